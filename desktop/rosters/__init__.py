@@ -1,0 +1,1 @@
+"""Excel in and out: knows columns and cells, no table and no window."""

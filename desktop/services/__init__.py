@@ -1,0 +1,1 @@
+"""What the school does: one public function is one user action is one transaction."""

@@ -1,0 +1,1 @@
+"""Notices: figures from the books, their posting and their life on the wall."""

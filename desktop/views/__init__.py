@@ -1,0 +1,1 @@
+"""Qt stands here only: what is seen on the screen."""
