@@ -1,0 +1,1 @@
+"""How data is stored, knowing no table of any book."""

@@ -1,0 +1,217 @@
+"""The audit chain: one entry for each transaction that wrote, chained per unit by hashes.
+
+An entry's hash covers the hash before it, who did what and when, and a digest of every changed row
+before and after. What this proves: nothing inside the chain was changed, left out or put in later.
+What it cannot prove: that the newest entries were not cut off together with their rows; for that
+there are the seal codes on printed notices and the backups.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import Table, insert, select
+
+from desktop.core.json import dump, dump_text, load
+from desktop.core.terms import Month
+from desktop.database.base import MonthColumn, WholeUnits
+from desktop.database.records import AuditChange, AuditEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+GENESIS: Final = "0" * 64
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the name goes into the chain as it was on the day."""
+
+    user_id: UUID | None
+    name: str
+
+
+class Deed(StrEnum):
+    """What was done to the rows of a block."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one table that were changed together; `before` or `after` is empty where there is none.
+
+    Rows are lists in the order of `columns`, values in their stored form (whole 分, 202610, dates
+    as ISO text).
+    """
+
+    table: str
+    deed: Deed
+    columns: tuple[str, ...]
+    before: list[list[Any]]
+    after: list[list[Any]]
+
+
+def stored_values(table: Table, columns: Sequence[str]) -> Callable[[Row], list[Any]]:
+    """A function that turns a row into the list of its stored values, as the chain keeps them."""
+    whole = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, WholeUnits)]
+    months = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, MonthColumn)]
+
+    def convert(row: Row) -> list[Any]:
+        values: list[Any] = [row.get(column) for column in columns]
+        for i in whole:
+            if values[i] is not None:
+                values[i] = values[i].units
+        for i in months:
+            if values[i] is not None:
+                values[i] = values[i].number
+        return values
+
+    return convert
+
+
+def live_values(table: Table, columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """A row as the program knows it, from stored values that came out of the chain's JSON."""
+    return {c: _live(table.c[c].type, v) for c, v in zip(columns, values, strict=True)}
+
+
+def _live(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any column, any JSON value
+    if value is None:
+        return None
+    if isinstance(kind, WholeUnits):
+        return kind.value_type(value)
+    if isinstance(kind, MonthColumn):
+        return Month.from_number(value)
+    python_type = kind.python_type
+    if python_type is UUID:
+        return UUID(value)
+    if hasattr(python_type, "fromisoformat"):
+        return python_type.fromisoformat(value)
+    return value
+
+
+def pack(block: Block) -> tuple[bytes, str]:
+    """Compressed content of a block, and the digest of what was compressed."""
+    content = dump([block.deed, block.columns, block.before, block.after])
+    return zlib.compress(content, 1), hashlib.sha256(content).hexdigest()
+
+
+def unpack(table: str, packed: bytes) -> tuple[Block, str]:
+    """The block again, with the digest of its content."""
+    content = zlib.decompress(packed)
+    deed, columns, before, after = load(content)
+    block = Block(table, Deed(deed), tuple(columns), before, after)
+    return block, hashlib.sha256(content).hexdigest()
+
+
+def entry_hash(entry: AuditEntry | Any) -> str:  # noqa: ANN401 - a row with the entry's columns
+    """The hash that an entry must carry."""
+    content = dump(
+        [
+            entry.unit_id,
+            entry.seq,
+            entry.at,
+            entry.user_id,
+            entry.user_name,
+            entry.action,
+            entry.summary,
+            entry.changes_digest,
+        ]
+    )
+    return hashlib.sha256(entry.previous_hash.encode() + content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What one transaction did: action name and the summary that the history shows."""
+
+    action: str
+    summary: Mapping[str, Any]
+
+
+class Recorder:
+    """Collects the blocks of one transaction in one unit and appends its entry."""
+
+    def __init__(self, connection: Connection, unit_id: UUID, entry_id: UUID) -> None:
+        self._connection = connection
+        self._unit_id = unit_id
+        self.entry_id = entry_id
+        self._digests: list[str] = []
+        self._packed: list[dict[str, Any]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded."""
+        return not self._digests
+
+    def record(self, block: Block, block_id: UUID) -> None:
+        """Note a block of changed rows."""
+        content, digest = pack(block)
+        self._digests.append(digest)
+        self._packed.append(
+            {
+                "unit_id": self._unit_id,
+                "id": block_id,
+                "entry_id": self.entry_id,
+                "position": len(self._digests),
+                "table_name": block.table,
+                "content": content,
+            }
+        )
+
+    def append(self, actor: Actor, at: datetime, deal: Deal) -> int:
+        """Write the entry behind the last one of the unit; returns its sequence number."""
+        last = self._connection.execute(
+            select(AuditEntry.seq, AuditEntry.hash)
+            .where(AuditEntry.unit_id == self._unit_id)
+            .order_by(AuditEntry.seq.desc())
+            .limit(1)
+        ).first()
+        entry = AuditEntry(
+            unit_id=self._unit_id,
+            id=self.entry_id,
+            seq=last.seq + 1 if last else 1,
+            at=at,
+            user_id=actor.user_id,
+            user_name=actor.name,
+            action=deal.action,
+            summary=dump_text(deal.summary),
+            changes_digest=changes_digest(self._digests),
+            previous_hash=last.hash if last else GENESIS,
+        )
+        entry.hash = entry_hash(entry)
+        table = AuditEntry.__table__
+        values = {column.name: getattr(entry, column.name) for column in table.columns}
+        write = {"recorded": True}
+        self._connection.execute(insert(AuditEntry), values, execution_options=write)
+        self._connection.execute(insert(AuditChange), self._packed, execution_options=write)
+        return entry.seq
+
+
+def changes_digest(digests: Sequence[str]) -> str:
+    """One digest over the digests of an entry's blocks, in their order."""
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def blocks_of(connection: Connection, unit_id: UUID, entry_id: UUID) -> Iterator[tuple[Block, str]]:
+    """The blocks of an entry in their order, one at a time, each with the digest of its content."""
+    rows = connection.execute(
+        select(AuditChange.table_name, AuditChange.content)
+        .where(AuditChange.unit_id == unit_id, AuditChange.entry_id == entry_id)
+        .order_by(AuditChange.position)
+        .execution_options(yield_per=1)
+    )
+    for name, content in rows:
+        yield unpack(name, content)

@@ -1,0 +1,218 @@
+"""The unit of work: one user action, one transaction, one entry in the audit chain."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from desktop.core.errors import ClosedMonthError
+from desktop.core.labels import MonthState
+from desktop.database import faults
+from desktop.database.chain import Block, Deal, Deed, Recorder, stored_values
+from desktop.database.records import SealedMonth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Engine
+
+    from desktop.core.clock import Clock
+    from desktop.core.ids import IdSource
+    from desktop.core.terms import Month
+    from desktop.database.base import Base
+    from desktop.database.chain import Actor, Row
+
+T = TypeVar("T")
+TRIES: Final = 4
+BLOCK_ROWS: Final = 5_000
+KEYS_AT_ONCE: Final = 500  # well below SQLite's limit of bound values
+RECORDED: Final = {"recorded": True}
+
+
+def table_of(model: type[Base] | Table) -> Table:
+    """The table behind a model."""
+    table = model if isinstance(model, Table) else model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - no model here is mapped to a join
+    return table
+
+
+def pieces(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`rows` in slices of at most `size`."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+class Work:
+    """What an action may do inside its transaction: read by `connection`, write by these methods.
+
+    Every write is recorded with the rows before and after, and refused where it touches a closed
+    month.
+    """
+
+    def __init__(self, connection: Connection, unit_id: UUID, now: datetime, ids: IdSource) -> None:
+        self.connection = connection
+        self.unit_id = unit_id
+        self.now = now
+        self.summary: dict[str, Any] = {}
+        self._ids = ids
+        self.recorder = Recorder(connection, unit_id, ids.new_id())
+        self._closed: frozenset[Month] | None = None
+
+    @property
+    def entry_id(self) -> UUID:
+        """Key of the audit entry that this transaction will append."""
+        return self.recorder.entry_id
+
+    def new_ids(self, count: int) -> list[UUID]:
+        """Keys for `count` new rows, in rising order."""
+        return self._ids.new_ids(count)
+
+    def insert(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
+        """Add rows; all must have the same keys, `unit_id` is filled in for owned tables."""
+        table = table_of(model)
+        if not rows:
+            return
+        if "unit_id" in table.c:
+            rows = [{**row, "unit_id": self.unit_id} for row in rows]
+        columns = tuple(table.c.keys())
+        convert = stored_values(table, columns)
+        self._refuse_closed(table, rows)
+        for piece in pieces(rows, BLOCK_ROWS):
+            self.connection.execute(insert(table), piece, execution_options=RECORDED)
+            after = [convert(row) for row in piece]
+            self._record(Block(table.name, Deed.INSERT, columns, [], after))
+
+    def update(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
+        """Change rows: each has its `id` and the same other columns with their new values."""
+        table = table_of(model)
+        for piece in pieces(rows, BLOCK_ROWS):
+            changed = [name for name in piece[0] if name not in ("id", "unit_id")]
+            columns = (*(c.name for c in table.primary_key), *changed)
+            convert = stored_values(table, columns)
+            before = self._rows(table, [row["id"] for row in piece])
+            after = [{**before[row["id"]], **row} for row in piece]
+            self._refuse_closed(table, [*before.values(), *after])
+            self.connection.execute(
+                update(table)
+                .where(*self._owner(table), table.c.id == bindparam("key"))
+                .values({name: bindparam(f"new_{name}") for name in changed}),
+                [
+                    {"key": row["id"], **{f"new_{name}": row[name] for name in changed}}
+                    for row in piece
+                ],
+                execution_options=RECORDED,
+            )
+            old = [convert(before[row["id"]]) for row in piece]
+            new = [convert(row) for row in after]
+            self._record(Block(table.name, Deed.UPDATE, columns, old, new))
+
+    def delete(self, model: type[Base] | Table, ids: Sequence[UUID]) -> None:
+        """Remove rows by their ids."""
+        table = table_of(model)
+        columns = tuple(table.c.keys())
+        convert = stored_values(table, columns)
+        for piece in pieces(ids, BLOCK_ROWS):
+            before = self._rows(table, piece)
+            self._refuse_closed(table, list(before.values()))
+            for keys in pieces(piece, KEYS_AT_ONCE):
+                self.connection.execute(
+                    delete(table).where(*self._owner(table), table.c.id.in_(keys)),
+                    execution_options=RECORDED,
+                )
+            old = [convert(before[key]) for key in piece]
+            self._record(Block(table.name, Deed.DELETE, columns, old, []))
+
+    def rows(self, model: type[Base] | Table, ids: Sequence[UUID]) -> dict[UUID, Row]:
+        """Whole rows of this unit by id; ids that are not there are left out."""
+        table = table_of(model)
+        found: dict[UUID, Row] = {}
+        for keys in pieces(ids, KEYS_AT_ONCE):
+            query = select(table).where(*self._owner(table), table.c.id.in_(keys))
+            rows = self.connection.execute(query).mappings()
+            found.update((row["id"], dict(row)) for row in rows)
+        return found
+
+    def _rows(self, table: Table, ids: Sequence[UUID]) -> dict[UUID, Row]:
+        found = self.rows(table, ids)
+        if len(found) != len(set(ids)):
+            msg = f"rows of {table.name} that were to be changed are not there"
+            raise LookupError(msg)
+        return found
+
+    def _owner(self, table: Table) -> list[Any]:
+        return [table.c.unit_id == self.unit_id] if "unit_id" in table.c else []
+
+    def _record(self, block: Block) -> None:
+        self.recorder.record(block, self._ids.new_id())
+
+    def _refuse_closed(self, table: Table, rows: Sequence[Row]) -> None:
+        """Refuse rows of a closed month; a table's `info["month"]` names the column to look at."""
+        column = table.info.get("month")
+        if column is None:
+            return
+        for month in sorted({row[column] for row in rows if column in row} & self._closed_months()):
+            msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
+            raise ClosedMonthError(msg)
+
+    def _closed_months(self) -> frozenset[Month]:
+        if self._closed is None:
+            query = select(SealedMonth.month).where(
+                SealedMonth.unit_id == self.unit_id, SealedMonth.state != MonthState.OPEN
+            )
+            self._closed = frozenset(self.connection.execute(query).scalars())
+        return self._closed
+
+
+class Store:
+    """One open database: where reading and writing begins and ends."""
+
+    def __init__(self, engine: Engine, clock: Clock, ids: IdSource) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.ids = ids
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection in a transaction that sees one state of the data and writes nothing."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise faults.translate(error) or error from error
+
+    def write(self, unit_id: UUID, actor: Actor, action: str, body: Callable[[Work], T]) -> T:
+        """Run `body` as one transaction of a unit: everything or nothing, recorded in the chain.
+
+        `body` may run more than once, if another program was in the way.
+
+        Raises:
+            SchoolError: the action was refused, or the machine stands in the way (in words).
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._attempt(unit_id, actor, action, body)
+            except DBAPIError as error:
+                if attempt < TRIES and faults.is_retryable(error):
+                    time.sleep(0.05 * attempt)
+                    continue
+                raise faults.translate(error) or error from error
+        raise AssertionError  # pragma: no cover - the last try returns or raises
+
+    def _attempt(self, unit_id: UUID, actor: Actor, action: str, body: Callable[[Work], T]) -> T:
+        options: dict[str, Any] = {"writing": True}
+        with self.engine.connect() as plain, plain.execution_options(**options) as connection:
+            with connection.begin():
+                work = Work(connection, unit_id, self.clock.now(), self.ids)
+                result = body(work)
+                if not work.recorder.is_empty:
+                    work.recorder.append(actor, work.now, Deal(action, work.summary))
+            return result
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.engine.dispose()

@@ -1,0 +1,130 @@
+"""People: one record each, with dated facts about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.core.labels import EnrolmentKind, HouseholdCategory, IdKind, Sex, Stage
+from desktop.database.base import Base, Owned, belongs_to, enum_column
+
+
+class Person(Owned, Base):
+    """一个人: pupil, guardian, teacher or cook, known once in a unit."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index(None, "unit_id", "name_key"),
+        Index(None, "unit_id", "pinyin", "id"),
+        Index(None, "unit_id", "id_number"),
+        Index(None, "unit_id", "id_digest"),
+        CheckConstraint("length(name) > 0", name="name"),
+        {"info": {"label": "人员"}},
+    )
+
+    name: Mapped[str] = mapped_column(String(50))
+    name_key: Mapped[str] = mapped_column(String(50))
+    pinyin: Mapped[str]
+    initials: Mapped[str] = mapped_column(String(50))
+    sex: Mapped[Sex | None] = mapped_column(enum_column(Sex))
+    birth: Mapped[date | None]
+    id_kind: Mapped[IdKind | None] = mapped_column(enum_column(IdKind))
+    id_number: Mapped[str | None] = mapped_column(String(40))
+    id_digest: Mapped[str | None] = mapped_column(String(64))
+    ethnicity: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    address: Mapped[str | None] = mapped_column(Text)
+    registered_address: Mapped[str | None] = mapped_column(Text)
+    bank_card: Mapped[str | None] = mapped_column(String(40))
+
+
+class SchoolClass(Owned, Base):
+    """班级: known by the autumn in which it began its stage, so that it moves up by itself each year."""
+
+    __tablename__ = "school_classes"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "stage", "cohort", "number"),
+        CheckConstraint("number > 0", name="number"),
+        {"info": {"label": "班级"}},
+    )
+
+    stage: Mapped[Stage] = mapped_column(enum_column(Stage))
+    cohort: Mapped[int] = mapped_column(SmallInteger)
+    number: Mapped[int] = mapped_column(SmallInteger)
+
+
+class Student(Owned, Base):
+    """学生: what the school knows of a person as a pupil."""
+
+    __tablename__ = "students"
+    __table_args__ = (
+        belongs_to("people", "person_id"),
+        UniqueConstraint("unit_id", "person_id"),
+        Index(None, "unit_id", "student_number"),
+        {"info": {"label": "学生"}},
+    )
+
+    person_id: Mapped[UUID]
+    student_number: Mapped[str | None] = mapped_column(String(40))
+    school_number: Mapped[str | None] = mapped_column(String(40))
+    boarding: Mapped[bool | None]
+    meal_plan: Mapped[bool | None]
+    remark: Mapped[str | None] = mapped_column(Text)
+
+
+class EnrolmentEvent(Owned, Base):
+    """学籍异动: a dated fact, never overwritten; the state on a day follows from the last one before it."""
+
+    __tablename__ = "enrolment_events"
+    __table_args__ = (
+        belongs_to("students", "student_id"),
+        belongs_to("school_classes", "class_id"),
+        Index(None, "unit_id", "student_id", "day", "id"),
+        Index(None, "unit_id", "class_id"),
+        {"info": {"label": "学籍异动"}},
+    )
+
+    student_id: Mapped[UUID]
+    kind: Mapped[EnrolmentKind] = mapped_column(enum_column(EnrolmentKind))
+    day: Mapped[date]
+    class_id: Mapped[UUID | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Guardianship(Owned, Base):
+    """监护关系: a person who is guardian of a pupil, in the order that the roster gave (1, 2)."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (
+        belongs_to("students", "student_id"),
+        belongs_to("people", "person_id"),
+        UniqueConstraint("unit_id", "student_id", "position"),
+        Index(None, "unit_id", "person_id"),
+        {"info": {"label": "监护关系"}},
+    )
+
+    student_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    relation: Mapped[str | None] = mapped_column(String(20))
+
+
+class HouseholdFact(Owned, Base):
+    """困难类别: sensitive, dated; never printed."""
+
+    __tablename__ = "household_facts"
+    __table_args__ = (
+        belongs_to("people", "person_id"),
+        Index(None, "unit_id", "person_id"),
+        CheckConstraint("until IS NULL OR until >= since", name="span"),
+        {"info": {"label": "困难类别"}},
+    )
+
+    person_id: Mapped[UUID]
+    category: Mapped[HouseholdCategory] = mapped_column(enum_column(HouseholdCategory))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    proof: Mapped[str | None]
