@@ -1,0 +1,38 @@
+"""What a write has moved, told to open pages so that they refresh themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Book(StrEnum):
+    """A subject whose pages refresh together."""
+
+    PEOPLE = "people"
+    MEALS = "meals"
+    CHARGES = "charges"
+    NOTICES = "notices"
+    MONTHS = "months"
+    IMPORTS = "imports"
+    USERS = "users"
+    STANDARDS = "standards"
+    UNITS = "units"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The books that one action moved."""
+
+    books: frozenset[Book] = frozenset()
+
+    @classmethod
+    def of(cls, *books: Book) -> Changes:
+        """Changes in the given books."""
+        return cls(frozenset(books))
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(self.books | other.books)
+
+    def __contains__(self, book: Book) -> bool:
+        return book in self.books
