@@ -51,7 +51,7 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of one table that were changed together; `before` or `after` is empty where there is none.
+    """Rows of one table that were changed together; `before` or `after` may be empty.
 
     Rows are lists in the order of `columns`, values in their stored form (whole 分, 202610, dates
     as ISO text).

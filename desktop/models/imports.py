@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.database.base import Base, Owned, belongs_to
+from desktop.database.base import Base, Owned
 
 
 class ImportBatch(Owned, Base):
@@ -16,7 +16,6 @@ class ImportBatch(Owned, Base):
 
     __tablename__ = "import_batches"
     __table_args__ = (
-        belongs_to("audit_entries", "entry_id"),
         UniqueConstraint("unit_id", "number"),
         CheckConstraint("number > 0", name="number"),
         {"info": {"label": "导入批次"}},

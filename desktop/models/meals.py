@@ -13,7 +13,7 @@ from desktop.database.base import Base, Owned, belongs_to
 
 
 class MealMonth(Owned, Base):
-    """就餐天数: one pupil's lunches in one month, in the class of that month, at the standard of that day."""
+    """就餐天数: one pupil's lunches in a month, with the class and the standard of that month."""
 
     __tablename__ = "meal_months"
     __table_args__ = (

@@ -13,23 +13,19 @@ from desktop.database.base import Base, Owned, belongs_to
 
 
 class Notice(Owned, Base):
-    """公示: an issued notice with the snapshot that it is printed from, so that it prints the same again.
-
-    `issue_month` is the month of issue: its seal covers the notices issued in it.
-    """
+    """公示: an issued notice with the snapshot that it is printed from, always the same."""
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("unit_id", "number"),
         belongs_to("notices", "replaces_id"),
         Index(None, "unit_id", "kind", "month"),
-        {"info": {"label": "公示", "month": "issue_month"}},
+        {"info": {"label": "公示"}},
     )
 
     number: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(40))
     month: Mapped[Month]
-    issue_month: Mapped[Month]
     issued_on: Mapped[date]
     issued_by: Mapped[str]
     last_day: Mapped[date]

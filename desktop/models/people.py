@@ -42,7 +42,7 @@ class Person(Owned, Base):
 
 
 class SchoolClass(Owned, Base):
-    """班级: known by the autumn in which it began its stage, so that it moves up by itself each year."""
+    """班级: known by the autumn in which it began its stage, so it moves up by itself each year."""
 
     __tablename__ = "school_classes"
     __table_args__ = (
@@ -76,7 +76,7 @@ class Student(Owned, Base):
 
 
 class EnrolmentEvent(Owned, Base):
-    """学籍异动: a dated fact, never overwritten; the state on a day follows from the last one before it."""
+    """学籍异动: a dated fact, never overwritten; the state on a day follows from the last one."""
 
     __tablename__ = "enrolment_events"
     __table_args__ = (

@@ -13,7 +13,7 @@ from desktop.database.base import Base, Reference, enum_column
 
 
 class Standard(Reference, Base):
-    """标准: an amount that holds from a day to a day. A county's own entry goes before the shipped one."""
+    """标准: an amount that holds from a day to a day; a county's own goes before the shipped."""
 
     __tablename__ = "standards"
     __table_args__ = (
