@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 
 class Labelled(StrEnum):
@@ -89,6 +89,7 @@ class EnrolmentKind(Labelled):
     ENROLLED = "enrolled", "入学"
     TRANSFER_IN = "transfer_in", "转入"
     TRANSFER_OUT = "transfer_out", "转出"
+    MOVED = "moved", "调班"
     SUSPENDED = "suspended", "休学"
     RESUMED = "resumed", "复学"
     GRADUATED = "graduated", "毕业"
@@ -98,7 +99,15 @@ class EnrolmentKind(Labelled):
     @property
     def present(self) -> bool:
         """Whether the pupil belongs to the school from this event on."""
-        return self in (EnrolmentKind.ENROLLED, EnrolmentKind.TRANSFER_IN, EnrolmentKind.RESUMED)
+        return self not in _AWAY
+
+
+_AWAY: Final = frozenset(
+    {
+        *(EnrolmentKind.TRANSFER_OUT, EnrolmentKind.SUSPENDED, EnrolmentKind.GRADUATED),
+        *(EnrolmentKind.LEFT, EnrolmentKind.DIED),
+    }
+)
 
 
 class Role(Labelled):

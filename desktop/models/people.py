@@ -42,18 +42,23 @@ class Person(Owned, Base):
 
 
 class SchoolClass(Owned, Base):
-    """班级: known by the autumn in which it began its stage, so it moves up by itself each year."""
+    """班级: known by the autumn of its grade 1 (小班 in kindergarten), so it moves up by itself.
+
+    A class of grade 7 in autumn 2026 has the cohort 2020. `number` is 0 where the class has only a
+    name of its own, or the grade has one class.
+    """
 
     __tablename__ = "school_classes"
     __table_args__ = (
-        UniqueConstraint("unit_id", "stage", "cohort", "number"),
-        CheckConstraint("number > 0", name="number"),
+        UniqueConstraint("unit_id", "stage", "cohort", "number", "name"),
+        CheckConstraint("number >= 0", name="number"),
         {"info": {"label": "班级"}},
     )
 
     stage: Mapped[Stage] = mapped_column(enum_column(Stage))
     cohort: Mapped[int] = mapped_column(SmallInteger)
     number: Mapped[int] = mapped_column(SmallInteger)
+    name: Mapped[str] = mapped_column(String(20))
 
 
 class Student(Owned, Base):

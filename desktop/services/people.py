@@ -1,0 +1,269 @@
+"""The people of a unit: lists that page and search in the database, and one pupil's whole record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from desktop.core.errors import NotFoundError
+from desktop.core.identity import mask
+from desktop.core.labels import EnrolmentKind, Sex
+from desktop.core.names import name_key
+from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
+from desktop.services.enrolment import PRESENT, class_label, class_labels, last_event
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.services.session import Session
+
+
+class PupilOrder(StrEnum):
+    """What a list is sorted by."""
+
+    NAME = "name"
+    SCHOOL_CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class PupilQuery:
+    """Which pupils to list, from where, how many."""
+
+    text: str = ""
+    """Name, part of a name, pinyin, initials, or the whole of a number."""
+    class_id: UUID | None = None
+    present_only: bool = True
+    order: PupilOrder = PupilOrder.SCHOOL_CLASS
+    offset: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLine:
+    """A pupil in a list. Numbers are masked."""
+
+    student_id: UUID
+    name: str
+    sex: Sex | None
+    school_class: str
+    state: EnrolmentKind
+    id_masked: str
+    boarding: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PupilPage:
+    """A page of a list, and how many there are in all."""
+
+    lines: tuple[PupilLine, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A dated fact of a pupil's enrolment."""
+
+    day: date
+    kind: EnrolmentKind
+    school_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianLine:
+    """A guardian: the telephone is masked."""
+
+    name: str
+    relation: str | None
+    phone_masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class PupilRecord:
+    """One pupil's whole story. Sensitive values are masked or left out."""
+
+    line: PupilLine
+    birth_year: int | None
+    student_number_masked: str
+    events: tuple[EventLine, ...]
+    guardians: tuple[GuardianLine, ...]
+
+
+_SHOWN_COLUMNS: Final = (
+    Student.id,
+    Person.name,
+    Person.sex,
+    Person.id_number,
+    Student.boarding,
+    EnrolmentEvent.kind,
+    SchoolClass.stage,
+    SchoolClass.cohort,
+    SchoolClass.number,
+    SchoolClass.name.label("class_name"),
+)
+
+
+def pupils(session: Session, query: PupilQuery) -> PupilPage:
+    """One page of the pupils that a query asks for."""
+    day = session.store.clock.today()
+    with session.store.read() as connection:
+        base = _joined(session.unit_id, day).where(*_conditions(query))
+        total = connection.execute(
+            base.with_only_columns(func.count(), maintain_column_froms=True)
+        ).scalar_one()
+        rows = connection.execute(
+            base.with_only_columns(*_SHOWN_COLUMNS, maintain_column_froms=True)
+            .order_by(*_order(query.order))
+            .offset(query.offset)
+            .limit(query.limit)
+        ).all()
+        return PupilPage(tuple(_line(row, day) for row in rows), total)
+
+
+def pupil(session: Session, student_id: UUID) -> PupilRecord:
+    """One pupil's record.
+
+    Raises:
+        NotFoundError: this unit has no such pupil.
+    """
+    day = session.store.clock.today()
+    with session.store.read() as connection:
+        row = connection.execute(
+            _joined(session.unit_id, day)
+            .with_only_columns(
+                *_SHOWN_COLUMNS,
+                Person.birth,
+                Student.student_number,
+                maintain_column_froms=True,
+            )
+            .where(Student.id == student_id)
+        ).first()
+        if row is None:
+            raise NotFoundError("名册里没有这名学生。")
+        return PupilRecord(
+            line=_line(row, day),
+            birth_year=row.birth.year if row.birth else None,
+            student_number_masked=mask(row.student_number or ""),
+            events=_events(connection, session.unit_id, student_id, day),
+            guardians=_guardians(connection, session.unit_id, student_id),
+        )
+
+
+def count_by_class(session: Session, day: date) -> dict[str, int]:
+    """How many pupils each class has on a day, youngest class first."""
+    with session.store.read() as connection:
+        rows = connection.execute(
+            select(EnrolmentEvent.class_id, func.count())
+            .select_from(Student)
+            .join(EnrolmentEvent, last_event(day))
+            .where(Student.unit_id == session.unit_id, EnrolmentEvent.kind.in_(PRESENT))
+            .group_by(EnrolmentEvent.class_id)
+        )
+        counts = {row[0]: row[1] for row in rows}
+        labels = class_labels(connection, session.unit_id, day)
+    known = {label: counts[key] for key, label in labels.items() if key in counts}
+    return known | ({"未分班": counts[None]} if None in counts else {})
+
+
+def _joined(unit_id: UUID, day: date) -> Select[Any]:
+    """Pupils with their person, the event that holds on a day, and its class."""
+    return (
+        select(Student.id)
+        .select_from(Student)
+        .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
+        .join(EnrolmentEvent, last_event(day))
+        .outerjoin(
+            SchoolClass,
+            and_(
+                SchoolClass.unit_id == EnrolmentEvent.unit_id,
+                SchoolClass.id == EnrolmentEvent.class_id,
+            ),
+        )
+        .where(Student.unit_id == unit_id)
+    )
+
+
+def _conditions(query: PupilQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.present_only:
+        conditions.append(EnrolmentEvent.kind.in_(PRESENT))
+    if query.class_id is not None:
+        conditions.append(EnrolmentEvent.class_id == query.class_id)
+    key = name_key(query.text)
+    if key:
+        conditions.append(_matches(key))
+    return conditions
+
+
+def _matches(key: str) -> ColumnElement[bool]:
+    """Names hold the text; pinyin and initials begin with it; numbers are it."""
+    if not key.isascii():
+        return Person.name_key.contains(key, autoescape=True)
+    number = key.upper()
+    return or_(
+        Person.pinyin.startswith(key, autoescape=True),
+        Person.initials.startswith(key, autoescape=True),
+        Person.name_key.contains(key, autoescape=True),
+        Person.id_number == number,
+        Student.student_number == number,
+        Student.school_number == key,
+    )
+
+
+def _order(order: PupilOrder) -> list[ColumnElement[Any]]:
+    by_name: list[Any] = [Person.pinyin, Person.id]
+    if order is PupilOrder.NAME:
+        return by_name
+    return [
+        SchoolClass.stage,
+        SchoolClass.cohort.desc(),
+        SchoolClass.number,
+        SchoolClass.name,
+        *by_name,
+    ]
+
+
+def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_COLUMNS
+    return PupilLine(
+        student_id=row.id,
+        name=row.name,
+        sex=row.sex,
+        school_class=""
+        if row.stage is None
+        else class_label(row.stage, row.cohort, row.number, row.class_name, day),
+        state=row.kind,
+        id_masked=mask(row.id_number or ""),
+        boarding=row.boarding,
+    )
+
+
+def _events(
+    connection: Connection, unit_id: UUID, student_id: UUID, day: date
+) -> tuple[EventLine, ...]:
+    labels = class_labels(connection, unit_id, day)
+    rows = connection.execute(
+        select(EnrolmentEvent.day, EnrolmentEvent.kind, EnrolmentEvent.class_id)
+        .where(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.student_id == student_id)
+        .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
+    )
+    return tuple(EventLine(r.day, r.kind, labels.get(r.class_id, "")) for r in rows)
+
+
+def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[GuardianLine, ...]:
+    rows = connection.execute(
+        select(Person.name, Person.phone, Guardianship.relation)
+        .join(
+            Guardianship,
+            and_(
+                Guardianship.unit_id == Person.unit_id,
+                Guardianship.person_id == Person.id,
+            ),
+        )
+        .where(Guardianship.unit_id == unit_id, Guardianship.student_id == student_id)
+        .order_by(Guardianship.position)
+    )
+    return tuple(GuardianLine(r.name, r.relation, mask(r.phone or "")) for r in rows)

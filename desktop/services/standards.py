@@ -1,0 +1,163 @@
+"""Which standard held on a day: dated amounts with document numbers, shipped or the county's own."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import or_, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import NotFoundError
+from desktop.core.labels import Role, Stage
+from desktop.core.money import Money
+from desktop.core.resources import STANDARDS
+from desktop.models import Standard
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+MEALS: Final = "meals.subsidy"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardOnDay:
+    """An amount as it held on a day, and the document that says so."""
+
+    key: str
+    item: str
+    amount: Money
+    unit: str
+    since: date
+    document: str
+    verified: bool
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewStandard:
+    """A county's own amount, to hold from a day."""
+
+    key: str
+    item: str
+    amount: Money
+    unit: str
+    since: date
+    document: str
+    stage: Stage | None = None
+    boarding: bool | None = None
+
+
+def shipped() -> list[dict[str, Any]]:
+    """The standards that the program brings along, as rows without ids."""
+    rows = []
+    for path in sorted(STANDARDS.glob("*.toml")):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["standard"]:
+            stage = entry.get("stage")
+            rows.append(
+                {
+                    "key": entry["key"],
+                    "item": entry["item"],
+                    "stage": Stage(stage) if stage else None,
+                    "boarding": entry.get("boarding"),
+                    "amount": Money.of(entry["amount"]),
+                    "unit": entry["unit"],
+                    "since": entry["since"],
+                    "until": entry.get("until"),
+                    "document": entry["document"],
+                    "verified": entry["verified"],
+                    "local": False,
+                    "note": entry.get("note"),
+                }
+            )
+    return rows
+
+
+def load_shipped(work: Work) -> int:
+    """Put shipped standards that the database does not know yet into it; returns how many."""
+    known = {
+        tuple(row)
+        for row in work.connection.execute(
+            select(Standard.key, Standard.stage, Standard.boarding, Standard.since).where(
+                Standard.local.is_(False)
+            )
+        )
+    }
+    fresh = [
+        row
+        for row in shipped()
+        if (row["key"], row["stage"], row["boarding"], row["since"]) not in known
+    ]
+    ids = work.new_ids(len(fresh))
+    work.insert(Standard, [{"id": i, **row} for i, row in zip(ids, fresh, strict=True)])
+    return len(fresh)
+
+
+def standard_on(
+    connection: Connection,
+    key: str,
+    day: date,
+    stage: Stage | None = None,
+    *,
+    boarding: bool | None = None,
+) -> StandardOnDay:
+    """The standard of `key` that held on `day`: the county's own first, then the more special one.
+
+    Raises:
+        NotFoundError: none is known for that day.
+    """
+    row = connection.execute(
+        select(Standard)
+        .where(
+            Standard.key == key,
+            Standard.since <= day,
+            or_(Standard.until.is_(None), Standard.until >= day),
+            or_(Standard.stage.is_(None), Standard.stage == stage),
+            or_(Standard.boarding.is_(None), Standard.boarding == boarding),
+        )
+        .order_by(
+            Standard.local.desc(),
+            Standard.stage.is_(None),
+            Standard.boarding.is_(None),
+            Standard.since.desc(),
+        )
+        .limit(1)
+    ).first()
+    if row is None:
+        who = f"（{stage.label}）" if stage else ""
+        msg = f"{day.year}年{day.month}月{day.day}日没有“{key}”{who}的标准。请在标准表里补上文号和金额。"
+        raise NotFoundError(msg)
+    return StandardOnDay(
+        row.key, row.item, row.amount, row.unit, row.since, row.document, row.verified, row.local
+    )
+
+
+def add_local(session: Session, new: NewStandard) -> Changes:
+    """Enter a county's own standard: it goes before the shipped one from its day on."""
+
+    def body(work: Work) -> Changes:
+        row = {
+            "id": work.new_ids(1)[0],
+            "key": new.key,
+            "item": new.item,
+            "stage": new.stage,
+            "boarding": new.boarding,
+            "amount": new.amount,
+            "unit": new.unit,
+            "since": new.since,
+            "until": None,
+            "document": new.document,
+            "verified": False,
+            "local": True,
+            "note": None,
+        }
+        work.summary = {"key": new.key, "since": new.since}
+        work.insert(Standard, [row])
+        return Changes.of(Book.STANDARDS)
+
+    return session.write("standard.add", body, Role.PRINCIPAL, Role.BUREAU)
