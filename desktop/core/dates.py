@@ -64,6 +64,8 @@ _YEAR: Final = re.compile(r"(?P<y>\d{4})年?")
 _TAIL: Final = re.compile(
     r"[T\s]*[（(]?(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:上午|下午)?\d{1,2}[:时]\d{1,2}.*)[)）]?"
 )
+# Every date that was exported as text carries this one.
+_MIDNIGHT: Final = re.compile(r"[T\s]*0?0:00(?::00(?:\.0+)?)?")
 _FLAWS: Final = (
     (DateFlaw.DAY_FIRST, re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")),
     (
@@ -119,7 +121,9 @@ def _written(raw: str) -> WrittenDate | DateFlaw:
         cut = _cut_tail(text)
         if cut is None:
             return _why(text)
-        found, repairs = _match(cut), (*repairs, Repair.TIME_DROPPED)
+        found = _match(cut)
+        if not _MIDNIGHT.fullmatch(text[len(cut) :]):
+            repairs = (*repairs, Repair.TIME_DROPPED)
     if found is None:
         return _why(text)
     read = _build(found)

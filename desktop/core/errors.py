@@ -42,6 +42,10 @@ class Confirmable(SchoolError):  # noqa: N818 - a question, not an error
         super().__init__(sentence)
         self.key = key
 
+    def __reduce__(self) -> tuple[type[Confirmable], tuple[str, str]]:
+        """Travel between processes with both arguments."""
+        return type(self), (self.key, self.sentence)
+
 
 class Cancelled(Exception):  # noqa: N818 - the person's wish, not an error
     """The person stopped the work; the transaction rolls back."""

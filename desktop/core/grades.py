@@ -36,7 +36,7 @@ PLAIN_RULES: Final = GradeRules()
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """年级: 1 to 12 through all stages; in kindergarten 1 小班, 2 中班, 3 大班, 0 托班, 4 学前班."""
+    """年级: 1 to 12 of all stages; in kindergarten 1 小班, 2 中班, 3 大班 (0 托班, 4 学前班)."""
 
     stage: Stage
     number: int
@@ -144,8 +144,8 @@ def read_class(
         grade: what the 年级 column says; then 1班 or 向日葵班 are enough.
 
     Returns:
-        The class; None when the words do not tell the grade or are no class. Where both the cell and
-        `grade` name a grade, the cell's is returned: compare them to find contradictions.
+        The class; None when the words do not tell the grade or are no class. Where the cell names a
+        grade, that is the one returned: compare it with `grade` to find contradictions.
     """
     text = _tidy(raw)
     for form in _CLASS_FORMS:

@@ -91,8 +91,9 @@ _ZERO_SHARE: Final = _CODE_OF_ZERO * sum(_WEIGHTS)
 
 # GB/T 2260: provinces. 71 Taiwan; 81, 82, 83 stand on 港澳台居民居住证.
 _PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71".split()  # noqa: SIM905 - a table to read
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71))
+    for code in range(first, last + 1)
 )
 _RESIDENCE: Final = frozenset({"81", "82", "83"})
 
@@ -183,7 +184,7 @@ def _read_tidy(text: str, today: date, kind: IdKind | None) -> IdentityNumber | 
 
 def _read_eighteen(text: str, today: date, kind: IdKind | None) -> IdentityNumber | IdentityFlaw:
     found = _kind_by_area(text)
-    birth = _day(text[6:14])
+    birth = compact_day(text[6:14])
     zeros = text.endswith("000")
     flaw: IdentityFlaw | None = None
     if text[17] != check_digit(text[:17]):
@@ -216,7 +217,7 @@ def _kind_by_area(text: str) -> IdKind | None:
 def _read_fifteen(text: str) -> IdentityNumber | IdentityFlaw:
     if text[:2] not in _PROVINCES:
         return IdentityFlaw.UNKNOWN_AREA
-    birth = _day("19" + text[6:12])
+    birth = compact_day("19" + text[6:12])
     if birth is None:
         return IdentityFlaw.NO_SUCH_DATE
     warnings = (IdentityFlaw.FIFTEEN_DIGITS,)
@@ -246,7 +247,7 @@ def _sex(digit: str) -> Sex:
 
 
 @lru_cache(maxsize=65_536)
-def _day(eight: str) -> date | None:
+def compact_day(eight: str) -> date | None:
     """The day that eight digits name, or None; years before 1800 are nobody's birth."""
     year = int(eight[:4])
     if year < _FIRST_YEAR:

@@ -1,30 +1,56 @@
 """Money, quantities and unit prices: exact decimals with one rounding rule.
 
 Each value is a whole number of its smallest unit (分; thousandths; ten-thousandths of a 元), which
-is also what the database stores. Rounding is half-up and happens only in `_scaled`.
+is also what the database stores. Rounding is half-up and happens only in `_half_up`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING, ClassVar, Self
+from decimal import Decimal
+from operator import index
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LIMIT = 10**15  # keeps every stored integer far inside 64 bits, and Excel's 15 digits exact
+LIMIT: Final = 10**15  # keeps every stored integer far inside 64 bits, and Excel's 15 digits exact
+_MOST_PLACES: Final = 30
+_TOO_LARGE: Final = "数太大了；请检查是不是填错了列"
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:,\d{3})*|\d*(?=\.))(?:\.\d*)?(?:[eE][+-]?\d{1,6})?")
+
+
+def _half_up(numerator: int, denominator: int) -> int:
+    """Divide and round half-up, away from zero: the only place where an amount is rounded."""
+    units = (2 * abs(numerator) + abs(denominator)) // (2 * abs(denominator))
+    return -units if (numerator < 0) is not (denominator < 0) else units
 
 
 def _scaled(value: Decimal, places: int) -> int:
-    """Return `value` as a whole number of 10**-places, rounded half-up (away from zero)."""
+    """Return `value` as a whole number of 10**-places, rounded half-up."""
     if not value.is_finite():
-        msg = f"不是一个数：{value}"
-        raise ValueError(msg)
-    units = int(value.scaleb(places).to_integral_value(rounding=ROUND_HALF_UP))
+        raise ValueError("这不是一个数；请只写数字")
+    # An exponent such as 1E+999999 must not be written out.
+    if value and not -_MOST_PLACES < value.adjusted() < _MOST_PLACES:
+        if value.adjusted() < 0:
+            return 0
+        raise ValueError(_TOO_LARGE)
+    numerator, denominator = value.as_integer_ratio()
+    return _within_limit(_half_up(numerator * 10**places, denominator))
+
+
+def _within_limit(units: int) -> int:
     if abs(units) >= LIMIT:
-        raise ValueError("数太大了")
+        raise ValueError(_TOO_LARGE)
     return units
+
+
+def _read(text: str) -> Decimal:
+    text = text.strip().replace("，", ",").replace("．", ".")
+    if not _NUMBER.fullmatch(text) or text in ("", ".", "+", "-"):
+        raise ValueError("这不是一个数；请只写数字")
+    return Decimal(text.replace(",", ""))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,17 +62,17 @@ class _Scaled:
 
     @classmethod
     def of(cls, value: Decimal | int | str) -> Self:
-        """Make one from a decimal, an integer or text such as "1,234.5" (never from a float).
+        """Make one from a decimal, an integer or text such as "1,234.5".
 
         Raises:
-            ValueError: the text is no number, or the number is too large.
+            ValueError: the text is no number, or the number is too large. The sentence does not
+                repeat the text, which may stand in the wrong column and be private.
+            TypeError: a float, which would be a little beside what was meant.
         """
+        if isinstance(value, float):
+            raise TypeError("a float is not exact; give its text")
         if isinstance(value, str):
-            try:
-                value = Decimal(value.replace(",", "").replace("，", "").strip())
-            except InvalidOperation:
-                msg = f"不是一个数：{value}"
-                raise ValueError(msg) from None
+            value = _read(value)
         return cls(_scaled(Decimal(value), cls.places))
 
     @classmethod
@@ -88,7 +114,8 @@ class Money(_Scaled):
     places = 2
 
     def __mul__(self, count: int) -> Money:
-        return Money(self.units * count)
+        # A fraction, which would leave a part of a 分 behind, is no index.
+        return Money(self.units * index(count))
 
     __rmul__ = __mul__
 
@@ -107,7 +134,7 @@ class UnitPrice(_Scaled):
     places = 4
 
     def __mul__(self, quantity: Quantity) -> Money:
-        return Money.of(self.decimal * quantity.decimal)
+        return Money(_within_limit(_half_up(self.units * quantity.units, 10**5)))
 
     @classmethod
     def between(cls, amount: Money, quantity: Quantity) -> UnitPrice:
@@ -117,13 +144,12 @@ class UnitPrice(_Scaled):
             ValueError: the quantity is zero.
         """
         if not quantity:
-            raise ValueError("数量为零，算不出单价")
-        return cls.of(amount.decimal / quantity.decimal)
+            raise ValueError("数量为零，算不出单价；请先填数量")
+        return cls(_within_limit(_half_up(amount.units * 10**5, quantity.units)))
 
 
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
+_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_PLACES: Final = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
 def in_words(amount: Money) -> str:
@@ -133,7 +159,7 @@ def in_words(amount: Money) -> str:
     """
     yuan, fen = divmod(abs(amount.units), 100)
     jiao, fen = divmod(fen, 10)
-    words = _integer_in_words(yuan) + "元" if yuan else ""
+    words = _whole_in_words(yuan) + "元" if yuan else ""
     if jiao:
         words += _DIGITS[jiao] + "角"
     elif fen and yuan:
@@ -144,26 +170,13 @@ def in_words(amount: Money) -> str:
     return ("负" if amount.units < 0 else "") + words
 
 
-def _integer_in_words(number: int) -> str:
-    words, gap, group = "", False, 0
-    while number:
-        number, part = divmod(number, 10_000)
-        if part:
-            joint = "零" if gap and words else ""
-            words = _group_in_words(part) + _GROUPS[group] + joint + words
-        # A zero is spoken where this group does not fill its thousands, or is empty.
-        gap = part < 1_000  # noqa: PLR2004 - the thousands place of a group of four
-        group += 1
-    return words
-
-
-def _group_in_words(part: int) -> str:
-    words, zero = "", False
-    for place in range(4):
-        part, digit = divmod(part, 10)
-        if digit:
-            words = _DIGITS[digit] + _PLACES[place] + ("零" if zero and words else "") + words
-            zero = False
-        else:
-            zero = True
-    return words
+def _whole_in_words(number: int) -> str:
+    for place, word in _PLACES:
+        if number >= place:
+            high, low = divmod(number, place)
+            words = _whole_in_words(high) + word
+            if not low:
+                return words
+            # A skipped place is spoken as one 零, however many were skipped.
+            return words + ("零" if low < place // 10 else "") + _whole_in_words(low)
+    return _DIGITS[number]

@@ -39,8 +39,16 @@ class Progress:
             self._listener(text, done, total)
 
     def walk(self, text: str, items: Iterable[T], total: int = 0, every: int = 1000) -> Iterator[T]:
-        """Yield `items`, reporting each `every` of them."""
-        for done, item in enumerate(items):
+        """Yield `items`, reporting before the first, after each `every` of them and at the end.
+
+        Raises:
+            Cancelled: the person has asked to stop; noticed at the next report.
+        """
+        done = 0
+        self.step(text, done, total)
+        for done, item in enumerate(items, start=1):
+            yield item
             if done % every == 0:
                 self.step(text, done, total)
-            yield item
+        if done % every:
+            self.step(text, done, total)

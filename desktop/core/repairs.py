@@ -22,6 +22,7 @@ class Repair(Labelled):
     RADICALS = "radicals", "部首字符改成了汉字"
     COUNTRY_CODE = "country_code", "去掉了电话前面的国家代码"
     CHINESE_DIGITS = "chinese_digits", "汉字日期改成了数字"
+    WORDS_DROPPED = "words_dropped", "去掉了号码旁边的文字"
     TIME_DROPPED = "time_dropped", "去掉了日期后面的时刻或星期"
 
 

@@ -9,10 +9,12 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
-_MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*)?(\d{1,2})\s*月?(?:份)?")
+from desktop.core.labels import Labelled
+
+# Without a separator the month takes two digits: 20261 could be January or the tenth month.
+_MONTH: Final = re.compile(r"(\d{4})(?:(\d{2})|\s*[-/.年]\s*(\d{1,2})\s*(?:月份?)?)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +45,7 @@ class Month:
         if not found:
             msg = f"月份写成 2026-10 的样子，不是“{text}”"
             raise ValueError(msg)
-        return cls(int(found[1]), int(found[2]))
+        return cls(int(found[1]), int(found[2] or found[3]))
 
     @classmethod
     def from_number(cls, number: int) -> Self:
@@ -87,16 +89,11 @@ class Month:
         return (day.year, day.month) == (self.year, self.month)
 
 
-class Season(StrEnum):
-    """The two terms of a school year."""
+class Season(Labelled):
+    """The two terms of a school year; their values sort in the order in which they come."""
 
-    AUTUMN = "autumn"
-    SPRING = "spring"
-
-    @property
-    def label(self) -> str:
-        """Chinese word."""
-        return {"autumn": "秋季", "spring": "春季"}[self.value]
+    AUTUMN = "autumn", "秋季"
+    SPRING = "spring", "春季"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +118,12 @@ class SchoolYear:
         return date(self.start + 1, 8, 31)
 
     @property
+    def months(self) -> tuple[Month, ...]:
+        """September to August."""
+        autumn = (Month(self.start, month) for month in range(9, 13))
+        return (*autumn, *(Month(self.start + 1, month) for month in range(1, 9)))
+
+    @property
     def label(self) -> str:
         """As people write it: 2026-2027学年."""
         return f"{self.start}-{self.start + 1}学年"
@@ -138,6 +141,16 @@ class Term:
         """The term of a day: autumn from September to January, else spring (to 31 August)."""
         season = Season.AUTUMN if day.month >= 9 or day.month == 1 else Season.SPRING  # noqa: PLR2004
         return cls(SchoolYear.of(day), season)
+
+    @property
+    def first(self) -> date:
+        """1 September or 1 February. The first day of lessons is the county's to say."""
+        return self.year.first if self.season is Season.AUTUMN else date(self.year.start + 1, 2, 1)
+
+    @property
+    def last(self) -> date:
+        """31 January or 31 August."""
+        return date(self.year.start + 1, 1, 31) if self.season is Season.AUTUMN else self.year.last
 
     @property
     def label(self) -> str:
