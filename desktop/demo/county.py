@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from desktop.core.calendar import is_working_day
 from desktop.demo.charges import charges
 from desktop.demo.enrolments import Enrolments
-from desktop.demo.meals import meal_months, school_days
+from desktop.demo.meals import meal_months
 from desktop.demo.people import County
 from desktop.demo.places import ACCOUNTS, TODAY, UNITS
 from desktop.demo.staff import staff
@@ -17,12 +16,11 @@ from desktop.demo.staff import staff
 def county() -> County:
     """Make the county: units, pupils, the meals of a year, charges, staff and users."""
     stays = Enrolments().all()
-    days = cache(lambda month: school_days(month, is_working_day))
     return County(
         today=TODAY,
         units=UNITS,
         stays=stays,
-        meals=tuple(meal_months(stays, days)),
+        meals=tuple(meal_months(stays)),
         charges=charges(),
         staff=staff(),
         accounts=ACCOUNTS,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.school_days import school_days
 from desktop.demo.chance import Chance
 from desktop.demo.people import MealMonth
-from desktop.demo.places import MEAL_SCHOOLS, MONTHS, TERMS
+from desktop.demo.places import MEAL_SCHOOLS, MONTHS, VACATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from desktop.core.terms import Month
@@ -20,23 +22,17 @@ _ABSENT: Final = ((0, 720), (1, 140), (2, 70), (3, 35), (4, 20), (6, 10), (9, 5)
 _NOT_RECORDED: Final = 4
 
 
-def school_days(month: Month, is_working_day: Callable[[date], bool]) -> tuple[date, ...]:
+@cache
+def teaching_days(month: Month) -> tuple[date, ...]:
     """The days of a month on which the county's schools teach."""
-    days = (month.first.replace(day=number) for number in range(1, month.last.day + 1))
-    return tuple(
-        day
-        for day in days
-        if is_working_day(day) and any(first <= day <= last for first, last in TERMS)
-    )
+    return school_days(month, VACATIONS).days
 
 
-def meal_months(
-    stays: tuple[Stay, ...], days_of: Callable[[Month], tuple[date, ...]]
-) -> Iterator[MealMonth]:
+def meal_months(stays: tuple[Stay, ...]) -> Iterator[MealMonth]:
     """The months of every pupil of compulsory education who was there for at least a day."""
     chance = Chance("平安县 就餐")
     for month in MONTHS:
-        days = days_of(month)
+        days = teaching_days(month)
         for stay in stays:
             if stay.unit not in MEAL_SCHOOLS:
                 continue

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from desktop.core.labels import Role, UnitKind
+from desktop.core.school_days import Span
 from desktop.core.terms import Month
 from desktop.demo.numbers import LANDLINE
 from desktop.demo.people import Account, DemoUnit, Phone
@@ -16,12 +17,11 @@ AUTUMN: Final = date(2026, 9, 1)
 LAST_YEAR: Final = date(2025, 9, 1)
 GRADUATION: Final = date(2026, 7, 3)
 
-TERMS: Final = (
-    (date(2025, 9, 1), date(2026, 1, 23)),
-    (date(2026, 3, 2), date(2026, 7, 10)),
-    (date(2026, 9, 1), date(2027, 1, 22)),
+VACATIONS: Final = (
+    Span(date(2026, 1, 24), date(2026, 3, 1)),
+    Span(date(2026, 7, 11), date(2026, 8, 31)),
 )
-"""First and last school day of each term (the invented county's own calendar)."""
+"""Winter and summer, as the invented county sets them."""
 
 MONTHS: Final = tuple(
     Month(year, month)
