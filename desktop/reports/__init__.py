@@ -1,1 +1,1 @@
-"""What is printed: documents built from service results, and the one module that makes PDF."""
+"""What is printed: documents built from service results, guarded, and set as PDF."""

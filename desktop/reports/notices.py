@@ -1,0 +1,278 @@
+"""The public notices (公示): service results in, guarded documents out.
+
+The layout follows the skeleton of school notices: title, what is made public and why, the table,
+days of posting, telephones, 署名, date, room for the seal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.core.money import in_words
+from desktop.reports.document import (
+    Align,
+    Block,
+    Column,
+    ContactLine,
+    Contacts,
+    Document,
+    Group,
+    Kind,
+    Orientation,
+    Paragraph,
+    SealArea,
+    SealCode,
+    Summary,
+    Table,
+    plain_date,
+)
+from desktop.reports.guard import Fields, GuardedDocument
+
+if TYPE_CHECKING:
+    from desktop.services.notices.results import (
+        ChargeLine,
+        ChargesNotice,
+        ClassMeals,
+        MealLine,
+        MealsNotice,
+        Posting,
+    )
+
+_TRIAL: Final = "试印稿·本月未结账"
+_LIST_ROWS: Final = 60  # up to here every line names its class; longer lists stand in two panels
+_SHORT_NAME: Final = 2
+
+MEALS: Final = Fields(
+    "学生午餐（营养餐）实名公示",
+    frozenset({"序号", "班级", "姓名", "就餐天数", "标准（元/天）", "补助金额（元）"}),
+)
+CHARGES: Final = Fields(
+    "收费公示",
+    frozenset(
+        {
+            "序号",
+            "收费项目",
+            "类别",
+            "计费单位",
+            "收费标准",
+            "收费依据（机关·文号）",
+            "对象范围",
+            "是否自愿",
+            "减免政策",
+            "退费办法",
+        }
+    ),
+    # A charge board says for whom a charge is waived (计价格〔2002〕792号): a rule, not a person.
+    policy_columns=frozenset(
+        {"收费项目", "收费依据（机关·文号）", "对象范围", "减免政策", "退费办法"}
+    ),
+    about_people=False,
+)
+
+
+def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
+    """学生午餐（营养餐）实名公示 of one school and month.
+
+    Raises:
+        SchoolError: something private stands in it.
+    """
+    posting = notice.posting
+    kind = "学生午餐（营养餐）实名公示"
+    blocks: list[Block] = [
+        Paragraph(_meals_lead(notice)),
+        _meals_table(notice, mask_names=mask_names),
+    ]
+    if notice.not_recorded:
+        blocks.append(
+            Paragraph(
+                f"另有{notice.not_recorded}名在籍学生本月未登记就餐情况，不是缺餐，登记后另行公示。"
+            )
+        )
+    blocks += _closing_blocks(posting)
+    return GuardedDocument(
+        Document(
+            title=(notice.unit_name, notice.month.label, kind + _correction_mark(posting)),
+            blocks=tuple(blocks),
+            number=posting.number,
+            mark="" if posting.seal_code else _TRIAL,
+        ),
+        MEALS,
+        (notice.unit_name, posting.signed_by),
+    )
+
+
+def charges(notice: ChargesNotice) -> GuardedDocument:
+    """收费公示 of one school, as it holds on a day.
+
+    Raises:
+        SchoolError: something private stands in it.
+    """
+    posting = notice.posting
+    lead = (
+        f"现将我校自{plain_date(notice.on)}起执行的收费项目和标准公示如下。"
+        "未列入本表的项目一律不收费，欢迎师生、家长和社会监督。"
+    )
+    return GuardedDocument(
+        Document(
+            title=(notice.unit_name, "收费公示" + _correction_mark(posting)),
+            blocks=(
+                Paragraph(_correction(posting) + lead),
+                _charges_table(notice.lines),
+                *_closing_blocks(posting),
+            ),
+            number=posting.number,
+            orientation=Orientation.LANDSCAPE,
+        ),
+        CHARGES,
+        (notice.unit_name, posting.signed_by),
+    )
+
+
+def masked(name: str) -> str:
+    """A name with its middle hidden: 张*, 李*明, 阿*****提."""
+    if len(name) <= _SHORT_NAME:
+        return name[:1] + "*" * (len(name) - 1)
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def _meals_lead(notice: MealsNotice) -> str:
+    standard = notice.standard
+    return (
+        f"{_correction(notice.posting)}现将我校{notice.month.label}学生午餐（营养餐）就餐和补助情况公示如下，"
+        f"请师生、家长和社会监督。补助标准：{standard.amount}{standard.unit}"
+        f"（依据：{standard.document}，自{plain_date(standard.since)}起执行）；"
+        "补助金额按实际就餐天数计算，全部用于学生膳食，不向个人发放现金。"
+        f"本月就餐学生{notice.pupils:,}人，合计{notice.days:,}人天，补助金额{notice.total}元。"
+    )
+
+
+def _meals_table(notice: MealsNotice, *, mask_names: bool) -> Table:
+    standard = str(notice.standard.amount)
+    wide = notice.pupils <= _LIST_ROWS
+    number = 0
+    groups = []
+    for school_class in notice.classes:
+        rows = tuple(
+            _meal_cells(line, number + at, standard, mask=mask_names)
+            for at, line in enumerate(school_class.lines, 1)
+        )
+        number += len(rows)
+        groups.append(_class_group(school_class, rows, wide=wide))
+    total = Summary(
+        f"合计（{notice.pupils:,}人）", ("", "", "", f"{notice.days:,}", "", str(notice.total))
+    )
+    table = Table(
+        _MEAL_COLUMNS,
+        tuple(groups),
+        total,
+        closing=f"补助金额合计（大写）：{in_words(notice.total)}（￥{notice.total}）",
+    )
+    return table if wide else _in_two_panels(table)
+
+
+_MEAL_COLUMNS: Final = (
+    Column("序号", 12, Kind.NUMBER),
+    Column("班级", 32),
+    Column("姓名", 34),
+    Column("就餐天数", 24, Kind.NUMBER, carried=True),
+    Column("标准（元/天）", 26, Kind.MONEY),
+    Column("补助金额（元）", 28, Kind.MONEY, Align.RIGHT, carried=True),
+)
+
+
+def _in_two_panels(table: Table) -> Table:
+    """The list for a wall: two panels a page, the class once over its pupils instead of on each line."""
+    widths = {
+        "序号": 10.5,
+        "姓名": 22.0,
+        "就餐天数": 11.0,
+        "标准（元/天）": 13.5,
+        "补助金额（元）": 18.0,
+    }
+    keep = [at for at, column in enumerate(table.columns) if column.title in widths]
+    columns = tuple(
+        Column(c.title, widths[c.title], c.kind, c.align, c.carried)
+        for c in (table.columns[at] for at in keep)
+    )
+
+    def narrowed(summary: Summary | None) -> Summary | None:
+        return summary and Summary(summary.label, tuple(summary.cells[at] for at in keep))
+
+    groups = tuple(
+        Group(
+            [tuple(cells[at] for at in keep) for cells in group.rows],
+            group.heading,
+            narrowed(group.subtotal),
+        )
+        for group in table.groups
+    )
+    return Table(columns, groups, narrowed(table.total), table.closing, panels=2, type_size=10.5)
+
+
+def _class_group(
+    school_class: ClassMeals, rows: tuple[tuple[str, ...], ...], *, wide: bool
+) -> Group:
+    name = school_class.school_class
+    cells = ("", "", "", f"{school_class.days:,}", "", str(school_class.amount))
+    label = f"{name}小计（{len(rows)}人）" if wide else f"小计（{len(rows)}人）"
+    return Group(rows, "" if wide else f"{name}　{len(rows)}人", Summary(label, cells))
+
+
+def _meal_cells(line: MealLine, number: int, standard: str, *, mask: bool) -> tuple[str, ...]:
+    name = masked(line.name) if mask else line.name
+    return (str(number), line.school_class, name, str(line.days), standard, str(line.amount))
+
+
+def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
+    columns = (
+        Column("序号", 9, Kind.NUMBER),
+        Column("收费项目", 24),
+        Column("类别", 19),
+        Column("计费单位", 19),
+        Column("收费标准", 24),
+        Column("收费依据（机关·文号）", 42, align=Align.LEFT),
+        Column("对象范围", 27, align=Align.LEFT),
+        Column("是否自愿", 13),
+        Column("减免政策", 38, align=Align.LEFT),
+        Column("退费办法", 38, align=Align.LEFT),
+    )
+    rows = tuple(
+        (
+            str(number),
+            line.item,
+            line.kind,
+            line.unit,
+            line.standard,
+            line.basis,
+            line.scope,
+            "自愿" if line.voluntary else "必收",
+            line.relief,
+            line.refund,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    return Table(columns, (Group(rows),), type_size=11.0)
+
+
+def _closing_blocks(posting: Posting) -> list[Block]:
+    """Days of posting, telephones, 署名, date, room for the seal."""
+    days = (
+        f"公示期：{plain_date(posting.first_day)}至{plain_date(posting.last_day)}"
+        f"（{posting.working_days}个工作日）。公示期内如有异议，请向学校或教育主管部门反映。"
+    )
+    blocks: list[Block] = [Paragraph(days)]
+    if posting.contacts:
+        lines = tuple(ContactLine(contact.label, contact.number) for contact in posting.contacts)
+        blocks.append(Contacts("监督电话", lines))
+    blocks.append(SealArea(posting.signed_by, posting.signed_on, SealCode(posting.seal_code)))
+    return blocks
+
+
+def _correction_mark(posting: Posting) -> str:
+    return "（更正）" if posting.replaces else ""
+
+
+def _correction(posting: Posting) -> str:
+    if not posting.replaces:
+        return ""
+    return f"更正公示：本公示更正并替代编号为“{posting.replaces}”的公示，原公示作废。"

@@ -1,0 +1,155 @@
+"""Which font prints a character, how wide it is, and how it is written into a PDF.
+
+The printing library never warns of a character that a font lacks, so each character is looked up
+before it is set: a run of text is split by what the fonts cover, and a character that none of them
+covers is refused by name.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+
+from desktop.core.errors import SchoolError
+from desktop.core.resources import FONTS
+from desktop.reports.pdf.rare import unpacked
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
+
+_RARE: Final = "rare"
+_FILES: Final = {
+    "fangsong": "LXGWZhuqueFangsong-Regular.ttf",
+    "bold": "NotoSerifSC_700Bold.subset-8105.ttf",
+    "sans": "NotoSansSC_400Regular.ttf",
+    "serif": "NotoSerifSC_400Regular.ttf",
+}
+
+
+class Role(Enum):
+    """What a text is for; the value names its fonts, the first that covers a character prints it."""
+
+    BODY = ("fangsong", "serif", _RARE)
+    TITLE = ("bold", "serif", _RARE)
+    TABLE = ("sans", "serif", _RARE)
+    SONG = ("serif", _RARE)
+
+
+class Face(TTFont):
+    """A TrueType font whose text can be copied and searched, whatever its characters.
+
+    reportlab writes characters above U+FFFF as one five-digit number into the ToUnicode table, where
+    UTF-16 is due; the table is written again here.
+    """
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - the library's name
+        """Add the font's subsets to the document."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        super().addObjects(doc)
+        for number, subset in enumerate(subsets):
+            parts = (SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)
+            name = b"".join(parts).decode("ascii")
+            doc.idToObject["toUnicodeCMap:" + name].content = _to_unicode(subset)
+
+
+def _to_unicode(subset: list[int]) -> str:
+    """The ToUnicode table of a subset: code → UTF-16 (PDF 32000-1, 9.10.3; 100 lines per block)."""
+    lines = [
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex()}>" for code, char in enumerate(subset)
+    ]
+    blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            "/CMapName /Adobe-Identity-UCS def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            "<00> <FF>",
+            "endcodespacerange",
+            *(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks),
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    )
+
+
+@cache
+def face(name: str) -> Face:
+    """A font of the shipped set, loaded once per process."""
+    if name == _RARE:
+        file = unpacked()
+        return Face(name, file if hasattr(file, "read") else str(file), asciiReadable=0)
+    return Face(name, str(FONTS / _FILES[name]), asciiReadable=1)
+
+
+class Glyphs(dict[str, tuple[Face | None, float]]):
+    """The font and width (in thousandths of the type size) of each character, for one role.
+
+    Looked up once per character; a character that draws nothing has no font.
+    """
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self._role = role
+
+    def __missing__(self, char: str) -> tuple[Face | None, float]:
+        found = self[char] = self._look_up(char)
+        return found
+
+    def _look_up(self, char: str) -> tuple[Face | None, float]:
+        if _draws_nothing(char):
+            return None, 0.0
+        if unicodedata.category(char) in ("Co", "Cn", "Cs"):
+            raise _unprintable(char, "是自造字或未定义的字符，各台电脑上显示的字不一样")
+        code = ord(char)
+        for name in self._order(char):
+            font = face(name)
+            if code in font.face.charToGlyph:
+                return font, font.face.charWidths[code]
+        raise _unprintable(char, "在随附的字体里都没有")
+
+    def _order(self, char: str) -> tuple[str, ...]:
+        # The default digits of the 仿宋 are old-style and its letters small: take both from the 宋体.
+        if self._role is Role.BODY and char.isascii():
+            return Role.SONG.value
+        return self._role.value
+
+
+@cache
+def glyphs(role: Role) -> Glyphs:
+    """The characters of a role."""
+    return Glyphs(role)
+
+
+def width(text: str, role: Role, size: float) -> float:
+    """How wide a text stands at a type size, in points.
+
+    Raises:
+        SchoolError: no font has one of its characters.
+    """
+    known = glyphs(role)
+    return sum([known[char][1] for char in text]) * size / 1000
+
+
+def _draws_nothing(char: str) -> bool:
+    """Whether a character only steers others: variation selectors, joiners, marks of direction."""
+    return (
+        "\ufe00" <= char <= "\ufe0f"
+        or "\U000e0100" <= char <= "\U000e01ef"
+        or unicodedata.category(char) in ("Cf", "Cc")
+    )
+
+
+def _unprintable(char: str, why: str) -> SchoolError:
+    return SchoolError(
+        f"字符 U+{ord(char):04X} 印不出来：它{why}。请在名册或表格里换成标准汉字后再打印。"
+    )

@@ -1,0 +1,139 @@
+"""Setting text: widths, line breaks after Chinese rules, and the bytes that draw a run.
+
+Lines do not begin with closing marks nor end with opening ones (GB/T 15834-2011, 附则), and numbers,
+words and telephone numbers are not torn apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from desktop.reports.pdf.fonts import Face, Role, glyphs, width
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
+
+_NO_START: Final = frozenset("，。、；：？！）》」』】〕〉］｝％”’…—·,.;:?!)]}%‰℃")
+_NO_END: Final = frozenset("（《「『【〔〈［｛“‘([{￥¥")
+_ATOM: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set line: its text and its natural width in points."""
+
+    text: str
+    width: float
+
+
+class Setter:
+    """Turns text into drawing operators of one PDF, remembering each character's code."""
+
+    def __init__(self, target: PDFDocument) -> None:
+        self._codes = {role: _Codes(role, target) for role in Role}
+
+    def operators(self, text: str, role: Role, size: float) -> str:
+        """The operators that show `text` at the current place."""
+        codes = self._codes[role]
+        parts: list[str] = []
+        current = ""
+        for char in text:
+            font, code = codes[char]
+            if not font:
+                continue
+            if font != current:
+                parts.append(f"{'> Tj ' if current else ''}{font} {size:g} Tf <")
+                current = font
+            parts.append(code)
+        if current:
+            parts.append("> Tj")
+        return "".join(parts)
+
+
+class _Codes(dict[str, tuple[str, str]]):
+    """Each character's font and code inside one PDF."""
+
+    def __init__(self, role: Role, target: PDFDocument) -> None:
+        super().__init__()
+        self._glyphs = glyphs(role)
+        self._target = target
+
+    def __missing__(self, char: str) -> tuple[str, str]:
+        font: Face | None = self._glyphs[char][0]
+        if font is None:
+            found = ("", "")
+        else:
+            ((subset, code),) = font.splitString(char, self._target)
+            found = (font.getSubsetInternalName(subset, self._target), code.hex())
+        self[char] = found
+        return found
+
+
+def clean(text: str) -> str:
+    """A text in one line: breaks and tabs become blanks."""
+    return " ".join(text.split()) if any(c in text for c in "\n\r\t\v\f") else text
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The type and the room that lines are broken for."""
+
+    role: Role
+    size: float
+    room: float
+    indent: float = 0.0
+    """What the first line is set in by."""
+    spacing: float = 0.0
+    """Added to each character's width (negative: set tighter)."""
+
+    def width(self, text: str) -> float:
+        """The width of a text at this type."""
+        return width(text, self.role, self.size) + len(text) * self.spacing
+
+
+def break_lines(text: str, measure: Measure) -> list[Line]:
+    """Break a text into lines that fit the room."""
+    lines: list[Line] = []
+    current, used = "", measure.indent
+    for atom in _fitting(_atoms(clean(text)), measure):
+        wide = measure.width(atom)
+        if current and used + wide > measure.room + 0.01:
+            lines.append(_line(current, measure))
+            current, used = "", 0.0
+            if atom == " ":
+                continue
+        current += atom
+        used += wide
+    lines.append(_line(current, measure))
+    return lines
+
+
+def _line(text: str, measure: Measure) -> Line:
+    return Line(text, measure.width(text))
+
+
+def _atoms(text: str) -> list[str]:
+    """Pieces that stay whole: words and numbers, and a character with the marks that cling to it."""
+    pieces = _ATOM.findall(text)
+    whole: list[str] = []
+    for before, piece in pairwise(["", *pieces]):
+        clings = piece[0] in _NO_START or (before and before[-1] in _NO_END)
+        if clings and whole:
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _fitting(atoms: list[str], measure: Measure) -> list[str]:
+    """The atoms, with those that are wider than a whole line cut into characters."""
+    fitting: list[str] = []
+    for atom in atoms:
+        if measure.width(atom) > measure.room:
+            fitting.extend(atom)
+        else:
+            fitting.append(atom)
+    return fitting
