@@ -1,11 +1,7 @@
 """Start 明册 on a fresh machine: make its environment once, then run it or check it.
 
-`python3 run.py`            takes the sample workbooks in and writes the notices to ./out/
-`python3 run.py -- ARGS`    passes words to the command line of 明册
-`python3 run.py test`       runs every check; further words go to pytest
-
-Standard library only. It has to be readable for a Python that is too old, which gets a
-sentence instead of a traceback: so nothing newer than Python 3.7 stands at module level.
+Standard library only. A Python that is too old must still be able to read this file, to
+print a sentence instead of a traceback: so it uses no syntax newer than Python 3.7.
 """
 
 from __future__ import annotations
@@ -34,8 +30,6 @@ APP_LOCK = ROOT / "requirements-app.lock"
 TEST_LOCK = ROOT / "requirements.lock"
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
-FLOORS_PLUGIN = "tests.run.floors"
-NO_SUMMARY = (4, 5)  # pytest's statuses for a usage error and for no tests at all
 
 # What PySide6 loads from the system even without a screen, and the package that has it.
 QT_LIBRARIES = {
@@ -107,15 +101,13 @@ def interpreter() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def digest(lock: Path) -> str:
-    """Return what identifies a lock whatever line ends git wrote."""
-    return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-
-
 def wanted(locks: Sequence[Path]) -> dict[str, str]:
     """Describe an environment that has these locks installed, for this Python."""
-    marks = {lock.name: digest(lock) for lock in locks}
-    return {"python": "{}.{}".format(*sys.version_info), **marks}
+    marks = {"python": "{}.{} {}".format(*sys.version_info[:2], sys.base_prefix)}
+    for lock in locks:
+        text = lock.read_bytes().replace(b"\r\n", b"\n")  # git may have changed the line ends
+        marks[lock.name] = hashlib.sha256(text).hexdigest()
+    return marks
 
 
 def installed() -> dict[str, str]:
@@ -137,9 +129,9 @@ def has(marks: Mapping[str, str]) -> bool:
 def prepare(locks: Sequence[Path]) -> None:
     """Make the environment hold these locks; does nothing when it already does.
 
-    The mark of completion is taken away first and written last, so an interrupted set-up
-    is seen at the next start and begun again. A lock that only adds to a finished
-    environment is installed on top; after any other change it is made anew.
+    A lock that only adds to a finished environment is installed on top; after any other
+    change it is made anew. The marks are written last, so an interrupted set-up is seen at
+    the next start and begun again.
     """
     marks = wanted(locks)
     if has(marks):
@@ -149,8 +141,8 @@ def prepare(locks: Sequence[Path]) -> None:
             return
         before = installed()
         say("正在准备运行环境(只有第一次需要,要下载约 100 MB,请保持联网)……")
-        STAMP.unlink(missing_ok=True)
         if not before or not before.items() <= marks.items():
+            STAMP.unlink(missing_ok=True)
             make_environment()
         install(locks[-1])
         temporary = STAMP.with_suffix(".tmp")
@@ -192,10 +184,9 @@ def make_environment() -> None:
 
 def install(lock: Path) -> None:
     """Install a lock with pip; which index it asks is the user's own pip configuration."""
-    command = [str(interpreter()), "-m", "pip", "install", "--require-hashes"]
-    command += ["--only-binary", ":all:", "--requirement", str(lock)]
-    if not sys.stdout.isatty():
-        command.append("--quiet")
+    command = [str(interpreter()), "-m", "pip", "install"]
+    command += [] if sys.stdout.isatty() else ["--quiet"]
+    command += ["--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     call(command, "下载软件包")
 
 
@@ -210,7 +201,7 @@ def call(command: Sequence[str], what: str, cwd: Path | None = None) -> str:
     if finished.returncode:
         raise SetupError(
             f"{what}没有完成(上面是原因)。请检查网络后再运行一次;"
-            "若学校用镜像站,请先用 pip 的设置(环境变量 PIP_INDEX_URL)指定它。"
+            "如果用镜像站,请先写进系统或 pip 的设置(例如环境变量 PIP_INDEX_URL)。"
         )
     return finished.stdout or ""
 
@@ -263,15 +254,12 @@ def pip_wheel(folder: Path) -> Path:
     """Get the pip that the system's own packages carry, checked by apt's signatures."""
     try:
         Apt(folder).unpack(["python3-pip-whl"], folder)
-    except SetupError as error:
+        return next(folder.glob("usr/share/python-wheels/pip-*.whl"))
+    except (SetupError, StopIteration) as error:
         raise SetupError(
-            f"这个 Python 没有 pip,也没能从系统软件包取得({error})"
+            f"这个 Python 没有 pip,也没能从系统软件包取得。{error}"
             "请让管理员安装 python3-venv(其他系统:python3-pip)后再试。"
         ) from error
-    wheels = sorted(folder.glob("usr/share/python-wheels/pip-*.whl"))
-    if not wheels:
-        raise SetupError("系统软件包里没有找到 pip。请让管理员安装 python3-venv 后再试。")
-    return wheels[-1]
 
 
 def missing_packages() -> list[str]:
@@ -313,7 +301,7 @@ def prepare_libraries() -> None:
                 apt.unpack(apt.new_packages(packages), SYSTEM_LIBRARIES)
     except SetupError as error:
         raise SetupError(
-            f"没能取得界面需要的系统库:{error}请让管理员安装这些软件包:{' '.join(packages)}"
+            f"没能取得界面需要的系统库。{error}请让管理员安装这些软件包:{' '.join(packages)}"
         ) from error
 
 
@@ -360,18 +348,15 @@ def check(words: Sequence[str]) -> int:
         say("== pytest")
         command = python("-m", "pytest", *pytest_words(words))
         status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    if status < 0 or status in NO_SUMMARY:
+    if status < 0 or status in (4, 5):  # killed, wrong arguments, no tests: no summary line
         say("0 passed, 1 failed")
     return status or int(bool(failed))
 
 
 def pytest_words(words: Sequence[str]) -> list[str]:
     """Return the arguments of pytest; a chosen part of the tests is not held to the floors."""
-    plugin = ["-p", FLOORS_PLUGIN]
-    if words:
-        return [*plugin, *words]
-    measured = ["--cov=desktop", "--cov-branch", "--cov-report="]
-    return [*plugin, "--numprocesses=auto", *measured]
+    plugin = ["-p", "tests.run.floors", "--numprocesses=auto"]
+    return [*plugin, *(words or ["--cov=desktop", "--cov-branch", "--cov-report="])]
 
 
 def run(job: Job) -> int:
