@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -73,7 +74,7 @@ def refusal(version: Sequence[int]) -> str | None:
     """Return the sentence for a Python that cannot run 明册, or nothing when it can."""
     if OLDEST <= tuple(version[:2]) < TOO_NEW:
         return None
-    found = ".".join(str(part) for part in version[:2])
+    found = "{}.{}".format(*version)
     return (
         f"明册需要 Python 3.11、3.12 或 3.13,现在运行的是 {found}。请安装其中一个版本后再试。\n"
         f"Mingce needs Python 3.11, 3.12 or 3.13; this is {found}. Please install one of them."
@@ -84,16 +85,13 @@ def job_of(words: Sequence[str]) -> Job | None:
     """Tell what to do from the words after `run.py`; nothing when they make no sense."""
     if not words:
         return Job("demo")
-    if words[0] == "--":
-        return Job("cli", tuple(words[1:]))
-    if words[0] == "test":
-        return Job("test", tuple(words[1:]))
-    return None
+    kind = {"--": "cli", "test": "test"}.get(words[0])
+    return Job(kind, tuple(words[1:])) if kind else None
 
 
 def say(text: str) -> None:
-    """Print one line at once, so that it stands before the output of the children."""
-    print(text, flush=True)
+    """Tell how the set-up goes, apart from what the command line of 明册 prints."""
+    print(text, file=sys.stderr)
 
 
 def interpreter() -> Path:
@@ -185,7 +183,7 @@ def make_environment() -> None:
 def install(lock: Path) -> None:
     """Install a lock with pip; which index it asks is the user's own pip configuration."""
     command = [str(interpreter()), "-m", "pip", "install"]
-    command += [] if sys.stdout.isatty() else ["--quiet"]
+    command += [] if sys.stderr.isatty() else ["--quiet"]
     command += ["--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     call(command, "下载软件包")
 
@@ -194,9 +192,9 @@ def call(command: Sequence[str], what: str, cwd: Path | None = None) -> str:
     """Run a set-up step and return its output; a failure says which step it was."""
     environment = {**child_environment(os.environ), "DEBIAN_FRONTEND": "noninteractive"}
     environment.update(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
-    keep = subprocess.PIPE if command[0].endswith("apt-get") else None
+    output = subprocess.PIPE if command[0].endswith("apt-get") else sys.stderr
     finished = subprocess.run(
-        command, env=environment, stdout=keep, encoding="utf-8", check=False, cwd=cwd
+        command, env=environment, stdout=output, encoding="utf-8", check=False, cwd=cwd
     )
     if finished.returncode:
         raise SetupError(
@@ -264,7 +262,7 @@ def pip_wheel(folder: Path) -> Path:
 
 def missing_packages() -> list[str]:
     """Return the system packages whose libraries Qt would not find."""
-    if not sys.platform.startswith("linux"):
+    if platform.system() != "Linux":
         return []
     ours = {file.name for file in SYSTEM_LIBRARIES.glob("usr/lib/*/*.so.*")}
     return [
@@ -290,7 +288,7 @@ def prepare_libraries() -> None:
         return
     say(f"系统里缺少界面需要的 {len(packages)} 个库,正在下载(约 30 MB)……")
     try:
-        if os.geteuid() == 0:
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
             program = apt_program()
             call([program, "-qq", "update"], "读取系统软件包目录")
             install_now = [program, "-qq", "install", "--yes", "--no-install-recommends"]
@@ -329,9 +327,10 @@ def become(command: Sequence[str]) -> int:
     environment = child_environment(os.environ)
     if os.name == "posix":
         os.execve(command[0], list(command), environment)  # noqa: S606 - signals must reach it
-    with contextlib.suppress(KeyboardInterrupt):  # the child hears Ctrl+C too, and ends itself
-        return subprocess.run(command, env=environment, check=False).returncode
-    return 130
+    with subprocess.Popen(command, env=environment) as child:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):  # the child hears it too
+                return child.wait()
 
 
 def check(words: Sequence[str]) -> int:
@@ -341,15 +340,15 @@ def check(words: Sequence[str]) -> int:
         environment.update(QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=runtime)
         failed = []
         for name, command in STEPS.items():
-            say(f"== {name}")
+            print(f"== {name}", flush=True)
             if subprocess.run(python(*command), cwd=ROOT, env=environment, check=False).returncode:
                 failed.append(name)
         environment["MINGCE_FAILED_STEPS"] = ", ".join(failed)
-        say("== pytest")
+        print("== pytest", flush=True)
         command = python("-m", "pytest", *pytest_words(words))
         status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if status < 0 or status in (4, 5):  # killed, wrong arguments, no tests: no summary line
-        say("0 passed, 1 failed")
+        print("0 passed, 1 failed")
     return status or int(bool(failed))
 
 
@@ -377,20 +376,21 @@ def main(words: Sequence[str]) -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sentence = refusal(sys.version_info[:2])
     if sentence:
-        print(sentence, file=sys.stderr)
+        say(sentence)
         return 1
     job = job_of(words)
     if job is None:
-        print(USAGE, file=sys.stderr)
+        say(USAGE)
         return 2
     try:
         return run(job)
     except SetupError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
     except KeyboardInterrupt:
-        print("已经停下。再运行一次就会接着准备。", file=sys.stderr)
+        say("已经停下。可以随时再运行一次。")
+        return 130
     except OSError as error:
-        print(f"准备运行环境时出错:{error}。请检查磁盘空间和 {ROOT} 的写入权限。", file=sys.stderr)
+        say(f"准备运行环境时出错:{error}。请检查磁盘空间和 {ROOT} 的写入权限。")
     return 1
 
 

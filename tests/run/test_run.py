@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import sys
 import threading
@@ -221,7 +222,7 @@ def test_stopping_by_hand_is_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run, "install", interrupt)
-    assert run.main([]) == 1
+    assert run.main([]) == 130
     assert "再运行一次" in capsys.readouterr().err
     assert setup.made() == ["made"]
 
@@ -280,7 +281,7 @@ def test_unpacked_system_libraries_are_found_before_others(
 def test_only_libraries_that_do_not_load_are_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
     monkeypatch.setattr(run, "SYSTEM_LIBRARIES", tmp_path)
     libraries = {"libc.so.6": "libc6", "libnowhere.so.1": "nowhere", "libours.so.1": "ours"}
     monkeypatch.setattr(run, "QT_LIBRARIES", libraries)
