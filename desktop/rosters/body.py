@@ -1,0 +1,215 @@
+"""The lines below a header: which of them are people or entries, and why the others are not."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.rosters.cells import is_nothing, squeeze, text_of
+from desktop.rosters.results import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from desktop.rosters.cells import Cell, Row
+    from desktop.rosters.columns import Column
+    from desktop.rosters.layout import Head, Header, Merge
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One list on a sheet: where its columns stand. A sheet may hold the same list twice side by side."""
+
+    columns: tuple[tuple[int, Column], ...]
+    anchor: int
+    """Where the column stands that every line fills."""
+
+    @property
+    def key(self) -> str:
+        """The key of that column."""
+        return next(column.key for index, column in self.columns if index == self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A line that holds something, merged cells filled down."""
+
+    row: int
+    """Counted from 0."""
+    cells: Row
+    own: Row
+    """The cells before anything was filled down."""
+
+
+REPEATED: Final = "重复的表头"
+TITLE: Final = "重复的标题"
+TOTAL: Final = "合计行"
+PAGE: Final = "页码行"
+FOOTER: Final = "表尾（填表人、说明等）"
+ONLY_NUMBER: Final = "只有序号，没有内容"
+NOTE: Final = "说明文字"
+CONTINUED: Final = "与上一行是同一人（合并单元格）"
+
+_TOTAL: Final = re.compile(
+    r"(?:本页|本班|全班|全校|年级|班级|人数)?(?:合计|总计|小计|共计|累计|总数|人数合计)(?:人数|金额)?(?:[:：(（\d人].*)?"
+    r"|(?:grand)?(?:sub)?total[:：]?|sum|总人数.*|平均(?:分|值|数)?"
+)
+_PAGE: Final = re.compile(
+    r"[-—(（]?第[\d一二三四五六七八九十]+页.*|共\d+页.*|\d+/\d+页?|page\d+.*|-\d+-"
+)
+_FOOTER: Final = re.compile(
+    r"(?:(?:注|备注|附注|说明|填表说明|填写说明|注意事项|注意|数据来源|来源|本表|此表|以上|特此)(?:\d?[:：、.]|一式|数据|信息|情况|证明|需|由|仅).*)"
+    r"|(?:(?:学校|单位|乡镇|村|部门|年级|财务|分管|主管)?(?:填表|填报|制表|制单|审核|复核|审批|审定|核对|负责|经办|联系|回访|统计|考勤|登记|报送|汇总|验收|监督)"
+    r"(?:人员?|员|者)?(?:姓名)?(?:[（(](?:签名|签字|签章|盖章|手写)+[)）])?(?:[:：].*|[（(]?(?:签名|签字|签章|盖章)[)）]?[:：]?.*)?"
+    r"|(?:学校|单位|校长|班主任|园长|会计|出纳|食堂管理员|负责人|主要领导)(?:[（(]?(?:签名|签字|签章|盖章|公章|印章)[)）]?)?[:：].*"
+    r"|(?:填表|填报|制表|申请|打印|统计|报送|上报|审核|登记)?(?:时间|日期)[:：].*|(?:联系)?电话[:：].*"
+    r"|(?:签名|签字|盖章|公章)[:：]?.*|\d{4}年\d{1,2}月\d{1,2}日)"
+)
+_SENTENCE: Final = re.compile(r"[，；！？]|[:：]\s*\S*|。$")
+_LONG: Final = 20
+_WIDE: Final = 3
+_FEW: Final = 2
+
+
+class Body:
+    """Sorts the lines below a header."""
+
+    def __init__(
+        self, head: Head, header: Header, blocks: tuple[Block, ...], merges: list[Merge]
+    ) -> None:
+        self._header = header
+        self._blocks = blocks
+        self._mapped = {index for block in blocks for index, _ in block.columns}
+        self._anchors = [block.anchor for block in blocks]
+        self._headings = {
+            text for row in range(header.top, header.bottom + 1) for text in head.texts(row) if text
+        }
+        self._titles = {text_of(cell) for row in head.rows[: header.top] for cell in row} - {""}
+        self._starting: dict[int, list[Merge]] = defaultdict(list)
+        for merge in merges:
+            if merge.bottom > header.bottom:
+                self._starting[max(merge.top, header.bottom + 1)].append(merge)
+        self.skipped: list[Skipped] = []
+
+    def lines(self, chunks: Iterable[list[Row]]) -> Iterator[BodyLine]:
+        """The lines that are people or entries, or look like one that lacks its name."""
+        active: list[tuple[Merge, Cell]] = []
+        number = -1
+        for chunk in chunks:
+            for cells in chunk:
+                number += 1
+                if number <= self._header.bottom:
+                    continue
+                own = cells
+                if active or number in self._starting:
+                    cells, own, active = self._filled(number, cells, active)  # noqa: PLW2901
+                reason = self._reason(number, own, active)
+                if reason is None:
+                    yield BodyLine(number, cells, own)
+                elif reason:
+                    self.skipped.append(Skipped(number + 1, reason))
+
+    def _filled(
+        self, number: int, cells: Row, active: list[tuple[Merge, Cell]]
+    ) -> tuple[Row, Row, list[tuple[Merge, Cell]]]:
+        """Fill merged cells: down with their value, to the right with nothing (old values lie there)."""
+        active = [(merge, value) for merge, value in active if merge.bottom >= number]
+        filled, own = [*cells], [*cells]
+        for merge in self._starting.get(number, ()):
+            starts_here = merge.top == number and merge.left < len(cells)
+            active.append((merge, cells[merge.left] if starts_here else ""))
+        for merge, value in active:
+            end = min(merge.right + 1, len(cells))
+            covered = [""] * max(0, end - merge.left)
+            filled[merge.left : end] = [value, *covered[1:]] if covered else []
+            own[merge.left : end] = filled[merge.left : end] if merge.top == number else covered
+        return filled, own, active
+
+    def _reason(self, number: int, cells: Row, active: list[tuple[Merge, Cell]]) -> str | None:
+        """Why a line is left out; empty when nothing stands in it; None when it counts."""
+        first = next((cell for cell in cells if cell != "" and not _is_blank(cell)), None)
+        if first is None:
+            return ""
+        names = [text_of(cells[at]) for at in self._anchors if at < len(cells) and cells[at] != ""]
+        names = [name for name in names if not is_nothing(name)]
+        if (
+            active
+            and any(m.top < number and m.left in self._anchors for m, _ in active)
+            and not names
+        ):
+            return CONTINUED
+        if isinstance(first, str) or not names:
+            return self._worded(text_of(first), names, cells, active)
+        return self._named(names)
+
+    def _worded(
+        self, first: str, names: list[str], cells: Row, active: list[tuple[Merge, Cell]]
+    ) -> str | None:
+        if first in self._headings and self._all_in(cells, self._headings):
+            return REPEATED
+        if first in self._titles and self._all_in(cells, self._titles | self._headings):
+            return TITLE
+        reason = _by_words(first) or self._named(names)
+        if reason:
+            return reason
+        if names:
+            wide = any(
+                m.right - m.left >= _WIDE and m.left in self._anchors and m.top == m.bottom
+                for m, _ in active
+            )
+            return NOTE if wide else None
+        return self._nameless(cells)
+
+    def _named(self, names: list[str]) -> str | None:
+        for name in names:
+            if name in self._headings:
+                return REPEATED
+            reason = _by_words(name)
+            if reason:
+                return reason
+            if len(name) > _LONG and _SENTENCE.search(name):
+                return NOTE
+        return None
+
+    def _nameless(self, cells: Row) -> str | None:
+        """A line without a name: an empty form line, a note, a total without words, or a mistake."""
+        filled = [
+            (at, text)
+            for at, cell in enumerate(cells)
+            if (text := text_of(cell)) and not is_nothing(text)
+        ]
+        mapped = [text for at, text in filled if at in self._mapped]
+        if any(_by_words(text) for _, text in filled):
+            return next(reason for _, text in filled if (reason := _by_words(text)))
+        if not filled or all(_is_figure(text) for _, text in filled):
+            return ONLY_NUMBER if len(mapped) == 0 else TOTAL if len(filled) <= _FEW else None
+        if len(filled) == 1 and not (mapped and len(mapped[0]) <= _LONG):
+            return NOTE
+        return None if mapped else NOTE
+
+    def _all_in(self, cells: Row, words: set[str]) -> bool:
+        texts = [text_of(cell) for cell in cells if cell != ""]
+        texts = [text for text in texts if text]
+        return sum(text in words for text in texts) * 2 > len(texts)
+
+
+def _by_words(text: str) -> str | None:
+    if len(text) > 1 and not text.isdecimal():
+        bare = squeeze(text)
+        if _TOTAL.fullmatch(bare):
+            return TOTAL
+        if _PAGE.fullmatch(bare):
+            return PAGE
+        if _FOOTER.fullmatch(bare):
+            return FOOTER
+    return None
+
+
+def _is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not text_of(cell)
+
+
+def _is_figure(text: str) -> bool:
+    return re.fullmatch(r"[\d.,%]+", text) is not None

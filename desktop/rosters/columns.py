@@ -1,0 +1,202 @@
+"""Columns declared once: they drive reading, checking, templates, returned workbooks and export."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from desktop.rosters.cells import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from desktop.rosters.cells import Cell, Context, Converter
+    from desktop.rosters.problems import Flaw
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a sheet."""
+
+    key: str
+    title: str
+    convert: Converter = plain_text
+    synonyms: tuple[str, ...] = ()
+    """Other headings it goes by, most usual first; the title need not be repeated."""
+    required: bool = False
+    """The sheet must have it and no row may leave it empty."""
+    width: int = 12
+    example: str = ""
+    sensitive: bool = False
+    choices: tuple[str, ...] = ()
+    """Words offered in the template's drop-down."""
+    few: bool = False
+    """Few different texts occur (性别, 班级): conversions are remembered."""
+    template: bool = True
+    """Stands in templates and exports; others are only read."""
+    note: str = ""
+    """A short instruction for the template."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a sheet on its way to a typed row: values by key, and what is to be said of them."""
+
+    row: int
+    values: dict[str, object]
+    flaws: list[tuple[str, Flaw]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind(Generic[R]):
+    """A family of sheets: what it is called, its columns, and how a line becomes a row."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    anchor: str
+    """The key that every header of this kind has, and every line fills."""
+    build: Callable[[Line, Context], R]
+    """Makes the row and adds what it finds wrong across cells to `line.flaws`."""
+    record: Callable[[R], Mapping[str, Cell]]
+    """The cells of a row by key, as they are written to a workbook."""
+    settle: Callable[[Sequence[Heading]], Mapping[int, str]] | None = None
+    """Gives keys to headings that mean something only beside others (联系电话 after 监护人)."""
+    from_title: Callable[[str, Context], Mapping[str, object]] | None = None
+    """Values for the whole sheet that only its title tells, for fields that have no column."""
+    unique: tuple[str, ...] = ()
+    """Fields of the row that no two rows may share."""
+
+    def column(self, key: str) -> Column:
+        """The column of a key.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's heading as it stands: its words from the top line down, and the key they gave."""
+
+    index: int
+    path: tuple[str, ...]
+    key: str | None
+
+    @property
+    def label(self) -> str:
+        """The words in one, or 第21列 where there are none."""
+        return "·".join(self.path) or f"第{self.index + 1}列"
+
+
+_BRACKETS: Final = re.compile(r"[（(\[【〔{].*?[）)\]】〕}]")
+_DROPPED: Final = re.compile(r"[\s:：*＊_\-—/\\、，,。.·“”\"'（）()\[\]【】〔〕{}★▲#]+")
+_TAIL: Final = re.compile(r"(?:必填项?|选填|可不填|如[:：]?.*|例如.*|请.*|填写.*|格式.*)$")
+_NEUTRAL: Final = (
+    "学生",
+    "幼儿",
+    "儿童",
+    "孩子",
+    "考生",
+    "学员",
+    "本人",
+    "受助学生",
+    "现",
+    "当前",
+    "就读",
+    "所在",
+)
+_SHORTEST_WITHIN: Final = 3
+WEEKDAYS: Final = frozenset("一二三四五六日天") | {
+    prefix + day for prefix in ("周", "星期") for day in "一二三四五六日天"
+}
+
+
+def normalise_header(text: str) -> str:
+    """A heading for matching: no blanks, marks or brackets with what is in them, half width, lower case."""
+    return _bare(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def _bare(text: str) -> str:
+    return _DROPPED.sub("", text).lower()
+
+
+def header_forms(text: str) -> tuple[str, ...]:
+    """The forms under which a heading is looked up, the most telling first.
+
+    监护人（1）姓名 tells more with what stands in its brackets, 姓名（必填） less.
+    """
+    wide = unicodedata.normalize("NFKC", text)
+    whole, without = _bare(wide), normalise_header(text)
+    forms = [whole, without, _TAIL.sub("", without)]
+    for form in tuple(forms):
+        forms += [form.removeprefix(prefix) for prefix in _NEUTRAL if form.startswith(prefix)]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+_OTHER_PEOPLE: Final = re.compile(
+    "监护人|家长|父|母|爸|妈|爷|奶|教师|老师|班主任|联系人|户主|成员|委托|填表|负责|校长|经办|审核"
+)
+"""Words that make 姓名 or 电话 below or behind them someone else's."""
+
+
+def is_other_people(text: str) -> bool:
+    """Whether a heading speaks of someone other than the pupil: what stands under it is theirs."""
+    return _OTHER_PEOPLE.search(text) is not None
+
+
+class Vocabulary:
+    """The headings that a kind of sheet understands."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._exact: dict[str, str] = {}
+        for column in columns:
+            for words in (column.title, *column.synonyms):
+                self._exact.setdefault(_bare(unicodedata.normalize("NFKC", words)), column.key)
+        self._within = sorted(
+            (words for words in self._exact if len(words) >= _SHORTEST_WITHIN),
+            key=len,
+            reverse=True,
+        )
+
+    def key(self, text: str) -> str | None:
+        """The key of a heading in one cell, or None."""
+        forms = header_forms(text)
+        for form in forms:
+            if form in self._exact:
+                return self._exact[form]
+        return self._contained(forms[-1]) if forms else None
+
+    def _contained(self, form: str) -> str | None:
+        if len(form) > 4 * _SHORTEST_WITHIN:
+            return None
+        for words in self._within:
+            others = _OTHER_PEOPLE.search(form)
+            if words in form and (not others or others[0] in words):
+                return self._exact[words]
+        return None
+
+    def key_of_path(self, path: tuple[str, ...]) -> str | None:
+        """The key of a heading of several lines: the whole first, then its lowest line.
+
+        A lowest line under a group of other people (监护人, 家长) means nothing by itself.
+        """
+        # 一 二 三 … under the days of a month say nothing of the field.
+        path = tuple(word for word in path if word not in WEEKDAYS) or path
+        if not path:
+            return None
+        for start in range(len(path) - 1):
+            for form in header_forms("".join(path[start:])):
+                if form in self._exact:
+                    return self._exact[form]
+        if any(_OTHER_PEOPLE.search(group) for group in path[:-1]):
+            return None
+        return self.key(path[-1])

@@ -1,0 +1,292 @@
+"""Conversions of what sheets say of people: names, papers, sex, birth, phones, categories."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from desktop.core.dates import DateFlaw, Precision, WrittenDate, read_date
+from desktop.core.grades import read_class
+from desktop.core.identity import IdentityFlaw, IdentityNumber, read_identity
+from desktop.core.labels import HouseholdCategory, IdKind, Sex
+from desktop.core.names import NameFlaw, normalise_name
+from desktop.core.repairs import EXACT_FLOAT
+from desktop.core.student_numbers import StudentNumberFlaw, read_student_number
+from desktop.core.terms import Month
+from desktop.rosters.cells import is_nothing, squeeze, text_of, words
+from desktop.rosters.nations import read_nation
+from desktop.rosters.problems import Flaw, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.core.repairs import Repair
+    from desktop.rosters.cells import Cell, Context
+
+
+def repaired(repairs: Iterable[Repair], value: object) -> Flaw:
+    """The value with word of what was healed."""
+    return Flaw(Level.REPAIR, "、".join(repair.label for repair in repairs), value)
+
+
+def name(cell: Cell, context: Context) -> object:
+    """A `core.names.Name`."""
+    del context
+    text = text_of(cell) if not isinstance(cell, str) else cell
+    if is_nothing(text.strip()):
+        return None
+    read = normalise_name(text)
+    if read.flaw is NameFlaw.EMPTY:
+        return None
+    if read.flaw is not None:
+        level = Level.WARNING if read.flaw.warning else Level.ERROR
+        return Flaw(level, read.flaw.label, read if read.usable else None)
+    return repaired(read.repairs, read) if read.repairs else read
+
+
+_ID_KINDS: Final = {
+    squeeze(word): kind
+    for kind, words in {
+        IdKind.RESIDENT: "居民身份证 身份证 二代身份证 中国居民身份证 户口簿 居民户口簿 1 01 1-居民身份证",
+        IdKind.HONG_KONG_MACAO: "港澳居民来往内地通行证 回乡证 港澳通行证 港澳居民通行证",
+        IdKind.TAIWAN: "台湾居民来往大陆通行证 台胞证 台湾通行证",
+        IdKind.HMT_RESIDENCE: "港澳台居民居住证 港澳居民居住证 台湾居民居住证",
+        IdKind.FOREIGN_RESIDENCE: "外国人永久居留身份证 外国人永久居留证 外国人居留证",
+        IdKind.PASSPORT: "护照 外国护照 中国护照",
+        IdKind.OTHER: "其他 其它 其他证件 无证件 出生证 出生医学证明 临时号",
+    }.items()
+    for word in words.split()
+}
+
+
+def id_kind(cell: Cell, context: Context) -> object:
+    """An `IdKind`."""
+    del context
+    text = squeeze(text_of(cell))
+    if is_nothing(text):
+        return None
+    kind = _ID_KINDS.get(text) or _ID_KINDS.get(text.lstrip("0123456789-—.、"))
+    return kind or Flaw(Level.ERROR, "没有这种证件类型；请填 居民身份证、护照、其他 等")
+
+
+def raw_number(cell: Cell, context: Context) -> object:
+    """A number cell as it stands: what it is depends on the column beside it."""
+    del context
+    if isinstance(cell, float | int):
+        return cell
+    text = text_of(cell)
+    return None if is_nothing(text) else text
+
+
+def identity(
+    raw: object, kind: IdKind | None, context: Context
+) -> tuple[IdentityNumber | None, Flaw | None]:
+    """The identity number that a cell kept by `raw_number` holds, and what is to be said of it."""
+    if raw is None or (kind is IdKind.OTHER and isinstance(raw, str) and is_nothing(raw)):
+        return None, None
+    read = read_identity(
+        raw if isinstance(raw, str | float | int) else str(raw), context.today, kind
+    )
+    if isinstance(read, IdentityFlaw):
+        return None, None if read is IdentityFlaw.EMPTY else Flaw(Level.ERROR, read.label)
+    if read.warnings:
+        return read, Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read)
+    return read, repaired(read.repairs, read) if read.repairs else None
+
+
+def student_number(cell: Cell, context: Context) -> object:
+    """A 学籍号 as text."""
+    if isinstance(cell, str) and is_nothing(text_of(cell)):
+        return None
+    if isinstance(cell, float | int) and abs(cell) >= EXACT_FLOAT:
+        return Flaw(
+            Level.ERROR,
+            "学籍号被表格软件当成数字存，后几位已经丢失；请把这一列设为文本格式后重新填写",
+        )
+    read = read_student_number(
+        cell if isinstance(cell, str | float) else text_of(cell), context.today
+    )
+    if isinstance(read, StudentNumberFlaw):
+        return None if read is StudentNumberFlaw.EMPTY else Flaw(Level.ERROR, read.label)
+    if read.warnings:
+        return Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read.text)
+    return repaired(read.repairs, read.text) if read.repairs else read.text
+
+
+_SEXES: Final = {
+    word: sex
+    for sex, words in {
+        Sex.MALE: "男 男生 男性 男孩 男童 1 01 1-男 1男 1男性 m man male boy",
+        Sex.FEMALE: "女 女生 女性 女孩 女童 2 02 2-女 2女 2女性 f woman female girl",
+    }.items()
+    for word in words.split()
+}
+
+
+def sex(cell: Cell, context: Context) -> object:
+    """性别 in words or by the codes of GB/T 2261.1."""
+    del context
+    text = squeeze(text_of(cell))
+    if is_nothing(text):
+        return None
+    return _SEXES.get(text) or Flaw(Level.ERROR, "看不懂性别；请填 男 或 女")
+
+
+def written_date(cell: Cell, context: Context) -> object:
+    """A `core.dates.WrittenDate`."""
+    del context
+    if isinstance(cell, str) and is_nothing(text_of(cell)):
+        return None
+    read: WrittenDate | DateFlaw = DateFlaw.UNREADABLE
+    if isinstance(cell, str | float | int | date) and not isinstance(cell, bool):
+        read = read_date(cell)
+    if isinstance(read, DateFlaw):
+        return None if read is DateFlaw.EMPTY else Flaw(Level.ERROR, read.label)
+    return repaired(read.repairs, read) if read.repairs else read
+
+
+def month(cell: Cell, context: Context) -> object:
+    """A month (入学年月); a bare year means its September."""
+    read = written_date(cell, context)
+    written = read.value if isinstance(read, Flaw) else read
+    if not isinstance(written, WrittenDate):
+        return read
+    if written.precision is Precision.YEAR:
+        september = Month(written.day.year, 9)
+        return Flaw(Level.REPAIR, f"只写了年份，按 {september.label} 算", september)
+    return Month.of(written.day)
+
+
+def ethnicity(cell: Cell, context: Context) -> object:
+    """民族 by name or code (GB/T 3304), as its full name."""
+    del context
+    text = squeeze(text_of(cell))
+    if is_nothing(text):
+        return None
+    return read_nation(text) or Flaw(Level.ERROR, "没有这个民族；请填全称，如 汉族、维吾尔族")
+
+
+_PHONE: Final = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[1-9]\d{4,7}|400\d{7})")
+_COUNTRY: Final = re.compile(r"(?:\+|00)86-?")
+_BETWEEN: Final = re.compile(r"[,，、;；/／|\n\r]+|\s{1,}(?=(?:\+?86)?-?1[3-9]\d)|或|和")
+_LONGEST_PHONE: Final = 60
+
+
+def phone(cell: Cell, context: Context) -> object:
+    """One or several telephone numbers as text; what is odd is kept and pointed at, never lost."""
+    del context
+    text = text_of(cell)
+    if is_nothing(text):
+        return None
+    numbers = [_tidy_phone(part) for part in _BETWEEN.split(text) if part.strip()]
+    value = "、".join(dict.fromkeys(number for number in numbers if number))
+    if len(value) > _LONGEST_PHONE:
+        return Flaw(Level.ERROR, "电话一格里的字太多；请只留电话号码")
+    if not all(_PHONE.fullmatch(number) for number in numbers):
+        return Flaw(Level.WARNING, "电话号码看起来不对；已照原样留下，请核对", value)
+    if value in _PLACEHOLDERS:
+        return Flaw(Level.WARNING, "电话号码像是随手填的；请核对", value)
+    return value
+
+
+_PLACEHOLDERS: Final = frozenset({"12345678", "13800000000", "13000000000", "11111111", "88888888"})
+
+
+def _tidy_phone(text: str) -> str:
+    bare = squeeze(text).strip("'‘’")
+    bare = _COUNTRY.sub("", bare) if bare.startswith(("+", "0086")) else bare
+    if re.fullmatch(r"(?:86-?)?1[3-9](?:-?\d){9}", bare):
+        bare = bare.replace("-", "").removeprefix("86")
+    return bare
+
+
+def bank_card(cell: Cell, context: Context) -> object:
+    """A bank card number as text: 12 to 19 digits."""
+    del context
+    if isinstance(cell, float | int) and abs(cell) >= EXACT_FLOAT:
+        return Flaw(
+            Level.ERROR,
+            "银行卡号被表格软件当成数字存，后几位已经丢失；请把这一列设为文本格式后重新填写",
+        )
+    text = squeeze(text_of(cell)).strip("'‘’").replace("-", "")
+    if is_nothing(text):
+        return None
+    if re.fullmatch(r"\d{12,19}", text):
+        return text
+    return Flaw(Level.ERROR, "银行卡号应是 12 到 19 位数字；请对照存折或卡改正")
+
+
+_CATEGORY_WORDS: Final = {
+    HouseholdCategory.OUT_OF_POVERTY: "脱贫 建档立卡 贫困户 原建档立卡 脱贫家庭",
+    HouseholdCategory.MONITORED: "监测 边缘易致贫 脱贫不稳定 突发严重困难 返贫",
+    HouseholdCategory.LOW_INCOME: "低保 最低生活保障",
+    HouseholdCategory.EXTREME_POVERTY: "特困 五保",
+    HouseholdCategory.UNATTENDED: "事实无人抚养",
+    HouseholdCategory.ORPHAN: "孤儿 孤残",
+    HouseholdCategory.DISABLED_PARENT: "残疾人子女",
+    HouseholdCategory.DISABLED: "残疾",
+    HouseholdCategory.MARTYR: "烈士 优抚",
+    HouseholdCategory.LEFT_BEHIND: "留守",
+}
+_SEPARATORS: Final = re.compile(r"[,，、;；/／|\s+]+")
+_NO_CATEGORY: Final = frozenset(
+    {"否", "非困难", "一般", "一般家庭", "普通", "不困难", "非", "正常", "无困难"}
+)
+
+
+def categories(cell: Cell, context: Context) -> object:
+    """困难类别 in one cell, several of them with marks between."""
+    del context
+    found: set[HouseholdCategory] = set()
+    for word in _SEPARATORS.split(text_of(cell)):
+        bare = squeeze(word)
+        if is_nothing(bare) or bare in _NO_CATEGORY:
+            continue
+        category = next((c for c, words in _CATEGORY_WORDS.items() if _mentions(bare, words)), None)
+        if category is None:
+            choices = "、".join(c.label for c in HouseholdCategory)
+            return Flaw(Level.ERROR, f"看不懂困难类别；请填：{choices}（可填几个，用顿号隔开）")
+        found.add(category)
+    return frozenset(found)
+
+
+def _mentions(text: str, words: str) -> bool:
+    return any(word in text for word in words.split())
+
+
+_BOARDERS: Final = frozenset(
+    words("住校 寄宿 住宿 住读 寄宿生 住校生 住宿生 是 寄读 √ y yes 1 周末走读")
+)
+_DAY_PUPILS: Final = frozenset(
+    words("走读 走读生 否 不住校 通学 借宿 不寄宿 不住宿 × n no 0 2 借宿生 校外住宿")
+)
+
+
+def boarding(cell: Cell, context: Context) -> object:
+    """Whether a pupil boards: 就读方式 (走读, 住校, 借宿) or 是否住校."""
+    del context
+    if isinstance(cell, bool):
+        return cell
+    text = squeeze(text_of(cell))
+    if text in _BOARDERS:
+        return True
+    if text in _DAY_PUPILS:
+        return False
+    if is_nothing(text):
+        return None
+    return Flaw(Level.ERROR, "看不懂就读方式；请填 住校 或 走读")
+
+
+_CLASS_IN_TITLE: Final = re.compile(
+    r"(?:(?:小学|初中|高中|[小初高])?[一二三四五六七八九十\d]{1,3}年?级?|(?:20)?\d\d级|[大中小托]|学前)"
+    r"[（(]?[一二三四五六七八九十\d]{0,2}[)）]?班"
+)
+
+
+def class_from_title(title: str, context: Context) -> dict[str, object]:
+    """The class of a whole sheet that says it only above its header: 三年级（2）班学生花名册."""
+    for found in _CLASS_IN_TITLE.finditer("".join(title.split(" "))):
+        if read_class(found[0], context.rules) is not None:
+            return {"school_class": found[0]}
+    return {}

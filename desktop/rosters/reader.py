@@ -1,0 +1,89 @@
+"""The child process that reads an untrusted workbook: limited in memory and time, it may die alone.
+
+`python -m desktop.rosters.reader` speaks `wire` on its standard input and output. In a frozen program the
+program itself is started with `FLAG` and calls `main` before anything else.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Final
+
+from desktop.rosters.opening import open_source
+from desktop.rosters.sources import UnreadableError, first
+from desktop.rosters.wire import (
+    End,
+    Open,
+    Opened,
+    Read,
+    Refused,
+    Rows,
+    packable,
+    receive_request,
+    send,
+)
+
+if TYPE_CHECKING:
+    from desktop.rosters.sources import Source
+
+FLAG: Final = "--read-workbook"
+MEMORY: Final = 1024**3
+SECONDS: Final = 120
+_CHUNK: Final = 1000
+
+
+def asked(arguments: list[str]) -> bool:
+    """Whether the program was started as a reader."""
+    return arguments[1:2] == [FLAG]
+
+
+def main() -> None:
+    """Serve requests until the other side closes the pipe."""
+    limit_resources()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def limit_resources() -> None:
+    """Bound memory, processor time and writing; Windows has no such call, there the parent's clock bounds."""
+    try:
+        import resource  # noqa: PLC0415 - does not exist on Windows
+    except ImportError:
+        return
+    bounds = {
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_CPU: SECONDS,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+    }
+    for what, bound in bounds.items():
+        hard = resource.getrlimit(what)[1]
+        if hard != resource.RLIM_INFINITY:
+            bound = min(bound, hard)  # noqa: PLW2901 - never above what the system allows
+        resource.setrlimit(what, (bound, bound))
+
+
+def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Answer each request; what cannot be read is refused in words."""
+    source: Source | None = None
+    while (request := receive_request(requests)) is not None:
+        try:
+            if isinstance(request, Open):
+                source = open_source(request.path)
+                send(replies, Opened(source.sheets))
+            elif source is not None:
+                _send_rows(source, request, replies)
+        except UnreadableError as error:
+            send(replies, Refused(str(error)))
+
+
+def _send_rows(source: Source, request: Read, replies: IO[bytes]) -> None:
+    send(replies, source.facts(request.sheet))
+    rows = first(source, request.sheet, request.limit)
+    while chunk := [packable(row) for row in islice(rows, _CHUNK)]:
+        send(replies, Rows(chunk))
+    send(replies, End())
+
+
+if __name__ == "__main__":
+    main()

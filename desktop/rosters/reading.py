@@ -1,0 +1,279 @@
+"""Reading a roster: from a file that nobody vouches for to typed rows and a list of problems."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.core.progress import Progress
+from desktop.core.terms import Month
+from desktop.rosters.body import Body
+from desktop.rosters.cells import text_of
+from desktop.rosters.choosing import choose, map_columns, merges
+from desktop.rosters.columns import Line
+from desktop.rosters.problems import Flaw, Level, Problem, letter, shown
+from desktop.rosters.results import Choices, RosterResult, Skipped
+from desktop.rosters.sheets import sheet_kind
+from desktop.rosters.workbook import Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from desktop.rosters.body import BodyLine
+    from desktop.rosters.cells import Cell, Context, Converter, Row
+    from desktop.rosters.choosing import Chosen, Mapped
+    from desktop.rosters.columns import SheetKind
+    from desktop.rosters.wire import Facts
+
+_MONTH: Final = re.compile(
+    r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
+)
+_REMEMBERED: Final = 20_000
+
+
+def read(
+    path: Path,
+    kind: str | SheetKind[Any],
+    context: Context,
+    choices: Choices | None = None,
+    progress: Progress | None = None,
+) -> RosterResult[Any]:
+    """Read one sheet of a workbook.
+
+    Args:
+        path: the file, of any of the known forms whatever its name says.
+        kind: a sheet kind, or its English or Chinese name.
+        context: today, and how the school counts its grades.
+        choices: sheet, header line and columns where a person has chosen them.
+        progress: told every thousand lines; may cancel.
+
+    Raises:
+        SchoolError: the file or sheet cannot be read at all; the sentence says what to do.
+        Cancelled: the person stopped the reading.
+    """
+    wanted = sheet_kind(kind) if isinstance(kind, str) else kind
+    choices = choices or Choices()
+    progress = progress or Progress()
+    progress.step("打开文件")
+    with Workbook(path) as book:
+        chosen = choose(book, wanted, choices)
+        mapped = map_columns(chosen.header, wanted, choices)
+        facts, chunks = book.read(chosen.index)
+        body = Body(chosen.head, chosen.header, mapped.blocks, merges(facts))
+        taking = _Taking(wanted, context, chosen, mapped)
+        watched = (chunk for chunk in progress.walk("读取表格", chunks, every=1))
+        taking.take_all(body.lines(taking.watch(watched)))
+        taking.add_facts(facts, {skipped.row for skipped in body.skipped})
+        return taking.result(book.digest, body.skipped)
+
+
+class _Taking:
+    """Turns the lines of one sheet into rows and collects what is to be said of them."""
+
+    def __init__(
+        self, kind: SheetKind[Any], context: Context, chosen: Chosen, mapped: Mapped
+    ) -> None:
+        self._kind, self._context, self._chosen, self._mapped = kind, context, chosen, mapped
+        self._columns: list[list[tuple[int, str, Converter, dict[Cell, object] | None]]] = [
+            [(i, c.key, c.convert, {} if c.few else None) for i, c in block.columns]
+            for block in mapped.blocks
+        ]
+        self._places = [{c.key: i for i, c in block.columns} for block in mapped.blocks]
+        self._sensitive = {c.key: c.sensitive for c in kind.columns}
+        self._titles = {c.key: c.title for c in kind.columns}
+        self._required = [c.key for c in kind.columns if c.required]
+        self._unnamed = {h.index for h in chosen.header.headings if not h.path}
+        self._seen: dict[tuple[str, object], Any] = {}
+        self._title = f"{chosen.header.title}\n{chosen.name}".strip()
+        self._whole = self._told_by_title()
+        self.rows: list[Any] = []
+        self.problems: list[Problem] = []
+        self.skipped: list[Skipped] = []
+        self._count = 0
+        self._say_of_columns()
+
+    def _told_by_title(self) -> dict[str, object]:
+        if self._kind.from_title is None:
+            return {}
+        told = self._kind.from_title(self._title, self._context)
+        return {key: value for key, value in told.items() if key not in self._mapped.given}
+
+    def _say_of_columns(self) -> None:
+        row = self._chosen.header.bottom + 1
+        for index, other in self._mapped.twice:
+            title = self._mapped.found[other].title
+            message = f"第 {letter(index)} 列也像是“{title}”，没有读入；读的是第 {letter(other)} 列"
+            self._add(row, index, title, Flaw(Level.WARNING, message), "")
+
+    def watch(self, chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+        """Pass the chunks on, looking for columns that hold something but have no heading."""
+        number = 0
+        for chunk in chunks:
+            if self._unnamed:
+                for cells in chunk[max(0, self._chosen.header.bottom + 1 - number) :]:
+                    self._look_unnamed(cells)
+            number += len(chunk)
+            yield chunk
+
+    def _look_unnamed(self, cells: Row) -> None:
+        for index in [i for i in self._unnamed if i < len(cells) and text_of(cells[i])]:
+            self._unnamed.discard(index)
+            name = f"第{index + 1}列"
+            message = (
+                f"{name}（{letter(index)} 列）没有表头但有内容，没有读入；需要时请指定它是什么栏目"
+            )
+            self._add(self._chosen.header.bottom + 1, index, name, Flaw(Level.WARNING, message), "")
+
+    def take_all(self, lines: Iterable[BodyLine]) -> None:
+        """Take every line, each list on it by itself."""
+        if len(self._mapped.blocks) == 1:
+            for line in lines:
+                self._take(line, 0)
+            return
+        for line in lines:
+            self._take_side_by_side(line)
+
+    def _take_side_by_side(self, line: BodyLine) -> None:
+        first: Any = None
+        for place, block in enumerate(self._mapped.blocks):
+            if not any(text_of(line.own[i]) for i, _ in block.columns if i < len(line.own)):
+                continue
+            before = len(self.rows)
+            self._take(line, place)
+            if len(self.rows) == before:
+                continue
+            if first is not None and self.rows[-1] == first:
+                self.rows.pop()
+                self._count -= 1
+                self.skipped.append(Skipped(line.row + 1, "与左边并排的表重复"))
+            elif first is None:
+                first = self.rows[-1]
+
+    def _take(self, body_line: BodyLine, place: int) -> None:
+        line = Line(body_line.row + 1, {**self._whole})
+        cells = body_line.cells
+        width = len(cells)
+        for index, key, convert, memory in self._columns[place]:
+            if index >= width or (cell := cells[index]) == "":
+                continue
+            value = (
+                self._remembered(cell, convert, memory)
+                if memory is not None
+                else convert(cell, self._context)
+            )
+            if type(value) is Flaw:
+                line.flaws.append((key, value))
+                value = value.value
+            if value is not None:
+                line.values[key] = value
+        self._count += 1
+        row = self._kind.build(line, self._context)
+        self._check_required(line, place)
+        self._keep(line, row, cells, place)
+
+    def _remembered(self, cell: Cell, convert: Converter, memory: dict[Cell, object]) -> object:
+        # 1, 1.0 and True are one key of a dictionary but not one cell.
+        if type(cell) is not str:
+            return convert(cell, self._context)
+        if cell in memory:
+            return memory[cell]
+        value = convert(cell, self._context)
+        if len(memory) < _REMEMBERED:
+            memory[cell] = value
+        return value
+
+    def _check_required(self, line: Line, place: int) -> None:
+        wrong = {key for key, flaw in line.flaws if flaw.level is Level.ERROR}
+        for key in self._required:
+            if key in self._places[place] and key not in line.values and key not in wrong:
+                title = self._titles[key]
+                message = f"这一行有内容但没有填{title}，没有读入；请补填，或删掉这一行"
+                line.flaws.append((key, Flaw(Level.ERROR, message)))
+
+    def _keep(self, line: Line, row: Any, cells: Row, place: int) -> None:  # noqa: ANN401 - any kind's row
+        refused = False
+        for key, flaw in line.flaws:
+            index = self._places[place].get(key)
+            found = "" if index is None or index >= len(cells) else text_of(cells[index])
+            found = shown(found, private=self._sensitive[key])
+            self._add(line.row, index, self._titles[key], flaw, found)
+            refused = refused or flaw.level is Level.ERROR
+        if not refused and self._is_new(line, row, place):
+            self.rows.append(row)
+
+    def _is_new(self, line: Line, row: Any, place: int) -> bool:  # noqa: ANN401 - any kind's row
+        for key in self._kind.unique:
+            value = getattr(row, key)
+            if value is None:
+                continue
+            other = self._seen.setdefault((key, value), row)
+            if other is row:
+                continue
+            if replace(row, row=other.row) == other:
+                self._count -= 1
+                self.skipped.append(Skipped(line.row, f"与第 {other.row} 行完全相同"))
+            else:
+                title = self._titles[key]
+                message = f"{title}与第 {other.row} 行相同；两行不能是同一个号码，请核对后改正"
+                self._add(
+                    line.row, self._places[place].get(key), title, Flaw(Level.ERROR, message), ""
+                )
+            return False
+        return True
+
+    def _add(self, row: int, index: int | None, title: str, flaw: Flaw, found: str) -> None:
+        column = "" if index is None else letter(index)
+        cell = f"{column}{row}" if column else ""
+        self.problems.append(
+            Problem(self._chosen.name, row, column, cell, title, flaw.level, found, flaw.message)
+        )
+
+    def add_facts(self, facts: Facts, skipped: set[int]) -> None:
+        """Say what the cells could not: lost values and hidden lines."""
+        body = self._chosen.header.bottom + 1
+        places = {i: column.title for block in self._mapped.blocks for i, column in block.columns}
+        told = (
+            (facts.error_cells, "单元格是错误值（如 #N/A），当作没有填；请改正公式或直接填写"),
+            (
+                facts.uncalculated,
+                "公式没有算出结果，当作没有填；请用 WPS 或 Excel 打开保存一次再导入",
+            ),
+        )
+        for cells, message in told:
+            for row, index in cells:
+                if row >= body and index in places and row + 1 not in skipped:
+                    self._add(row + 1, index, places[index], Flaw(Level.WARNING, message), "")
+        hidden = [row + 1 for row in facts.hidden_rows if row >= body and row + 1 not in skipped]
+        if hidden:
+            message = f"有 {len(hidden)} 行是隐藏的（第一处在第 {hidden[0]} 行），也读入了；不要的请删掉再导入"
+            self._add(hidden[0], None, "", Flaw(Level.WARNING, message), "")
+        if facts.strays:
+            message = f"有 {facts.strays} 格在很远的地方（几千列或几十万行之外），没有读入"
+            self._add(0, None, "", Flaw(Level.WARNING, message), "")
+
+    def result(self, digest: str, skipped: list[Skipped]) -> RosterResult[Any]:
+        """All that the sheet gave."""
+        order = deque(sorted((*skipped, *self.skipped), key=lambda s: s.row))
+        return RosterResult(
+            kind=self._kind.name,
+            sheet=self._chosen.name,
+            header_row=self._chosen.header.bottom + 1,
+            columns=self._mapped.found,
+            given=self._mapped.given | frozenset(self._whole),
+            rows=tuple(self.rows),
+            problems=tuple(sorted(self.problems, key=lambda p: p.row)),
+            skipped=tuple(order),
+            row_count=self._count,
+            candidates=self._chosen.candidates,
+            digest=digest,
+            title=self._chosen.header.title,
+            month=_month(self._title),
+        )
+
+
+def _month(title: str) -> Month | None:
+    found = _MONTH.search(title)
+    return Month(int(found[1]), int(found[2])) if found else None

@@ -1,0 +1,33 @@
+"""The kinds of sheets that the program reads and writes, by English and Chinese name."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.core.errors import SchoolError
+from desktop.rosters.charges import CHARGES
+from desktop.rosters.meal_days import MEAL_DAYS
+from desktop.rosters.students import STUDENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.rosters.columns import SheetKind
+
+SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
+    {kind.name: kind for kind in (STUDENTS, MEAL_DAYS, CHARGES)}
+)
+
+
+def sheet_kind(name: str) -> SheetKind[Any]:
+    """The kind of an English or Chinese name.
+
+    Raises:
+        SchoolError: there is none.
+    """
+    for kind in SHEETS.values():
+        if name in (kind.name, kind.title):
+            return kind
+    known = "、".join(f"{kind.title}（{kind.name}）" for kind in SHEETS.values())
+    raise SchoolError(f"没有“{name}”这种表。可以用：{known}")

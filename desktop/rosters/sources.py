@@ -1,0 +1,135 @@
+"""The readers of each file format behind one face. Runs in the child process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Protocol
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from desktop.rosters.wire import Facts, SheetInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+
+    from desktop.rosters.cells import Row
+
+MOST_ROWS: Final = 300_000
+"""More rows than this are refused: no county has so many pupils in one sheet."""
+
+
+class UnreadableError(Exception):
+    """The file cannot be read; the text is the sentence for the person."""
+
+
+PROTECTED: Final = (
+    "文件加了密码，打不开。请在 WPS 或 Excel 里去掉密码（另存为 → 加密 → 清空密码）后再选这个文件"
+)
+BROKEN: Final = "文件已损坏或不完整，读不出来。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件"
+TOO_LARGE: Final = "表格大得不正常（行、列或内容太多）。请把要导入的内容复制到一个新的工作簿，另存为 .xlsx 后再选那个文件"
+
+
+class Source(Protocol):
+    """An open workbook."""
+
+    @property
+    def sheets(self) -> list[SheetInfo]:
+        """Its sheets of cells, in order."""
+        ...
+
+    def facts(self, sheet: int) -> Facts:
+        """What the cells do not say."""
+        ...
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        """The rows of a sheet from row 0, column 0 on."""
+        ...
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet that is small enough, or in a form simple enough, to be read as a list."""
+
+    name: str
+    rows: list[Row]
+    facts: Facts = field(default_factory=Facts)
+    visible: bool = True
+
+
+class TableSource:
+    """A workbook whose sheets are lists."""
+
+    def __init__(self, tables: list[Table]) -> None:
+        self._tables = tables
+
+    @property
+    def sheets(self) -> list[SheetInfo]:
+        """Its sheets, in order."""
+        return [SheetInfo(table.name, table.visible) for table in self._tables]
+
+    def facts(self, sheet: int) -> Facts:
+        """What the cells do not say."""
+        return self._tables[sheet].facts
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        """The rows of a sheet."""
+        yield from self._tables[sheet].rows
+
+
+class CalamineSource:
+    """A workbook read by the fast reader."""
+
+    def __init__(self, file: str | IO[bytes]) -> None:
+        try:
+            self._book = CalamineWorkbook.from_object(file)
+        except PasswordError as error:
+            raise UnreadableError(PROTECTED) from error
+        except (CalamineError, OSError, ValueError) as error:
+            raise UnreadableError(BROKEN) from error
+        self._metadata = [m for m in self._book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
+        self._loaded: tuple[int, CalamineSheet] | None = None
+
+    @property
+    def sheets(self) -> list[SheetInfo]:
+        """Its worksheets, in order."""
+        return [SheetInfo(m.name, m.visible is SheetVisibleEnum.Visible) for m in self._metadata]
+
+    def facts(self, sheet: int) -> Facts:
+        """What the cells do not say."""
+        merges = self._sheet(sheet).merged_cell_ranges or []
+        return Facts([(*start, *end) for start, end in merges])
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        """The rows of a sheet."""
+        loaded = self._sheet(sheet)
+        if loaded.start is None:
+            return
+        if loaded.total_height > MOST_ROWS:
+            raise UnreadableError(TOO_LARGE)
+        before: Row = [""] * loaded.start[1]
+        for row in loaded.iter_rows():
+            yield before + row if before else row
+
+    def _sheet(self, index: int) -> CalamineSheet:
+        if self._loaded is None or self._loaded[0] != index:
+            self._loaded = None  # the old sheet goes before the new one comes
+            try:
+                sheet = self._book.get_sheet_by_name(self._metadata[index].name)
+            except (CalamineError, OSError, ValueError) as error:
+                raise UnreadableError(BROKEN) from error
+            self._loaded = index, sheet
+        return self._loaded[1]
+
+
+def first(source: Source, sheet: int, limit: int | None) -> Iterator[Row]:
+    """The rows of a sheet, or the first ones."""
+    return islice(source.rows(sheet), limit)

@@ -1,0 +1,287 @@
+"""学生: the roster of pupils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.core.dates import Precision, WrittenDate
+from desktop.core.grades import ClassName, Grade, read_class, read_grade
+from desktop.core.labels import HouseholdCategory, IdKind, Sex
+from desktop.core.names import Name
+from desktop.rosters import people
+from desktop.rosters.columns import SheetKind
+from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.student_columns import COLUMNS, FLAGS, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from desktop.core.identity import IdentityNumber
+    from desktop.core.terms import Month
+    from desktop.rosters.cells import Cell, Context
+    from desktop.rosters.columns import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """监护人, as far as the roster tells."""
+
+    name: str
+    name_key: str
+    relation: str | None = None
+    phone: str | None = None
+    id_number: str | None = None
+    id_kind: IdKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """A pupil as the roster says. None: the sheet does not tell; `RosterResult.given` says which it could."""
+
+    row: int
+    """As Excel counts, from 1."""
+    name: str
+    name_key: str
+    id_kind: IdKind | None
+    id_number: str | None
+    student_number: str | None
+    """学籍号."""
+    school_number: str | None
+    """学号 inside the school."""
+    sex: Sex | None
+    """From the identity number where the sheet does not tell."""
+    birth: date | None
+    """From the identity number where the sheet does not tell."""
+    ethnicity: str | None
+    grade: Grade | None
+    school_class: ClassName | None
+    enrolled: Month | None
+    boarding: bool | None
+    address: str | None
+    registered_address: str | None
+    guardians: tuple[Guardian | None, Guardian | None]
+    """By their place in the roster."""
+    phone: str | None
+    categories: frozenset[HouseholdCategory]
+    """Those the row names; whether others are denied depends on `given`: `categories`, or one flag each."""
+    bank_card: str | None
+    meal_plan: bool | None
+    school: str | None
+    remark: str | None
+
+
+def build(line: Line, context: Context) -> StudentRow:
+    """Make the row, and check its cells against one another."""
+    values = line.values
+    name = values.get("name")
+    identity = _identity(line, context, "id")
+    kind, number = _kind_and_number(line, identity)
+    grade, school_class = _class(line, context)
+    return StudentRow(
+        row=line.row,
+        name=name.text if isinstance(name, Name) else "",
+        name_key=name.key if isinstance(name, Name) else "",
+        id_kind=kind,
+        id_number=number,
+        student_number=_student_number(line, identity),
+        school_number=values.get("school_number"),  # type: ignore[arg-type]  # by its converter
+        sex=_sex(line, identity),
+        birth=_birth(line, identity),
+        ethnicity=values.get("ethnicity"),  # type: ignore[arg-type]
+        grade=grade,
+        school_class=school_class,
+        enrolled=values.get("enrolled"),  # type: ignore[arg-type]
+        boarding=values.get("boarding"),  # type: ignore[arg-type]
+        address=values.get("address"),  # type: ignore[arg-type]
+        registered_address=values.get("registered_address"),  # type: ignore[arg-type]
+        guardians=(_guardian(line, context, 1), _guardian(line, context, 2)),
+        phone=values.get("phone"),  # type: ignore[arg-type]
+        categories=_categories(values),
+        bank_card=values.get("bank_card"),  # type: ignore[arg-type]
+        meal_plan=values.get("meal_plan"),  # type: ignore[arg-type]
+        school=values.get("school"),  # type: ignore[arg-type]
+        remark=values.get("remark"),  # type: ignore[arg-type]
+    )
+
+
+def _identity(line: Line, context: Context, prefix: str) -> IdentityNumber | None:
+    kind = line.values.get(f"{prefix}_kind")
+    raw = line.values.get(f"{prefix}_number")
+    if raw is None:
+        return None
+    number, flaw = people.identity(raw, kind if isinstance(kind, IdKind) else None, context)
+    if flaw is not None:
+        line.flaws.append((f"{prefix}_number", flaw))
+    return number
+
+
+def _kind_and_number(
+    line: Line, identity: IdentityNumber | None
+) -> tuple[IdKind | None, str | None]:
+    if identity is not None:
+        return identity.kind, identity.text
+    kind = line.values.get("id_kind")
+    # A type without a number says nothing, except 其他: there may be none.
+    return (kind if kind is IdKind.OTHER else None), None
+
+
+def _student_number(line: Line, identity: IdentityNumber | None) -> str | None:
+    number = line.values.get("student_number")
+    if not isinstance(number, str):
+        return None
+    if (
+        identity
+        and identity.kind is IdKind.RESIDENT
+        and number[0] == "G"
+        and number[1:] != identity.key
+    ):
+        message = "学籍号 G 后面的号码与身份证件号不一致；请核对哪一个是对的"
+        line.flaws.append(("student_number", Flaw(Level.WARNING, message, number)))
+    return number
+
+
+def _sex(line: Line, identity: IdentityNumber | None) -> Sex | None:
+    sex = line.values.get("sex")
+    told = identity.sex if identity else None
+    if not isinstance(sex, Sex):
+        return told
+    if told and told is not sex:
+        message = "性别与身份证件号不一致；已按表里的性别读入，请核对"
+        line.flaws.append(("sex", Flaw(Level.WARNING, message, sex)))
+    return sex
+
+
+def _birth(line: Line, identity: IdentityNumber | None) -> date | None:
+    written = line.values.get("birth")
+    told = identity.birth if identity else None
+    if not isinstance(written, WrittenDate):
+        return told
+    if told and not _agrees(written, told):
+        message = "出生日期与身份证件号不一致；已按身份证件号读入，请核对"
+        line.flaws.append(("birth", Flaw(Level.WARNING, message, told)))
+        return told
+    if written.precision is not Precision.DAY and told is None:
+        message = "出生日期没有写到日，没有读入；请写成 2014-9-1 的样子"
+        line.flaws.append(("birth", Flaw(Level.WARNING, message)))
+        return None
+    return told or written.day
+
+
+def _agrees(written: WrittenDate, told: date) -> bool:
+    day, precision = written.day, written.precision
+    if precision is Precision.YEAR:
+        return day.year == told.year
+    if precision is Precision.MONTH:
+        return (day.year, day.month) == (told.year, told.month)
+    return day == told
+
+
+def _class(line: Line, context: Context) -> tuple[Grade | None, ClassName | None]:
+    grade_text, class_text = line.values.get("grade"), line.values.get("school_class")
+    grade = None
+    if isinstance(grade_text, str):
+        grade = read_grade(grade_text, context.rules)
+        if grade is None:
+            # 一年级1班 under 年级: whoever has no other column writes it there.
+            whole = read_class(grade_text, context.rules)
+            grade, class_text = (
+                (whole.grade, class_text or grade_text) if whole else (None, class_text)
+            )
+        if grade is None:
+            line.flaws.append(
+                ("grade", Flaw(Level.ERROR, "看不懂年级；请写成 一年级、初一、大班 的样子"))
+            )
+    if not isinstance(class_text, str):
+        return grade, ClassName(grade) if grade else None
+    school_class = read_class(class_text, context.rules, grade)
+    if school_class is None:
+        message = "看不懂班级；请写成 一年级1班 的样子，或者另有一栏写年级"
+        line.flaws.append(("school_class", Flaw(Level.ERROR, message)))
+        return grade, None
+    if grade and school_class.grade != grade:
+        message = "年级和班级对不上；请核对后改正其中一个"
+        line.flaws.append(("school_class", Flaw(Level.ERROR, message)))
+    return grade or school_class.grade, school_class
+
+
+def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
+    prefix = f"guardian{place}"
+    name = line.values.get(f"{prefix}_name")
+    identity = _identity(line, context, f"{prefix}_id")
+    relation, phone = line.values.get(f"{prefix}_relation"), line.values.get(f"{prefix}_phone")
+    if not isinstance(name, Name):
+        # A relation alone is what a prefilled form says of nobody.
+        if phone or identity:
+            message = f"监护人{place} 有电话或证件号但没有姓名，没有读入；请补填姓名"
+            line.flaws.append((f"{prefix}_name", Flaw(Level.WARNING, message)))
+        return None
+    return Guardian(
+        name=name.text,
+        name_key=name.key,
+        relation=relation if isinstance(relation, str) else None,
+        phone=phone if isinstance(phone, str) else None,
+        id_number=identity.text if identity else None,
+        id_kind=identity.kind if identity else None,
+    )
+
+
+def _categories(values: Mapping[str, object]) -> frozenset[HouseholdCategory]:
+    found = values.get("categories")
+    named = found if isinstance(found, frozenset) else frozenset()
+    flagged = {category for key, category in FLAGS.items() if values.get(key) is True}
+    return named | flagged if flagged else named
+
+
+def record(row: StudentRow) -> dict[str, Cell]:
+    """The cells of a pupil by key."""
+    cells: dict[str, Cell | None] = {
+        "name": row.name,
+        "id_kind": row.id_kind.label if row.id_kind else None,
+        "id_number": row.id_number,
+        "student_number": row.student_number,
+        "school_number": row.school_number,
+        "sex": row.sex.label if row.sex else None,
+        "birth": row.birth,
+        "ethnicity": row.ethnicity,
+        "grade": row.grade.label if row.grade else None,
+        "school_class": row.school_class.label if row.school_class else None,
+        "enrolled": str(row.enrolled) if row.enrolled else None,
+        "boarding": None if row.boarding is None else "住校" if row.boarding else "走读",
+        "address": row.address,
+        "registered_address": row.registered_address,
+        "phone": row.phone,
+        "categories": "、".join(c.label for c in HouseholdCategory if c in row.categories),
+        "bank_card": row.bank_card,
+        "meal_plan": None if row.meal_plan is None else "是" if row.meal_plan else "否",
+        "school": row.school,
+        "remark": row.remark,
+    }
+    for place, guardian in enumerate(row.guardians, 1):
+        if guardian is not None:
+            cells |= _guardian_record(f"guardian{place}", guardian)
+    return {key: cell for key, cell in cells.items() if cell is not None}
+
+
+def _guardian_record(prefix: str, guardian: Guardian) -> dict[str, Cell | None]:
+    return {
+        f"{prefix}_name": guardian.name,
+        f"{prefix}_relation": guardian.relation,
+        f"{prefix}_phone": guardian.phone,
+        f"{prefix}_id_kind": guardian.id_kind.label if guardian.id_kind else None,
+        f"{prefix}_id_number": guardian.id_number,
+    }
+
+
+STUDENTS: Final = SheetKind(
+    name="students",
+    title="学生",
+    columns=COLUMNS,
+    anchor="name",
+    build=build,
+    record=record,
+    settle=settle,
+    from_title=people.class_from_title,
+    unique=("id_number", "student_number"),
+)
