@@ -57,7 +57,8 @@ class WholeUnits(TypeDecorator[V], Generic[V]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> V | None:  # noqa: ARG002
         """As the program knows it."""
-        return None if value is None else self.value_type(value)
+        # A sum comes back from PostgreSQL as a decimal.
+        return None if value is None else self.value_type(int(value))
 
 
 class MoneyColumn(WholeUnits[Money]):

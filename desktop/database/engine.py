@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.sql.dml import UpdateBase
 
 from desktop.core.errors import EnvironmentFault
@@ -50,7 +50,7 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
         msg = f"这里没有明册的数据：{path.parent}。请检查文件夹，或先用 mingce init 建立。"
         raise EnvironmentFault(msg)
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
         module=sqlcipher,
         json_serializer=dump_text,
         connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
@@ -59,6 +59,8 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver connection
         if key is not None:
+            # The library writes to standard error on its own; what goes wrong is said in words.
+            connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
