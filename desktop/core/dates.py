@@ -56,7 +56,7 @@ _YEARS: Final = range(1900, 2200)
 _BLANKS: Final = re.compile(r"\s+")
 _AROUND: Final = re.compile(r"\s*([-/.年月日号])\s*")
 _SEPARATED: Final = re.compile(
-    r"(?P<y>\d{4})(?P<s>[-/.年])(?P<m>\d{1,2})(?:月(?:份)?|(?:[-/.月])(?P<d>\d{1,2})[日号.]?)?"
+    r"(?P<y>\d{4})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月](?P<d>\d{1,2})[日号.]?|月份?)?"
 )
 _COMPACT: Final = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})?")
 _YEAR: Final = re.compile(r"(?P<y>\d{4})年?")
@@ -118,14 +118,11 @@ def _written(raw: str) -> WrittenDate | DateFlaw:
         return DateFlaw.EMPTY
     found = _match(text)
     if found is None:
-        cut = _cut_tail(text)
-        if cut is None:
+        found = _match_before_tail(text)
+        if found is None:
             return _why(text)
-        found = _match(cut)
-        if not _MIDNIGHT.fullmatch(text[len(cut) :]):
+        if not _MIDNIGHT.fullmatch(text, found.end()):
             repairs = (*repairs, Repair.TIME_DROPPED)
-    if found is None:
-        return _why(text)
     read = _build(found)
     return replace(read, repairs=repairs) if isinstance(read, WrittenDate) else read
 
@@ -160,12 +157,12 @@ def _match(text: str) -> re.Match[str] | None:
     return _SEPARATED.fullmatch(text) or _COMPACT.fullmatch(text) or _YEAR.fullmatch(text)
 
 
-def _cut_tail(text: str) -> str | None:
-    """The text before a time or weekday, or None when there is no such tail."""
+def _match_before_tail(text: str) -> re.Match[str] | None:
+    """The date before a time or weekday, or None when there is no such tail."""
     for head in (_SEPARATED, _COMPACT):
         found = head.match(text)
         if found and _TAIL.fullmatch(text, found.end()):
-            return found[0]
+            return found
     return None
 
 

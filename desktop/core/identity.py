@@ -99,7 +99,6 @@ _RESIDENCE: Final = frozenset({"81", "82", "83"})
 
 _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN: Final = re.compile(r"[0-9]{15}")
-_TEMPORARY: Final = re.compile(r"999[0-9]{15}")
 _FORMS: Final = {
     IdKind.HONG_KONG_MACAO: re.compile(r"[HM](?:[0-9]{8}|[0-9]{10})"),
     IdKind.TAIWAN: re.compile(r"[0-9]{8}|[0-9]{10}(?:\(?[A-Z]\)?)?"),
@@ -131,6 +130,11 @@ def to_eighteen(fifteen: str) -> str:
     return seventeen + check_digit(seventeen)
 
 
+def stored_number(text: str | None) -> str | None:
+    """A number as it is stored and compared: a 15-digit one in its 18-digit form."""
+    return to_eighteen(text) if text and _FIFTEEN.fullmatch(text) else text
+
+
 def mask(text: str) -> str:
     """Hide a number on the screen: 410***********1234.
 
@@ -156,8 +160,8 @@ def read_identity(
     Returns:
         The number with what was healed and what to look at, or what is wrong with it.
     """
-    if isinstance(raw, str) and _EIGHTEEN.fullmatch(raw):
-        return _read_tidy(raw, today, kind)
+    if kind is None and isinstance(raw, str) and _EIGHTEEN.fullmatch(raw):
+        return _read_eighteen(raw, today, None)
     if not isinstance(raw, str) and abs(raw) >= EXACT_FLOAT:
         return IdentityFlaw.LOSSY_NUMBER
     text, repairs = tidy_number(cell_text(raw))
@@ -173,8 +177,6 @@ def read_identity(
 
 def _read_tidy(text: str, today: date, kind: IdKind | None) -> IdentityNumber | IdentityFlaw:
     if kind in _EIGHTEEN_DIGIT_KINDS:
-        if _TEMPORARY.fullmatch(text):
-            return IdentityNumber(text, IdKind.OTHER, None, None, (), (IdentityFlaw.TEMPORARY,))
         if _EIGHTEEN.fullmatch(text):
             return _read_eighteen(text, today, kind)
         if kind in (None, IdKind.RESIDENT) and _FIFTEEN.fullmatch(text):
@@ -184,23 +186,27 @@ def _read_tidy(text: str, today: date, kind: IdKind | None) -> IdentityNumber | 
 
 def _read_eighteen(text: str, today: date, kind: IdKind | None) -> IdentityNumber | IdentityFlaw:
     found = _kind_by_area(text)
-    birth = compact_day(text[6:14])
-    zeros = text.endswith("000")
-    flaw: IdentityFlaw | None = None
-    if text[17] != check_digit(text[:17]):
-        flaw = IdentityFlaw.LOSSY_NUMBER if zeros else IdentityFlaw.WRONG_CHECK_DIGIT
-    if birth is None:
-        flaw = IdentityFlaw.NO_SUCH_DATE
-    elif birth > today:
-        flaw = IdentityFlaw.BIRTH_IN_FUTURE
     if found is None:
-        return IdentityFlaw.UNKNOWN_AREA
-    if flaw is not None:
-        return flaw
-    if kind not in (None, found):
+        return _temporary(text)
+    birth = compact_day(text[6:14])
+    if birth is None:
+        return IdentityFlaw.NO_SUCH_DATE
+    zeros = text.endswith("000")
+    if text[17] != check_digit(text[:17]):
+        return IdentityFlaw.LOSSY_NUMBER if zeros else IdentityFlaw.WRONG_CHECK_DIGIT
+    if birth > today:
+        return IdentityFlaw.BIRTH_IN_FUTURE
+    if kind is not None and kind is not found:
         return IdentityFlaw.WRONG_FORM
     warnings = (IdentityFlaw.ENDS_IN_ZEROS,) if zeros else ()
     return IdentityNumber(text, found, birth, _sex(text[16]), (), warnings)
+
+
+def _temporary(text: str) -> IdentityNumber | IdentityFlaw:
+    """A number that vocational schools make: 999, school code, serial; no check digit."""
+    if not text.startswith("999"):
+        return IdentityFlaw.UNKNOWN_AREA
+    return IdentityNumber(text, IdKind.OTHER, None, None, (), (IdentityFlaw.TEMPORARY,))
 
 
 def _kind_by_area(text: str) -> IdKind | None:
@@ -237,7 +243,7 @@ def _read_foreign(text: str, kind: IdKind | None) -> IdentityNumber | IdentityFl
 
 def _spoilt(text: str) -> IdentityFlaw:
     """Why a citizen number that has no known form has none."""
-    if text.rstrip("X").isdecimal():
+    if text.isascii() and text.rstrip("X").isdecimal():
         return IdentityFlaw.WRONG_LENGTH
     return IdentityFlaw.WRONG_CHARACTER
 

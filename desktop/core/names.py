@@ -109,13 +109,14 @@ def _heal(text: str) -> tuple[str, tuple[Repair, ...]]:
         (Repair.BLANKS, lambda t: _BLANKS.sub(" ", _BETWEEN_HAN.sub("", t.strip()))),
     )
     repairs = []
-    text = unicodedata.normalize("NFC", text)
     for repair, heal in steps:
+        # What is taken out may bring a letter and its accent together.
+        text = unicodedata.normalize("NFC", text)
         healed = heal(text)
         if healed != text:
             repairs.append(repair)
             text = healed
-    return text, tuple(repairs)
+    return unicodedata.normalize("NFC", text), tuple(repairs)
 
 
 def _unify_dots(text: str) -> str:

@@ -61,7 +61,7 @@ class Phones:
 _SEPARATORS: Final = re.compile(r"[、,;；/\\|\n\r\t]+|\s{2,}|或")
 _WORDS: Final = re.compile(r"[^\d+()\-\s.]+")
 _GLUE: Final = re.compile("[\\s()\\-.\u2010-\u2015\u2212]+")
-_COUNTRY: Final = re.compile(r"(?:\+|00)?86(?=1\d{10}$|0?[1-9]\d{8,10}$)")
+_COUNTRY: Final = re.compile(r"(?:\+|00)86(\d+)|86(1[3-9]\d{9})")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _TWO_MOBILES: Final = re.compile(r"(1[3-9]\d{9})(1[3-9]\d{9})")
 # Area codes: 010 and 02x have three digits, the others four.
@@ -113,16 +113,27 @@ def mask_phone(text: str) -> str:
 
 def _read_piece(piece: str) -> list[Phone] | PhoneFlaw:
     """The numbers in a piece without separators: one, or several with blanks or nothing between."""
-    digits = _COUNTRY.sub("", _GLUE.sub("", piece))
+    digits = _national(piece)
     if _placeholder(digits):
         return PhoneFlaw.PLACEHOLDER
     if phone := _phone(digits):
         return [phone]
     if pair := _TWO_MOBILES.fullmatch(digits):
         return [Phone(pair[1], PhoneKind.MOBILE), Phone(pair[2], PhoneKind.MOBILE)]
-    parts = [_phone(_COUNTRY.sub("", _GLUE.sub("", part))) for part in piece.split()]
-    numbers = [phone for phone in parts if phone]
+    parts = [_phone(_national(part)) for part in piece.split()]
+    # Short pieces are groups of one number, written apart.
+    numbers = [phone for phone in parts if phone and phone.kind is not PhoneKind.SHORT]
     return numbers if len(numbers) == len(parts) > 1 else PhoneFlaw.WRONG_FORM
+
+
+def _national(piece: str) -> str:
+    """The digits as dialled inside China: no country code, an area code with its 0."""
+    digits = _GLUE.sub("", piece)
+    found = _COUNTRY.fullmatch(digits)
+    if not found:
+        return digits
+    number = found[1] or found[2]
+    return number if _MOBILE.fullmatch(number) else "0" + number.removeprefix("0")
 
 
 def _phone(digits: str) -> Phone | None:

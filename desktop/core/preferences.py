@@ -133,4 +133,4 @@ def _path(kind: type, value: object) -> object:
     """Let msgspec read a path."""
     if kind is Path and isinstance(value, str):
         return Path(value)
-    raise NotImplementedError
+    raise ValueError("not a path")
