@@ -336,6 +336,8 @@ def become(command: Sequence[str]) -> int:
 def check(words: Sequence[str]) -> int:
     """Run every check, show all failures, and end with the summary line of pytest."""
     with tempfile.TemporaryDirectory() as runtime:  # mode 0700, as Qt and PostgreSQL ask for
+        # Its lock would otherwise lie in /tmp, where another user's may stand already.
+        Path(runtime, "python_PostgresServer").mkdir()
         environment = child_environment(os.environ)
         environment.update(QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=runtime)
         failed = []
@@ -345,8 +347,8 @@ def check(words: Sequence[str]) -> int:
                 failed.append(name)
         environment["MINGCE_FAILED_STEPS"] = ", ".join(failed)
         print("== pytest", flush=True)
-        command = python("-m", "pytest", *pytest_words(words))
-        status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        tests = python("-m", "pytest", *pytest_words(words))
+        status = subprocess.run(tests, cwd=ROOT, env=environment, check=False).returncode
     if status < 0 or status in (4, 5):  # killed, wrong arguments, no tests: no summary line
         print("0 passed, 1 failed")
     return status or int(bool(failed))
