@@ -1,7 +1,7 @@
 """What a printed form says, as plain frozen values: no font, no paper, no printing library.
 
-Services hand over figures, `notices` turns them into a `Document`, `guard` looks it through and `pdf`
-sets it on paper. The same values can be written as a worksheet.
+Services hand over figures, `notices` turns them into a `Document`, `guard` looks it through and
+`pdf` sets it on paper. The same values can be written as a worksheet.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class SignatureLines:
 
 @dataclass(frozen=True, slots=True)
 class SealCode:
-    """The short code of the month's seal, printed so that the paper can be checked; None: not closed."""
+    """The short code of the month's seal, to check the paper by; None while the month is open."""
 
     code: str | None
 

@@ -42,7 +42,7 @@ class Fields:
     columns: frozenset[str]
     """The column titles that its tables may have."""
     policy_columns: frozenset[str] = frozenset()
-    """Columns that state rules for everybody: there 残疾 or 低保 is a rule's word, not a person's."""
+    """Columns that state rules for everybody: there 残疾 or 低保 is no person's secret."""
     about_people: bool = True
     """Whether its rows are persons."""
 
@@ -184,5 +184,5 @@ class _CellCheck:
 
 
 def _is_plain_figure(text: str) -> bool:
-    whole = text.split(".")[0]
+    whole = text.split(".", maxsplit=1)[0]
     return "," in whole or len(whole) <= _MOST_FIGURE_DIGITS

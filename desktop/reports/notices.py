@@ -6,6 +6,7 @@ days of posting, telephones, 署名, date, room for the seal.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.money import in_words
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _TRIAL: Final = "试印稿·本月未结账"
 _LIST_ROWS: Final = 60  # up to here every line names its class; longer lists stand in two panels
 _SHORT_NAME: Final = 2
+_MOST_STARS: Final = 3
 
 MEALS: Final = Fields(
     "学生午餐（营养餐）实名公示",
@@ -77,7 +79,6 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
         SchoolError: something private stands in it.
     """
     posting = notice.posting
-    kind = "学生午餐（营养餐）实名公示"
     blocks: list[Block] = [
         Paragraph(_meals_lead(notice)),
         _meals_table(notice, mask_names=mask_names),
@@ -91,7 +92,12 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
     blocks += _closing_blocks(posting)
     return GuardedDocument(
         Document(
-            title=(notice.unit_name, notice.month.label, kind + _correction_mark(posting)),
+            title=(
+                notice.unit_name,
+                notice.month.label,
+                "学生午餐（营养餐）",
+                "实名公示" + _correction_mark(posting),
+            ),
             blocks=tuple(blocks),
             number=posting.number,
             mark="" if posting.seal_code else _TRIAL,
@@ -109,8 +115,8 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
     """
     posting = notice.posting
     lead = (
-        f"现将我校自{plain_date(notice.on)}起执行的收费项目和标准公示如下。"
-        "未列入本表的项目一律不收费，欢迎师生、家长和社会监督。"
+        f"现将我校自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
+        "未列入本表的项目一律不收费。" + ("" if notice.lines else "我校目前没有收费项目。")
     )
     return GuardedDocument(
         Document(
@@ -129,26 +135,27 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
 
 
 def masked(name: str) -> str:
-    """A name with its middle hidden: 张*, 李*明, 阿*****提."""
+    """A name with its middle hidden: 张*, 李*明, 阿***提."""
     if len(name) <= _SHORT_NAME:
-        return name[:1] + "*" * (len(name) - 1)
-    return name[0] + "*" * (len(name) - 2) + name[-1]
+        return name[:1] + "*"
+    return name[0] + "*" * min(len(name) - 2, _MOST_STARS) + name[-1]
 
 
 def _meals_lead(notice: MealsNotice) -> str:
     standard = notice.standard
+    nobody = "" if notice.pupils else "本月没有学生就餐记录。"
     return (
-        f"{_correction(notice.posting)}现将我校{notice.month.label}学生午餐（营养餐）就餐和补助情况公示如下，"
-        f"请师生、家长和社会监督。补助标准：{standard.amount}{standard.unit}"
-        f"（依据：{standard.document}，自{plain_date(standard.since)}起执行）；"
-        "补助金额按实际就餐天数计算，全部用于学生膳食，不向个人发放现金。"
-        f"本月就餐学生{notice.pupils:,}人，合计{notice.days:,}人天，补助金额{notice.total}元。"
+        f"{_correction(notice.posting)}现将我校{notice.month.label}学生午餐（营养餐）就餐和补助情况"
+        f"公示如下，请师生、家长和社会监督。补助标准为{standard.amount}{standard.unit}"
+        f"（依据：{standard.document}，自{plain_date(standard.since)}起执行），"
+        "按实际就餐天数计算，全部用于学生膳食，不发放现金。" + nobody
     )
 
 
 def _meals_table(notice: MealsNotice, *, mask_names: bool) -> Table:
     standard = str(notice.standard.amount)
     wide = notice.pupils <= _LIST_ROWS
+    subtotals = len(notice.classes) > 1
     number = 0
     groups = []
     for school_class in notice.classes:
@@ -157,7 +164,7 @@ def _meals_table(notice: MealsNotice, *, mask_names: bool) -> Table:
             for at, line in enumerate(school_class.lines, 1)
         )
         number += len(rows)
-        groups.append(_class_group(school_class, rows, wide=wide))
+        groups.append(_class_group(school_class, rows, wide=wide, subtotal=subtotals))
     total = Summary(
         f"合计（{notice.pupils:,}人）", ("", "", "", f"{notice.days:,}", "", str(notice.total))
     )
@@ -181,13 +188,13 @@ _MEAL_COLUMNS: Final = (
 
 
 def _in_two_panels(table: Table) -> Table:
-    """The list for a wall: two panels a page, the class once over its pupils instead of on each line."""
+    """The list for a wall: two panels a page, each class named once over its pupils."""
     widths = {
-        "序号": 10.5,
+        "序号": 9.5,
         "姓名": 22.0,
         "就餐天数": 11.0,
-        "标准（元/天）": 13.5,
-        "补助金额（元）": 18.0,
+        "标准（元/天）": 15.5,
+        "补助金额（元）": 18.5,
     }
     keep = [at for at, column in enumerate(table.columns) if column.title in widths]
     columns = tuple(
@@ -210,12 +217,12 @@ def _in_two_panels(table: Table) -> Table:
 
 
 def _class_group(
-    school_class: ClassMeals, rows: tuple[tuple[str, ...], ...], *, wide: bool
+    school_class: ClassMeals, rows: tuple[tuple[str, ...], ...], *, wide: bool, subtotal: bool
 ) -> Group:
     name = school_class.school_class
     cells = ("", "", "", f"{school_class.days:,}", "", str(school_class.amount))
-    label = f"{name}小计（{len(rows)}人）" if wide else f"小计（{len(rows)}人）"
-    return Group(rows, "" if wide else f"{name}　{len(rows)}人", Summary(label, cells))
+    label = f"{name if wide else ''}小计（{len(rows)}人）"
+    return Group(rows, "" if wide else name, Summary(label, cells) if subtotal else None)
 
 
 def _meal_cells(line: MealLine, number: int, standard: str, *, mask: bool) -> tuple[str, ...]:
@@ -223,19 +230,21 @@ def _meal_cells(line: MealLine, number: int, standard: str, *, mask: bool) -> tu
     return (str(number), line.school_class, name, str(line.days), standard, str(line.amount))
 
 
+_CHARGE_COLUMNS: Final = (
+    Column("序号", 10, Kind.NUMBER),
+    Column("收费项目", 22),
+    Column("类别", 17),
+    Column("计费单位", 17),
+    Column("收费标准", 22),
+    Column("收费依据（机关·文号）", 26, align=Align.LEFT),
+    Column("对象范围", 20, align=Align.LEFT),
+    Column("是否自愿", 12),
+    Column("减免政策", 22, align=Align.LEFT),
+    Column("退费办法", 22, align=Align.LEFT),
+)
+
+
 def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
-    columns = (
-        Column("序号", 9, Kind.NUMBER),
-        Column("收费项目", 24),
-        Column("类别", 19),
-        Column("计费单位", 19),
-        Column("收费标准", 24),
-        Column("收费依据（机关·文号）", 42, align=Align.LEFT),
-        Column("对象范围", 27, align=Align.LEFT),
-        Column("是否自愿", 13),
-        Column("减免政策", 38, align=Align.LEFT),
-        Column("退费办法", 38, align=Align.LEFT),
-    )
     rows = tuple(
         (
             str(number),
@@ -251,14 +260,20 @@ def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
         )
         for number, line in enumerate(lines, 1)
     )
-    return Table(columns, (Group(rows),), type_size=11.0)
+    # What is long on this board gets more of its width, so that rows stay low.
+    longest = [max(map(len, cells)) for cells in zip(*rows, strict=True)] or [0] * 10
+    columns = tuple(
+        replace(column, width=max(column.width, most**0.75 * 3.2))
+        for column, most in zip(_CHARGE_COLUMNS, longest, strict=True)
+    )
+    return Table(columns, (Group(rows),), type_size=10.5)
 
 
 def _closing_blocks(posting: Posting) -> list[Block]:
     """Days of posting, telephones, 署名, date, room for the seal."""
     days = (
         f"公示期：{plain_date(posting.first_day)}至{plain_date(posting.last_day)}"
-        f"（{posting.working_days}个工作日）。公示期内如有异议，请向学校或教育主管部门反映。"
+        f"（{posting.working_days}个工作日）。如有异议，请在公示期内反映。"
     )
     blocks: list[Block] = [Paragraph(days)]
     if posting.contacts:

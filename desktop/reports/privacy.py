@@ -1,7 +1,7 @@
 """What private information looks like in a text, however it is spaced, dotted or widened.
 
-教财厅函〔2017〕28号 forbids identity numbers, addresses, telephone numbers and birth dates on notices
-(and with them bank cards); 教财〔2018〕16号 forbids whatever tells of a family's hardship.
+教财厅函〔2017〕28号 forbids identity numbers, addresses, telephone numbers and birth dates on
+notices (and with them bank cards); 教财〔2018〕16号 forbids whatever tells of a family's hardship.
 """
 
 from __future__ import annotations

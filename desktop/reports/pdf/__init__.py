@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.progress import Progress
-from desktop.reports.pdf.compose import Composer
+from desktop.reports.pdf.compose import compose
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def render(guarded: GuardedDocument, progress: Progress | None = None) -> bytes:
         SchoolError: something cannot be printed; the sentence says what and where.
         Cancelled: the person stopped the work.
     """
-    return Composer(guarded.document, progress or Progress()).compose()
+    return compose(guarded.document, progress or Progress())
 
 
 def render_to(guarded: GuardedDocument, path: Path, progress: Progress | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
     from desktop.reports.document import Column
     from desktop.reports.pdf.typeset import Setter
 
-PADDING: Final = 2.2  # points between the text of a cell and its rules
+PADDING: Final = 3.0  # points between the text of a cell and its rules
 PITCH: Final = 1.28  # from one line of a cell to the next, in type sizes
 _SHRINK_WORDS: Final = 0.85  # smaller than this, words go over several lines instead
 _SHRINK_FIGURES: Final = 0.5  # figures are never wrapped; smaller than this nobody reads them
-_DOT: Final = "·"
+_LONGEST_NAME: Final = 30  # longer is no name or column title but running text
+_JOINTS: Final = re.compile("(?<=·)|(?<=.)(?=（)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class CellSetter(dict[str, Cell]):
             raise SchoolError(
                 "有一个数太长，列宽印不下，请核对这一列的数是否正确，或减少这张表的列。"
             )
-        return self._cell(slot.size, _wrap(text, slot))
+        return self._cell(*_wrap(text, slot))
 
     def _cell(self, size: float, lines: list[Line]) -> Cell:
         start, operators = self.slot.start, self._setter.operators
@@ -105,18 +107,34 @@ def slot_for(column: Column, left: float, wide: float, size: float) -> Slot:
     return Slot(left, wide, column.align, column.kind is Kind.TEXT, size)
 
 
-def _wrap(text: str, slot: Slot) -> list[Line]:
-    """Break a long text; a name of several parts (阿卜来提·如则托合提) preferably after its dots."""
-    parts = [part + _DOT for part in text.split(_DOT)]
-    parts[-1] = parts[-1].removesuffix(_DOT)
-    wides = [width(part, Role.TABLE, slot.size) for part in parts]
-    if len(parts) == 1 or max(wides) > slot.room:
-        return break_lines(text, Measure(Role.TABLE, slot.size, slot.room))
+def _broken(text: str, slot: Slot) -> list[Line]:
+    """A text in lines; centred ones nearly even, with the last not left as a single character."""
+    lines = break_lines(text, Measure(Role.TABLE, slot.size, slot.room))
+    if slot.align is not Align.CENTRE:
+        return lines
+    room = sum(line.width for line in lines) / len(lines)
+    while room < slot.room:
+        even = break_lines(text, Measure(Role.TABLE, slot.size, room))
+        if len(even) <= len(lines):
+            return even
+        room += slot.size / 4
+    return lines
+
+
+def _wrap(text: str, slot: Slot) -> tuple[float, list[Line]]:
+    """The size and lines of a long text: a name (阿卜来提·如则托合提) preferably after its dots."""
+    parts = _JOINTS.split(text)
+    widest = max(width(part, Role.TABLE, slot.size) for part in parts)
+    scale = min(slot.room / widest, 1.0)
+    if len(parts) == 1 or len(text) > _LONGEST_NAME or scale < _SHRINK_WORDS:
+        return slot.size, _broken(text, slot)
+    size = int(slot.size * scale * 20) / 20
     lines = [Line("", 0.0)]
-    for part, wide in zip(parts, wides, strict=True):
+    for part in parts:
+        wide = width(part, Role.TABLE, size)
         last = lines[-1]
         if last.text and last.width + wide > slot.room:
             lines.append(Line(part, wide))
         else:
             lines[-1] = Line(last.text + part, last.width + wide)
-    return lines
+    return size, lines

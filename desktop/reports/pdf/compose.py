@@ -2,66 +2,95 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from desktop.reports.document import SealArea, SignatureLines, Table
+from desktop.reports.document import (
+    Contacts,
+    Heading,
+    Orientation,
+    Paragraph,
+    SealArea,
+    SignatureLines,
+    Table,
+)
+from desktop.reports.pdf.closing import (
+    CODE_WIDTH,
+    SEAL_WIDTH,
+    SealPiece,
+    SidePiece,
+    SignaturePiece,
+)
 from desktop.reports.pdf.fonts import Role, width
 from desktop.reports.pdf.grid import GridPen
 from desktop.reports.pdf.pagination import Paginator
 from desktop.reports.pdf.paper import MM, Paper, sheet_for
 from desktop.reports.pdf.pieces import (
+    COMPACT,
+    OFFICIAL,
     SMALL_SIZE,
+    Body,
     Piece,
-    SealPiece,
     Studio,
-    signature_piece,
+    TextPiece,
     text_pieces,
     title_piece,
 )
 from desktop.reports.pdf.tables import TableMeasurer
-from desktop.reports.pdf.typeset import Line, Setter
+from desktop.reports.pdf.typeset import Setter
 
 if TYPE_CHECKING:
     from desktop.core.progress import Progress
     from desktop.reports.document import Block, Document
 
+Flowing = Paragraph | Heading | Contacts | SealArea | SignatureLines
+
 _PAGE_NUMBER_SIZE: Final = 14.0  # 四号
 _TABLE_AIR: Final = 6.0  # points above and below a table
+_FEW_PAGES: Final = 3
+_KEPT_SHARE: Final = 0.7  # a longer end than this share of a page does not keep with its table
+
+
+def compose(document: Document, progress: Progress) -> bytes:
+    """Lay a document out and return the file.
+
+    What takes few pages is tried again in smaller type, and printed so if that saves a page.
+    """
+    composer = Composer(document, OFFICIAL, progress)
+    content = composer.compose()
+    if 1 < composer.pages <= _FEW_PAGES:
+        compact = Composer(document, COMPACT, progress)
+        smaller = compact.compose()
+        if compact.pages < composer.pages:
+            return smaller
+    return content
 
 
 class Composer:
     """Sets one document onto the pages of one PDF."""
 
-    def __init__(self, document: Document, progress: Progress) -> None:
+    def __init__(self, document: Document, body: Body, progress: Progress) -> None:
         self._document = document
         self._progress = progress
         paper = Paper(sheet_for(document.orientation), document.subject)
         self._paper = paper
-        self._studio = Studio(paper, Setter(paper.pdf))
+        self._studio = Studio(paper, Setter(paper.pdf), body)
         self._y = paper.sheet.top
         self._used = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages are finished."""
+        return self._paper.pages
 
     def compose(self) -> bytes:
         """Lay out every block and return the file."""
         document, sheet = self._document, self._paper.sheet
         self._place([[title_piece(document.title, document.number, sheet.room)]])
-        sections = [
-            (is_table, list(blocks))
-            for is_table, blocks in groupby(document.blocks, lambda b: isinstance(b, Table))
-        ]
-        texts = [
-            [] if is_table else _chained(self._pieces(blocks)) for is_table, blocks in sections
-        ]
-        for at, (is_table, blocks) in enumerate(sections):
-            if not is_table:
-                self._place(texts[at])
-                continue
-            after = texts[at + 1] if at + 1 < len(texts) else []
-            tail = sum(piece.height for chain in after for piece in chain)
-            for table in blocks:
-                if isinstance(table, Table):
-                    self._place_table(table, tail if table is blocks[-1] else 0.0)
+        for table, flowing in _sections(document.blocks):
+            chains = _chained(self._pieces(flowing))
+            if table is not None:
+                self._place_table(table, sum(p.height for chain in chains for p in chain))
+            self._place(chains)
         self._end_page()
         return self._paper.finish()
 
@@ -69,15 +98,25 @@ class Composer:
     def _left(self) -> float:
         return self._paper.sheet.bottom - self._y
 
-    def _pieces(self, blocks: list[Block]) -> list[Piece]:
+    def _pieces(self, blocks: list[Flowing]) -> list[Piece]:
+        sheet = self._paper.sheet
+        lying = self._document.orientation is Orientation.LANDSCAPE
+        room = sheet.room - SEAL_WIDTH - CODE_WIDTH if lying else sheet.room
         pieces: list[Piece] = []
-        for block in blocks:
-            if isinstance(block, SealArea):
-                pieces.append(SealPiece(block))
+        text: list[TextPiece] = []  # set narrow, beside the seal, if the seal follows
+        for at, block in enumerate(blocks):
+            if isinstance(block, SealArea) and lying:
+                seal = SealPiece(block, sheet.left + room + 8 * MM)
+                pieces.append(SidePiece(tuple(text), seal))
+                text = []
+            elif isinstance(block, SealArea):
+                pieces.append(SealPiece(block, sheet.left))
             elif isinstance(block, SignatureLines):
-                pieces.append(signature_piece(block))
-            elif not isinstance(block, Table):
-                pieces.extend(text_pieces(block, self._studio))
+                pieces.append(SignaturePiece(block))
+            elif lying and _seal_follows(blocks[at:]):
+                text.extend(text_pieces(block, self._studio, room))
+            else:
+                pieces.extend(text_pieces(block, self._studio, sheet.room))
         return pieces
 
     def _place(self, chains: list[list[Piece]]) -> None:
@@ -95,8 +134,7 @@ class Composer:
         source = TableMeasurer(table, sheet.room, self._studio.setter)
         measured = source.measure(sheet.depth, self._progress)
         self._y += _TABLE_AIR
-        # What is longer than half a page cannot keep with the table; it flows on by itself.
-        kept = tail + _TABLE_AIR if tail < sheet.depth * 0.7 else 0.0
+        kept = tail + _TABLE_AIR if tail < sheet.depth * _KEPT_SHARE else 0.0
         paginator = Paginator(source.placing(), source.extents(), table.panels)
         pages = paginator.place(self._left, sheet.depth, kept)
         pen = GridPen(self._paper, source)
@@ -118,7 +156,8 @@ class Composer:
         if document.mark:
             self._draw_mark(document.mark)
         if self._paper.pages:
-            studio.show_centred(document.subject, sheet.top - 9 * MM, Role.TABLE, SMALL_SIZE)
+            head = _end_of(document.subject, sheet.room)
+            studio.show_centred(head, sheet.top - 9 * MM, Role.TABLE, SMALL_SIZE)
 
     def _draw_mark(self, mark: str) -> None:
         """Write what makes the print invalid over the page in grey, and at its upper edge."""
@@ -132,7 +171,7 @@ class Composer:
             f"q 0.9 g BT {cosine} {cosine} -{cosine} {cosine} {x:.2f} {y:.2f} Tm {operators} ET Q"
         )
         label = width(mark, Role.TABLE, 12)
-        studio.show(Line(mark, label), (sheet.right - label, sheet.top - 16 * MM), Role.TABLE, 12)
+        studio.show(mark, (sheet.right - label, sheet.top - 16 * MM), Role.TABLE, 12)
 
     def _end_page(self) -> None:
         """Number the page and close it."""
@@ -143,10 +182,36 @@ class Composer:
         odd = number % 2 == 1
         x = sheet.right - _PAGE_NUMBER_SIZE - wide if odd else sheet.left + _PAGE_NUMBER_SIZE
         y = sheet.bottom + 7 * MM + _PAGE_NUMBER_SIZE * 0.36
-        self._studio.show(Line(text, wide), (x, y), Role.SONG, _PAGE_NUMBER_SIZE)
+        self._studio.show(text, (x, y), Role.SONG, _PAGE_NUMBER_SIZE)
         self._paper.close_page()
         self._y = sheet.top
         self._used = False
+
+
+def _end_of(text: str, room: float) -> str:
+    """As much of the end of a text as fits a line: what the notice is stands at its end."""
+    shown = text
+    while width(shown, Role.TABLE, SMALL_SIZE) > room:
+        text = text[1:]
+        shown = "…" + text
+    return shown
+
+
+def _sections(blocks: tuple[Block, ...]) -> list[tuple[Table | None, list[Flowing]]]:
+    """Each table with what follows it, up to the next table."""
+    sections: list[tuple[Table | None, list[Flowing]]] = [(None, [])]
+    for block in blocks:
+        if isinstance(block, Table):
+            sections.append((block, []))
+        else:
+            sections[-1][1].append(block)
+    return sections
+
+
+def _seal_follows(blocks: list[Flowing]) -> bool:
+    """Whether nothing but running text stands before the place for the seal."""
+    following = next((b for b in blocks if isinstance(b, SealArea | SignatureLines)), None)
+    return isinstance(following, SealArea)
 
 
 def _chained(pieces: list[Piece]) -> list[list[Piece]]:

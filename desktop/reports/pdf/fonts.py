@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from reportlab.pdfbase.pdfdoc import PDFStream
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from desktop.core.errors import SchoolError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 _RARE: Final = "rare"
+_SONG: Final = ("serif", _RARE)
 _FILES: Final = {
     "fangsong": "LXGWZhuqueFangsong-Regular.ttf",
     "bold": "NotoSerifSC_700Bold.subset-8105.ttf",
@@ -31,19 +33,19 @@ _FILES: Final = {
 
 
 class Role(Enum):
-    """What a text is for; the value names its fonts, the first that covers a character prints it."""
+    """What a text is for; of the named fonts the first that covers a character prints it."""
 
     BODY = ("fangsong", "serif", _RARE)
     TITLE = ("bold", "serif", _RARE)
     TABLE = ("sans", "serif", _RARE)
-    SONG = ("serif", _RARE)
+    SONG = _SONG
 
 
 class Face(TTFont):
     """A TrueType font whose text can be copied and searched, whatever its characters.
 
-    reportlab writes characters above U+FFFF as one five-digit number into the ToUnicode table, where
-    UTF-16 is due; the table is written again here.
+    reportlab writes characters above U+FFFF as one five-digit number into the ToUnicode table,
+    where UTF-16 is due; the table is written again here.
     """
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - the library's name
@@ -53,7 +55,10 @@ class Face(TTFont):
         for number, subset in enumerate(subsets):
             parts = (SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)
             name = b"".join(parts).decode("ascii")
-            doc.idToObject["toUnicodeCMap:" + name].content = _to_unicode(subset)
+            table = doc.idToObject["toUnicodeCMap:" + name]
+            if not isinstance(table, PDFStream):
+                raise TypeError(name)
+            table.content = _to_unicode(subset)
 
 
 def _to_unicode(subset: list[int]) -> str:
@@ -118,10 +123,11 @@ class Glyphs(dict[str, tuple[Face | None, float]]):
         raise _unprintable(char, "在随附的字体里都没有")
 
     def _order(self, char: str) -> tuple[str, ...]:
-        # The default digits of the 仿宋 are old-style and its letters small: take both from the 宋体.
+        # The default digits of the 仿宋 are old-style: take them and the letters from the 宋体.
         if self._role is Role.BODY and char.isascii():
-            return Role.SONG.value
-        return self._role.value
+            return _SONG
+        order: tuple[str, ...] = self._role.value
+        return order
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_KEPT_ROWS: Final = 3  # data rows that stand above the seal at least
+_KEPT: Final = 44.0  # points of data rows that stand above the seal at least: three lines
 
 
 class Part(Enum):
@@ -113,7 +113,7 @@ class Paginator:
         return self.extents.carry > 0 and at > 0
 
     def _last_page(self, start: int, room: float) -> TablePage | None:
-        """The page that holds all rows from `start`, as low as possible; None if they do not fit."""
+        """The page that holds all rows from `start`, as low as can be; None if they do not fit."""
         count = len(self.rows.parts)
         room -= self.extents.closing
         panels, height = self._fill(start, count, room, reserve=0.0)
@@ -190,10 +190,10 @@ class Paginator:
     def _cut(self, start: int) -> int:
         """The row that the last page begins with when the end of the table must move over."""
         parts = self.rows.parts
-        at, data = len(parts), 0
-        while at > start and data < _KEPT_ROWS:
+        at, kept = len(parts), 0.0
+        while at > start and kept < _KEPT:
             at -= 1
-            data += parts[at] is Part.DATA
+            kept += self.rows.heights[at] if parts[at] is Part.DATA else 0.0
         while at > start and parts[at - 1] is Part.HEADING:
             at -= 1
         return at

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
     PDFDictionary,
     PDFDocument,
     PDFName,
@@ -49,7 +50,7 @@ class Sheet:
 # 156 × 225 mm of text, 37 mm above and 28 mm at the binding (GB/T 9704-2012, 5.2.1).
 _PORTRAIT: Final = Sheet(210 * MM, 297 * MM, 28 * MM, 184 * MM, 37 * MM, 262 * MM)
 # The same sheet lying: a wide table may use more of it.
-_LANDSCAPE: Final = Sheet(297 * MM, 210 * MM, 22 * MM, 275 * MM, 28 * MM, 186 * MM)
+_LANDSCAPE: Final = Sheet(297 * MM, 210 * MM, 22 * MM, 275 * MM, 25 * MM, 190 * MM)
 
 
 def sheet_for(orientation: Orientation) -> Sheet:
@@ -86,16 +87,15 @@ class Paper:
     ) -> None:
         """Draw a straight line."""
         high = self.sheet.height
-        self._content.append(
-            f"{thick:g} w {start[0]:.2f} {high - start[1]:.2f} m {end[0]:.2f} {high - end[1]:.2f} l S"
-        )
+        begin = f"{start[0]:.2f} {high - start[1]:.2f} m"
+        self._content.append(f"{thick:g} w {begin} {end[0]:.2f} {high - end[1]:.2f} l S")
 
     def close_page(self) -> None:
         """Finish the current page; the next drawing begins a new one."""
         packed = zlib.compress("\n".join(self._content).encode("ascii"))
         self._content = []
         page = PDFPage()
-        page.pagewidth, page.pageheight = round(self.sheet.width, 2), round(self.sheet.height, 2)
+        page.MediaBox = PDFArray([0, 0, round(self.sheet.width, 2), round(self.sheet.height, 2)])
         page.Contents = PDFStream(
             dictionary=PDFDictionary({"Filter": PDFName("FlateDecode")}), content=packed, filters=[]
         )

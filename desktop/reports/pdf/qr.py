@@ -15,7 +15,7 @@ def draw_code(paper: Paper, content: str, at: tuple[float, float], side: float) 
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(content)
     code.make()
-    count = code.getModuleCount()
+    count: int = code.moduleCount
     dot = side / count
     left, top = at
     squares = [
@@ -23,6 +23,6 @@ def draw_code(paper: Paper, content: str, at: tuple[float, float], side: float) 
         f"{dot + 0.02:.2f} {dot + 0.02:.2f} re"
         for row in range(count)
         for column in range(count)
-        if code.isDark(row, column)
+        if code.modules[row][column]
     ]
     paper.draw("0 g\n" + "\n".join(squares) + "\nf")

@@ -20,7 +20,7 @@ _DIGEST: Final = "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d
 
 
 def unpacked() -> Path | BytesIO:
-    """The font file: from the user's cache, unpacked there first, or in memory where nothing can be kept.
+    """The font file, unpacked into the user's cache; in memory where nothing can be kept.
 
     Raises:
         DamagedError: the shipped file is damaged.

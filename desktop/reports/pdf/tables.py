@@ -14,11 +14,12 @@ from desktop.reports.pdf.pagination import Extents, Part, Rows
 
 if TYPE_CHECKING:
     from desktop.core.progress import Progress
-    from desktop.reports.document import Cells, Column, Table
+    from desktop.reports.document import Cells, Table
     from desktop.reports.pdf.typeset import Setter
 
 _GAP: Final = 8.5  # points between panels
-_ROOM: Final = 4.4  # points of air in a row, above and below together
+_AIR: Final = 0.34  # air in a row, above and below together, in type sizes
+_HEAD: Final = 0.88  # the size of the column titles to that of the cells
 _CONTINUED: Final = "（续）"
 
 
@@ -44,7 +45,7 @@ class MeasuredTable:
     headings: list[str] = field(default_factory=list)
     """For each row the heading that stands over it; empty outside headed groups."""
     figures: dict[int, list[Decimal]] = field(default_factory=dict)
-    """For each carried column the sum of the data rows above each row (one longer than the rows)."""
+    """For each carried column the sum of the data rows above each row, and above the end."""
 
     @property
     def panel_step(self) -> float:
@@ -67,7 +68,7 @@ class TableMeasurer:
         slots = _slots(table, panel)
         self._columns = [CellSetter(slot, setter) for slot in slots]
         heads = tuple(
-            CellSetter(Slot(s.left, s.width, Align.CENTRE, wraps=True, size=s.size), setter)
+            CellSetter(Slot(s.left, s.width, Align.CENTRE, wraps=True, size=s.size * _HEAD), setter)
             for s in slots
         )
         head = self._row(
@@ -176,7 +177,7 @@ class TableMeasurer:
         for cell in cells:
             if len(cell.lines) > 1 and cell.height > height:
                 height = cell.height
-        return Row(cells, span, height + _ROOM)
+        return Row(cells, span, height + self._table.type_size * _AIR)
 
     def _span(self, columns: int, align: Align) -> CellSetter:
         key = (columns, align)

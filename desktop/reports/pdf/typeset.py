@@ -1,7 +1,7 @@
 """Setting text: widths, line breaks after Chinese rules, and the bytes that draw a run.
 
-Lines do not begin with closing marks nor end with opening ones (GB/T 15834-2011, 附则), and numbers,
-words and telephone numbers are not torn apart.
+Lines do not begin with closing marks nor end with opening ones (GB/T 15834-2011, 附则), and
+numbers, words and telephone numbers are not torn apart.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _line(text: str, measure: Measure) -> Line:
 
 
 def _atoms(text: str) -> list[str]:
-    """Pieces that stay whole: words and numbers, and a character with the marks that cling to it."""
+    """Pieces that stay whole: words, numbers, a character with the marks that cling to it."""
     pieces = _ATOM.findall(text)
     whole: list[str] = []
     for before, piece in pairwise(["", *pieces]):

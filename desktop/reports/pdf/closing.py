@@ -1,0 +1,108 @@
+"""The end of a notice: 署名 and date with clear room for the seal, its code, hand signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.reports.document import plain_date
+from desktop.reports.pdf.fonts import Role
+from desktop.reports.pdf.paper import MM
+from desktop.reports.pdf.pieces import SMALL_SIZE, cut_evenly
+from desktop.reports.pdf.qr import draw_code
+
+if TYPE_CHECKING:
+    from desktop.reports.document import SealArea, SealCode, SignatureLines
+    from desktop.reports.pdf.pieces import Studio, TextPiece
+
+# A round school seal measures 40 to 45 mm. It presses 署名 and date, its upper edge within a line
+# of the text (GB/T 9704-2012, 7.3.5.1).
+SEAL_DEPTH: Final = 52 * MM
+SEAL_WIDTH: Final = 85 * MM
+CODE_WIDTH: Final = 58 * MM
+_CODE_SIDE: Final = 20 * MM
+_INDENT: Final = 4  # the date stands four characters in from the right
+_TRIAL: Final = ("试印稿", "本月未结账，不得张贴")
+
+
+@dataclass(frozen=True, slots=True)
+class SealPiece:
+    """署名, date and clear room for the seal; at the left the code that the paper is checked by."""
+
+    area: SealArea
+    code_left: float
+    height: float = SEAL_DEPTH
+    clings: bool = True
+
+    def draw(self, studio: Studio, top: float) -> None:
+        """Draw 署名 centred over the date, both a little below the middle of the seal."""
+        sheet, body = studio.paper.sheet, studio.body
+        date_text = plain_date(self.area.signed_on)
+        date_left = sheet.right - _INDENT * body.size - studio.body_width(date_text)
+        middle = date_left + studio.body_width(date_text) / 2
+        names = cut_evenly(self.area.signed_by, SEAL_WIDTH, body.size)
+        y = top + self.height * 0.58 + body.pitch * 0.36
+        studio.show(date_text, (date_left, y + body.pitch * 0.5), Role.BODY, body.size)
+        for number, name in enumerate(reversed(names), 1):
+            wide = studio.body_width(name)
+            left = min(middle - wide / 2, sheet.right - wide)
+            studio.show(name, (left, y + body.pitch * (0.5 - number)), Role.BODY, body.size)
+        if self.area.seal_code is not None:
+            code_top = top + self.height - _CODE_SIDE - 6 * MM
+            _draw_seal_code(studio, self.area.seal_code, (self.code_left, code_top))
+
+
+@dataclass(frozen=True, slots=True)
+class SidePiece:
+    """On a lying sheet: the last lines of text at the left, the place for the seal beside them."""
+
+    lines: tuple[TextPiece, ...]
+    seal: SealPiece
+    clings: bool = True
+
+    @property
+    def height(self) -> float:
+        """The higher of both."""
+        return max(sum(line.height for line in self.lines), self.seal.height)
+
+    def draw(self, studio: Studio, top: float) -> None:
+        """Draw both."""
+        y = top
+        for line in self.lines:
+            line.draw(studio, y)
+            y += line.height
+        self.seal.draw(studio, top)
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePiece:
+    """A line on which people sign by hand."""
+
+    block: SignatureLines
+    height: float = 14 * MM
+    clings: bool = True
+
+    def draw(self, studio: Studio, top: float) -> None:
+        """Draw each label and a rule after it."""
+        sheet, size = studio.paper.sheet, studio.body.size
+        step = sheet.room / max(len(self.block.labels), 1)
+        y = top + self.height / 2 + size * 0.36
+        for number, label in enumerate(self.block.labels):
+            x = sheet.left + number * step
+            text = label + "："
+            studio.show(text, (x, y), Role.BODY, size)
+            rule = x + studio.body_width(text)
+            studio.paper.line((rule, y + 3), (x + step - size / 2, y + 3))
+
+
+def _draw_seal_code(studio: Studio, seal: SealCode, at: tuple[float, float]) -> None:
+    left, top = at
+    if seal.code is None:
+        for number, text in enumerate(_TRIAL, 1):
+            studio.show(text, (left, top + number * 18), Role.TABLE, SMALL_SIZE)
+        return
+    draw_code(studio.paper, seal.code, at, _CODE_SIDE)
+    x = left + _CODE_SIDE + 7
+    studio.show("封存码", (x, top + 16), Role.TABLE, SMALL_SIZE)
+    studio.show(seal.code, (x, top + 33), Role.TABLE, SMALL_SIZE)
+    studio.show("凭此码可核对有无改动", (x, top + 49), Role.TABLE, 8)
