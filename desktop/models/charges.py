@@ -27,7 +27,7 @@ class Charge(Owned, Base):
     standard: Mapped[str]
     basis: Mapped[str] = mapped_column(Text)
     scope: Mapped[str]
-    voluntary: Mapped[bool]
+    voluntary: Mapped[bool | None]
     relief: Mapped[str | None] = mapped_column(Text)
     refund: Mapped[str | None] = mapped_column(Text)
     since: Mapped[date]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from desktop.core.grades import ClassName, Grade
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
+
+ClassKey: TypeAlias = tuple[Stage, int, int, str]
 
 PRESENT: Final = tuple(kind for kind in EnrolmentKind if kind.present)
 
@@ -61,15 +63,68 @@ def present_during(first: date, last: date) -> ColumnElement[bool]:
     )
 
 
+_GRADES_OF_STAGE: Final = {
+    Stage.PRESCHOOL: range(5),
+    Stage.PRIMARY: range(1, 7),
+    Stage.JUNIOR: range(6, 10),
+    Stage.SENIOR: range(10, 13),
+    Stage.VOCATIONAL: range(10, 13),
+}
+
+
 def class_label(stage: Stage, cohort: int, number: int, name: str, day: date) -> str:
-    """How a class is called on a day: 三年级1班."""
-    grade = Grade(stage, SchoolYear.of(day).start - cohort + 1)
-    return ClassName(grade, number or None, name).label
+    """How a class is called on a day: 三年级1班; one that has left its stage 2014级1班."""
+    grade = SchoolYear.of(day).start - cohort + 1
+    if grade in _GRADES_OF_STAGE[stage]:
+        return ClassName(Grade(stage, grade), number or None, name).label
+    return f"{cohort}级" + (f"{number}班" if number else name)
+
+
+def stage_order() -> ColumnElement[int]:
+    """Sorts classes by stage, youngest first."""
+    return case({stage: place for place, stage in enumerate(Stage)}, value=SchoolClass.stage)
 
 
 def cohort_of(grade: Grade, day: date) -> int:
     """The autumn in which a class that is in `grade` on `day` was in grade 1."""
     return SchoolYear.of(day).start - grade.number + 1
+
+
+class Classes:
+    """The classes of a unit, found by what they are called on a day."""
+
+    def __init__(self, connection: Connection, unit_id: UUID, day: date) -> None:
+        self._day = day
+        self._keys: dict[ClassKey, UUID] = {
+            (row.stage, row.cohort, row.number, row.name): row.id
+            for row in connection.execute(
+                select(
+                    SchoolClass.id,
+                    SchoolClass.stage,
+                    SchoolClass.cohort,
+                    SchoolClass.number,
+                    SchoolClass.name,
+                ).where(SchoolClass.unit_id == unit_id)
+            )
+        }
+
+    def key_of(self, name: ClassName) -> ClassKey:
+        """Stage, cohort, number and own name of a class that is called so on the day."""
+        return name.grade.stage, cohort_of(name.grade, self._day), name.number or 0, name.name
+
+    def find(self, name: ClassName) -> UUID | None:
+        """The class that is called so; 一年级 alone means its only class."""
+        wanted = self.key_of(name)
+        if wanted in self._keys:
+            return self._keys[wanted]
+        if wanted[2:] != (0, ""):
+            return None
+        of_grade = [key for known, key in self._keys.items() if known[:2] == wanted[:2]]
+        return of_grade[0] if len(of_grade) == 1 else None
+
+    def add(self, key: ClassKey, class_id: UUID) -> None:
+        """Note a class that is being added."""
+        self._keys[key] = class_id
 
 
 def class_labels(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, str]:

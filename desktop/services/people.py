@@ -1,25 +1,32 @@
-"""The people of a unit: lists that page and search in the database, and one pupil's whole record."""
+"""The people of a unit: lists that page and search in the database, and one pupil's record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
-from desktop.core.labels import EnrolmentKind, Sex
 from desktop.core.names import name_key
 from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
-from desktop.services.enrolment import PRESENT, class_label, class_labels, last_event
+from desktop.services.enrolment import (
+    PRESENT,
+    class_label,
+    class_labels,
+    last_event,
+    stage_order,
+)
 
 if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
     from sqlalchemy import Connection
 
+    from desktop.core.labels import EnrolmentKind, Sex
     from desktop.services.session import Session
 
 
@@ -219,7 +226,7 @@ def _order(order: PupilOrder) -> list[ColumnElement[Any]]:
     if order is PupilOrder.NAME:
         return by_name
     return [
-        SchoolClass.stage,
+        stage_order(),
         SchoolClass.cohort.desc(),
         SchoolClass.number,
         SchoolClass.name,

@@ -1,4 +1,4 @@
-"""Who sits at the desk: the open data, the unit that is worked in, the user and what they may do."""
+"""Who sits at the desk: the open data, the unit worked in, the user and what they may do."""
 
 from __future__ import annotations
 

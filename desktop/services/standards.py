@@ -1,10 +1,9 @@
-"""Which standard held on a day: dated amounts with document numbers, shipped or the county's own."""
+"""Which standard held on a day: dated amounts with document numbers, shipped or a county's own."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import or_, select
@@ -17,6 +16,8 @@ from desktop.core.resources import STANDARDS
 from desktop.models import Standard
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from desktop.database.work import Work
@@ -130,7 +131,7 @@ def standard_on(
     ).first()
     if row is None:
         who = f"（{stage.label}）" if stage else ""
-        msg = f"{day.year}年{day.month}月{day.day}日没有“{key}”{who}的标准。请在标准表里补上文号和金额。"
+        msg = f"{day:%Y-%m-%d} 没有“{key}”{who}的标准。请在标准表里补上文号和金额。"
         raise NotFoundError(msg)
     return StandardOnDay(
         row.key, row.item, row.amount, row.unit, row.since, row.document, row.verified, row.local

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003 - read at run time, when a snapshot is loaded
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from desktop.core.money import Money
-    from desktop.core.terms import Month
+from desktop.core.money import Money  # noqa: TC001 - same
+from desktop.core.terms import Month  # noqa: TC001 - same
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ class ChargeLine:
     standard: str
     basis: str
     scope: str
-    voluntary: bool
+    voluntary: bool | None
     relief: str
     refund: str
 

@@ -1,0 +1,251 @@
+"""The life of a batch: preview, apply, undo, history."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import Confirmable, NotFoundError, SchoolError
+from desktop.core.json import dump_text, load
+from desktop.core.progress import Progress
+from desktop.database.records import AuditEntry
+from desktop.database.undo import Blocker, revert
+from desktop.models import ImportBatch
+from desktop.services.imports.charges import compare_charges
+from desktop.services.imports.meals import compare_meals
+from desktop.services.imports.plan import Counts, Facing, Plan
+from desktop.services.imports.students import compare_students
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.rosters.problems import Problem
+    from desktop.rosters.results import RosterResult
+    from desktop.services.session import Session
+
+COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
+    "students": compare_students,
+    "meal-days": compare_meals,
+    "charges": compare_charges,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a person has said about a workbook before it is looked at."""
+
+    month: Month | None = None
+    rows: Mapping[int, str] = field(default_factory=dict)
+    on: date | None = None
+    """The day that the workbook's facts hold from; today if not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a workbook in would do. Nothing has been written."""
+
+    roster: RosterResult[Any]
+    plan: Plan
+    counts: Counts
+    problems: tuple[Problem, ...]
+    position: int
+    """The last audit entry of the unit that was seen: if it has moved, the plan is made anew."""
+    decisions: Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was taken in. `batch` is None when there was nothing to change."""
+
+    batch: int | None
+    counts: Counts
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A batch in the history."""
+
+    number: int
+    sheet: str
+    at: datetime
+    user_name: str
+    counts: Counts
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a batch back has done."""
+
+    batch: int
+    removed: int
+    restored: int
+    changes: Changes
+
+
+def preview(
+    session: Session,
+    roster: RosterResult[Any],
+    decisions: Decisions | None = None,
+    progress: Progress | None = None,
+) -> Preview:
+    """Hold a workbook against the books and count; writes nothing.
+
+    Raises:
+        SchoolError: the workbook cannot be meant for this (wrong month, closed month).
+    """
+    decisions = decisions or Decisions()
+    (progress or Progress()).step("核对名册", 0, roster.row_count)
+    with session.store.read() as connection:
+        return _look(connection, session, roster, decisions)
+
+
+def _look(
+    connection: Connection, session: Session, roster: RosterResult[Any], decisions: Decisions
+) -> Preview:
+    facing = Facing(
+        connection,
+        session.unit_id,
+        decisions.on or session.store.clock.today(),
+        decisions.month,
+        decisions.rows,
+    )
+    plan = COMPARE[roster.kind](facing, roster)
+    found = plan.found
+    counts = Counts(
+        rows=roster.row_count,
+        new=found.new,
+        changed=len(found.changed),
+        same=found.same,
+        missing=len(found.missing),
+        parked=len(found.parked),
+        skipped=len(roster.skipped),
+    )
+    problems = (*roster.problems, *found.problems)
+    position = _position(connection, session.unit_id)
+    return Preview(roster, plan, counts, problems, position, decisions)
+
+
+def _position(connection: Connection, unit_id: UUID) -> int:
+    query = select(func.max(AuditEntry.seq)).where(AuditEntry.unit_id == unit_id)
+    return connection.execute(query).scalar() or 0
+
+
+def apply(
+    session: Session,
+    seen: Preview,
+    progress: Progress | None = None,
+    accepted: frozenset[str] = frozenset(),
+) -> Receipt:
+    """Take a workbook in as one transaction; the same workbook again changes nothing.
+
+    Raises:
+        Confirmable: the books have moved since the preview, and the counts are others now.
+        ClosedMonthError: the month is closed.
+    """
+    progress = progress or Progress()
+
+    def body(work: Work) -> Receipt:
+        now = seen
+        if _position(work.connection, session.unit_id) != seen.position:
+            now = _look(work.connection, session, seen.roster, seen.decisions)
+            if now.counts != seen.counts and "moved" not in accepted:
+                raise Confirmable(
+                    "moved",
+                    "预览以后名册又有改动，数目和预览时不同。请重新预览，或确认照现在的数目导入。",
+                )
+        if not now.counts.moves:
+            return Receipt(None, now.counts, Changes())
+        progress.step("写入", 0, now.counts.new + now.counts.changed)
+        changes = now.plan.write(work)
+        number = _enter(work, session, now)
+        progress.step("保存")
+        return Receipt(number, now.counts, changes | Changes.of(Book.IMPORTS))
+
+    return session.write(f"import.{seen.roster.kind}", body)
+
+
+def _enter(work: Work, session: Session, seen: Preview) -> int:
+    query = select(func.max(ImportBatch.number)).where(ImportBatch.unit_id == work.unit_id)
+    number = (work.connection.execute(query).scalar() or 0) + 1
+    counts = asdict(seen.counts)
+    row = {
+        "id": work.new_ids(1)[0],
+        "number": number,
+        "sheet": seen.roster.kind,
+        "file_digest": seen.roster.digest,
+        "at": work.now,
+        "user_name": session.user_name,
+        "counts": dump_text(counts),
+        "entry_id": work.entry_id,
+        "undone_at": None,
+        "undone_by": None,
+    }
+    work.insert(ImportBatch, [row])
+    work.summary = {"batch": number, "file": seen.roster.digest, **counts}
+    return number
+
+
+def undo(session: Session, number: int) -> Undone:
+    """Take a whole batch back, as long as nothing depends on it.
+
+    Raises:
+        NotFoundError: there is no such batch.
+        SchoolError: it was taken back already, or later records depend on it (each is named).
+    """
+
+    def body(work: Work) -> Undone:
+        batch = work.connection.execute(
+            select(ImportBatch.id, ImportBatch.entry_id, ImportBatch.undone_at).where(
+                ImportBatch.unit_id == work.unit_id, ImportBatch.number == number
+            )
+        ).first()
+        if batch is None:
+            msg = f"没有第{number}批导入。用 mingce import --history 查看批次号。"
+            raise NotFoundError(msg)
+        if batch.undone_at is not None:
+            msg = f"第{number}批已经撤销过了。"
+            raise SchoolError(msg)
+        result = revert(work, batch.entry_id, keep=(ImportBatch.__tablename__,))
+        if isinstance(result, tuple):
+            raise SchoolError(_explain(number, result))
+        work.update(
+            ImportBatch,
+            [{"id": batch.id, "undone_at": work.now, "undone_by": session.user_name}],
+        )
+        work.summary = {"batch": number, "removed": result.removed, "restored": result.restored}
+        changes = Changes.of(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.IMPORTS)
+        return Undone(number, result.removed, result.restored, changes)
+
+    return session.write("import.undo", body)
+
+
+def _explain(number: int, blockers: tuple[Blocker, ...]) -> str:
+    reasons = "；".join(blocker.sentence for blocker in blockers)
+    return f"第{number}批不能撤销：{reasons}。请先处理这些，再撤销。"
+
+
+def history(session: Session) -> tuple[BatchLine, ...]:
+    """The unit's batches, newest first."""
+    with session.store.read() as connection:
+        rows = connection.execute(
+            select(ImportBatch)
+            .where(ImportBatch.unit_id == session.unit_id)
+            .order_by(ImportBatch.number.desc())
+        ).all()
+    return tuple(
+        BatchLine(
+            row.number, row.sheet, row.at, row.user_name, Counts(**load(row.counts)), row.undone_at
+        )
+        for row in rows
+    )

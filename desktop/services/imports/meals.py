@@ -1,0 +1,226 @@
+"""A month's meal days from a workbook: who ate how many days, at the standard of that month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import SchoolError
+from desktop.core.school_days import school_days
+from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student
+from desktop.rosters.problems import Level, Problem
+from desktop.services.enrolment import Classes, last_event, present_during
+from desktop.services.imports.matching import Pupils, Wanted
+from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
+from desktop.services.meals import MealRates
+from desktop.services.months import refuse_closed
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.rosters.meal_days import MealDaysRow
+    from desktop.rosters.results import RosterResult
+
+_FIELDS: Final = {"days": "就餐天数", "present_days": "出勤天数"}
+NOT_ON_ROLL: Final = "名册里本月没有这名学生，请先导入学生名册，或核对姓名、班级和号码"
+TWICE: Final = "这名学生在表里不止一行，只能留一行"
+
+
+@dataclass(frozen=True, slots=True)
+class MealsPlan:
+    """Meal days that are new or say otherwise."""
+
+    month: Month
+    fresh: tuple[dict[str, Any], ...]
+    updates: tuple[dict[str, Any], ...]
+    found: Findings
+
+    def write(self, work: Work) -> Changes:
+        """Write new and changed meal days of an open month."""
+        ids = work.new_ids(len(self.fresh))
+        work.insert(MealMonth, [{"id": i, **row} for i, row in zip(ids, self.fresh, strict=True)])
+        work.update(MealMonth, self.updates)
+        return Changes.of(Book.MEALS)
+
+
+def compare_meals(facing: Facing, roster: RosterResult[MealDaysRow]) -> MealsPlan:
+    """Hold a meal-days sheet against the roll and the meal days that are recorded.
+
+    Raises:
+        SchoolError: no month is given, or the sheet says another month.
+        ClosedMonthError: the month is closed.
+    """
+    month = _month(facing, roster)
+    refuse_closed(facing.connection, facing.unit_id, month)
+    return _Comparison(facing, roster, month).plan()
+
+
+def _month(facing: Facing, roster: RosterResult[Any]) -> Month:
+    asked, said = facing.month, roster.month
+    if asked is not None and said is not None and asked != said:
+        msg = f"这张表写的是{said.label}，要导入的是{asked.label}。请换一张表，或改正月份。"
+        raise SchoolError(msg)
+    month = asked or said
+    if month is None:
+        msg = f"工作表“{roster.sheet}”没有写是哪个月。请在标题里写上（如2026年10月），或选定月份。"
+        raise SchoolError(msg)
+    return month
+
+
+class _Comparison:
+    """One meal-days sheet held against the books."""
+
+    def __init__(self, facing: Facing, roster: RosterResult[MealDaysRow], month: Month) -> None:
+        self.facing, self.roster, self.month = facing, roster, month
+        self.fresh: list[dict[str, Any]] = []
+        self.updates: list[dict[str, Any]] = []
+        self.changed: list[Difference] = []
+        self.parked: list[Difference] = []
+        self.problems: list[Problem] = []
+        self.same = 0
+        self.classes = Classes(facing.connection, facing.unit_id, month.last)
+        self.on_roll = self._on_roll()
+        self.recorded = {
+            row.student_id: row
+            for row in facing.connection.execute(
+                select(MealMonth).where(
+                    MealMonth.unit_id == facing.unit_id, MealMonth.month == month
+                )
+            )
+        }
+        self.rates = MealRates(facing.connection, month)
+        self.days_open = school_days(month)
+
+    def _on_roll(self) -> list[Any]:
+        """Everybody who was at the school on some day of the month, with class and stage."""
+        return list(
+            self.facing.connection.execute(
+                select(
+                    Student.id,
+                    Student.student_number,
+                    Student.meal_plan,
+                    Person.name,
+                    Person.name_key,
+                    Person.birth,
+                    Person.id_number,
+                    EnrolmentEvent.class_id,
+                    SchoolClass.stage,
+                )
+                .select_from(Student)
+                .join(
+                    Person,
+                    and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id),
+                )
+                .join(EnrolmentEvent, last_event(self.month.last))
+                .outerjoin(
+                    SchoolClass,
+                    and_(
+                        SchoolClass.unit_id == EnrolmentEvent.unit_id,
+                        SchoolClass.id == EnrolmentEvent.class_id,
+                    ),
+                )
+                .where(
+                    Student.unit_id == self.facing.unit_id,
+                    present_during(self.month.first, self.month.last),
+                )
+            )
+        )
+
+    def plan(self) -> MealsPlan:
+        """Go through the lines."""
+        pupils = Pupils(self.on_roll)
+        seen: set[UUID] = set()
+        for line in self.roster.rows:
+            match = pupils.find(self._wanted(line))
+            label = line.school_class.label if line.school_class else ""
+            who = f"{label} {line.name}".strip()
+            if match.known is None:
+                self.parked.append(Difference(line.row, who, reason=match.doubt or NOT_ON_ROLL))
+            elif match.known.id in seen:
+                self.parked.append(Difference(line.row, who, reason=TWICE))
+            else:
+                seen.add(match.known.id)
+                if line.meal_days is not None:  # otherwise the line says nothing
+                    self._compare(line, line.meal_days, match.known, who)
+        missing = tuple(
+            Difference(0, pupil.name, reason="表里没有这名在校学生，本月就餐天数未登记")
+            for pupil in self.on_roll
+            if pupil.id not in seen
+            and pupil.id not in self.recorded
+            and pupil.meal_plan is not False
+        )
+        found = Findings(
+            len(self.fresh),
+            self.same,
+            tuple(self.changed),
+            missing,
+            tuple(self.parked),
+            tuple(self.problems),
+        )
+        return MealsPlan(self.month, tuple(self.fresh), tuple(self.updates), found)
+
+    def _wanted(self, line: MealDaysRow) -> Wanted:
+        return Wanted(
+            line.name_key,
+            None,
+            line.id_number,
+            line.student_number,
+            self.classes.find(line.school_class) if line.school_class else None,
+            class_given=line.school_class is not None,
+        )
+
+    def _compare(self, line: MealDaysRow, days: int, pupil: Any, who: str) -> None:  # noqa: ANN401 - a row
+        self._check_days(line, days)
+        rate = self.rates.of(pupil.stage)
+        values = {
+            "class_id": pupil.class_id,
+            "present_days": line.present_days,
+            "days": days,
+            "rate": rate,
+            "amount": rate * days,
+        }
+        old = self.recorded.get(pupil.id)
+        if old is None:
+            self.fresh.append({"month": self.month, "student_id": pupil.id, **values})
+            return
+        if line.present_days is None:
+            values["present_days"] = old.present_days
+        changes = tuple(
+            FieldChange(title, text(getattr(old, name)), text(values[name]))
+            for name, title in _FIELDS.items()
+            if getattr(old, name) != values[name]
+        )
+        if changes:
+            self.changed.append(Difference(line.row, who, changes))
+            self.updates.append({"id": old.id, **values})
+        else:
+            self.same += 1
+
+    def _check_days(self, line: MealDaysRow, days: int) -> None:
+        """More days than the school was open, or than the pupil was there: asked, not refused."""
+        limit = len(self.days_open.days)
+        if self.days_open.certain and days > limit:
+            self._warn(line, days, f"就餐{days}天，多于本月上课日{limit}天，请核对")
+        if line.present_days is not None and days > line.present_days:
+            self._warn(line, days, f"就餐{days}天，多于出勤{line.present_days}天，请核对")
+
+    def _warn(self, line: MealDaysRow, days: int, message: str) -> None:
+        column = next((c.letter for c in self.roster.columns if c.key == "meal_days"), "")
+        cell = f"{column}{line.row}" if column else ""
+        self.problems.append(
+            Problem(
+                self.roster.sheet,
+                line.row,
+                column,
+                cell,
+                "就餐天数",
+                Level.WARNING,
+                str(days),
+                message,
+            )
+        )

@@ -1,0 +1,101 @@
+"""What taking a workbook in would change: counts, differences, and how they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.changes import Changes
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.rosters.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that the workbook says otherwise; sensitive values are masked."""
+
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line of the workbook (row 0: a record that it lacks) and what it would change."""
+
+    row: int
+    who: str
+    changes: tuple[FieldChange, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many lines are new, changed, the same, missing from the file, or in doubt."""
+
+    rows: int
+    new: int
+    changed: int
+    same: int
+    missing: int
+    parked: int
+    skipped: int
+
+    @property
+    def moves(self) -> bool:
+        """Whether taking in would change anything."""
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """What a workbook is held against: the books of a unit as one transaction sees them."""
+
+    connection: Connection
+    unit_id: UUID
+    today: date
+    month: Month | None = None
+    decisions: Mapping[int, str] = field(default_factory=dict)
+    """Row of the workbook → "new", for lines in doubt that a person has decided."""
+
+
+class Plan(Protocol):
+    """The result of holding a workbook against the books."""
+
+    @property
+    def found(self) -> Findings:
+        """What was found."""
+        ...
+
+    def write(self, work: Work) -> Changes:
+        """Write what is new and what is changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What holding a workbook against the books has found."""
+
+    new: int
+    same: int
+    changed: tuple[Difference, ...]
+    missing: tuple[Difference, ...] = ()
+    parked: tuple[Difference, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - any field
+    """A field's value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(getattr(value, "label", value))

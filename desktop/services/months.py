@@ -1,0 +1,230 @@
+"""The months of a unit: what they hold, what stands in the way of closing, and the seal."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import ClosedMonthError, SchoolError
+from desktop.core.json import dump
+from desktop.core.labels import MonthState, Role
+from desktop.core.money import Money
+from desktop.database import seals
+from desktop.database.records import SealedMonth
+from desktop.models import MealMonth, Notice, Student
+from desktop.services.enrolment import present_during
+from desktop.services.meals import reprice
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+MEALS_PART: Final = "meals"
+NOTICES_PART: Final = "notices"
+NOTICES_COUNT: Final = "notices_count"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """What a month holds."""
+
+    month: Month
+    state: MonthState
+    pupils: int
+    days: int
+    amount: Money
+    not_recorded: int
+    """Pupils on the roll of the month without a record: unknown, not absent."""
+    code: str | None
+    """The seal's short code, once closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands in the way of closing. `blocking` ones must be settled first."""
+
+    rule: str
+    sentence: str
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A month that was closed, and its seal."""
+
+    month: Month
+    code: str
+    changes: Changes
+
+
+def refuse_closed(connection: Connection, unit_id: UUID, month: Month) -> None:
+    """Say at once that a month is closed (writing would be refused anyway).
+
+    Raises:
+        ClosedMonthError: it is closed or locked.
+    """
+    if state_of(connection, unit_id, month) is not MonthState.OPEN:
+        msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
+        raise ClosedMonthError(msg)
+
+
+def state_of(connection: Connection, unit_id: UUID, month: Month) -> MonthState:
+    """Whether a month is open, closed or locked."""
+    query = select(SealedMonth.state).where(
+        SealedMonth.unit_id == unit_id, SealedMonth.month == month
+    )
+    return connection.execute(query).scalar() or MonthState.OPEN
+
+
+def figures(session: Session, month: Month) -> MonthFigures:
+    """What one month holds."""
+    with session.store.read() as connection:
+        return _figures(connection, session.unit_id, month)
+
+
+def overview(session: Session) -> tuple[MonthFigures, ...]:
+    """All months that hold anything, newest first."""
+    with session.store.read() as connection:
+        query = select(MealMonth.month).where(MealMonth.unit_id == session.unit_id).distinct()
+        months = sorted(connection.execute(query).scalars(), reverse=True)
+        return tuple(_figures(connection, session.unit_id, month) for month in months)
+
+
+def obstacles(session: Session, month: Month) -> tuple[Obstacle, ...]:
+    """What stands in the way of closing a month, and what should be looked at first."""
+    with session.store.read() as connection:
+        return _obstacles(connection, session, month)
+
+
+def close(session: Session, month: Month, *, accept_warnings: bool = False) -> Closed:
+    """Close a month: from then on its records cannot change, and its notices carry the seal.
+
+    Raises:
+        SchoolError: something stands in the way (each is named).
+        ClosedMonthError: it is closed already.
+    """
+
+    def body(work: Work) -> Closed:
+        refuse_closed(work.connection, work.unit_id, month)
+        found = [
+            o
+            for o in _obstacles(work.connection, session, month)
+            if o.blocking or not accept_warnings
+        ]
+        if found:
+            reasons = "；".join(o.sentence for o in found)
+            msg = f"{month.label}还不能结账：{reasons}。"
+            raise SchoolError(msg)
+        repriced = reprice(work, month)
+        sealed = seals.seal(
+            work, month, parts_of(work.connection, work.unit_id, month), session.user_name
+        )
+        work.summary = {"month": month.number, "code": sealed.code, "repriced": repriced}
+        return Closed(month, sealed.code, Changes.of(Book.MONTHS))
+
+    return session.write("month.close", body, Role.PRINCIPAL, Role.CLERK)
+
+
+def parts_of(
+    connection: Connection, unit_id: UUID, month: Month, notices: int | None = None
+) -> dict[str, str]:
+    """What a month's seal covers: its meal days, and the notices issued until then.
+
+    `notices` is how many notices there were, for checking a seal that was made earlier.
+    """
+    meals = connection.execute(
+        select(
+            MealMonth.student_id,
+            MealMonth.class_id,
+            MealMonth.days,
+            MealMonth.rate,
+            MealMonth.amount,
+        )
+        .where(MealMonth.unit_id == unit_id, MealMonth.month == month)
+        .order_by(MealMonth.student_id)
+    )
+    issued = connection.execute(
+        select(Notice.number, Notice.digest)
+        .where(Notice.unit_id == unit_id)
+        .order_by(Notice.id)
+        .limit(notices)
+    ).all()
+    return {
+        MEALS_PART: _digest([list(row) for row in meals]),
+        NOTICES_PART: _digest([list(row) for row in issued]),
+        NOTICES_COUNT: str(len(issued)),
+    }
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(dump(value)).hexdigest()
+
+
+def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigures:
+    sums = connection.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(MealMonth.days), 0),
+            func.coalesce(func.sum(MealMonth.amount), Money(0)),
+        ).where(MealMonth.unit_id == unit_id, MealMonth.month == month)
+    ).one()
+    sealed = connection.execute(
+        select(SealedMonth.state, SealedMonth.code).where(
+            SealedMonth.unit_id == unit_id, SealedMonth.month == month
+        )
+    ).first()
+    state = sealed.state if sealed else MonthState.OPEN
+    return MonthFigures(
+        month=month,
+        state=state,
+        pupils=sums[0],
+        days=int(sums[1]),
+        amount=sums[2],
+        not_recorded=not_recorded(connection, unit_id, month),
+        code=sealed.code if sealed and state is not MonthState.OPEN else None,
+    )
+
+
+def not_recorded(connection: Connection, unit_id: UUID, month: Month) -> int:
+    """How many pupils of the month's roll have no record, those outside of the plan left out."""
+    recorded = (
+        select(MealMonth.student_id)
+        .where(
+            MealMonth.unit_id == Student.unit_id,
+            MealMonth.student_id == Student.id,
+            MealMonth.month == month,
+        )
+        .exists()
+    )
+    return connection.execute(
+        select(func.count())
+        .select_from(Student)
+        .where(
+            Student.unit_id == unit_id,
+            present_during(month.first, month.last),
+            Student.meal_plan.is_distinct_from(False),  # noqa: FBT003 - SQL's own words
+            ~recorded,
+        )
+    ).scalar_one()
+
+
+def _obstacles(connection: Connection, session: Session, month: Month) -> tuple[Obstacle, ...]:
+    found = []
+    now = _figures(connection, session.unit_id, month)
+    if month.first > session.store.clock.today():
+        found.append(Obstacle("future", "这个月还没有到", blocking=True))
+    if not now.pupils:
+        found.append(Obstacle("empty", "这个月没有就餐记录", blocking=True))
+    if now.not_recorded:
+        sentence = f"还有{now.not_recorded}名在校学生没有登记就餐天数（没登记不等于没就餐）"
+        found.append(Obstacle("not_recorded", sentence, blocking=False))
+    return tuple(found)

@@ -1,0 +1,208 @@
+"""The life of a notice: trial, issue with number and snapshot, print again, correct."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import NotFoundError
+from desktop.core.json import dump, dump_text, load_as
+from desktop.core.labels import Labelled, MonthState
+from desktop.database.records import SealedMonth
+from desktop.models import Notice
+from desktop.services.notices import figures
+from desktop.services.notices.posting import posting
+from desktop.services.notices.results import ChargesNotice, MealsNotice
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+
+class NoticeKind(Labelled):
+    """公示的种类."""
+
+    MEALS = "meals", "学生午餐实名公示"
+    CHARGES = "charges", "收费公示"
+
+
+Content: TypeAlias = MealsNotice | ChargesNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A notice to print. A trial has no number in the books and may change tomorrow."""
+
+    content: Content
+    trial: bool
+    fresh: bool
+    """Whether this call has issued it; False when it was issued before and only prints again."""
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """An issued notice in the list."""
+
+    number: str
+    kind: NoticeKind
+    month: Month
+    issued_on: date
+    last_day: date
+    replaces: bool
+
+
+def trial(session: Session, kind: NoticeKind, month: Month) -> Issued:
+    """The notice as it would be issued now; nothing is written.
+
+    Raises:
+        NotFoundError: there is nothing to post.
+    """
+    with session.store.read() as connection:
+        return Issued(
+            _draw(connection, session, kind, month, None),
+            trial=True,
+            fresh=False,
+            changes=Changes(),
+        )
+
+
+def notice(session: Session, kind: NoticeKind, month: Month) -> Issued:
+    """The notice to hang: issued now, or printed again as it was issued.
+
+    The meals of an open month give a trial only. When the books say otherwise than the notice that
+    was issued for this month, a correction is issued that names it (更正公示).
+    """
+    with session.store.read() as connection:
+        sealed = _seal(connection, session.unit_id, month)
+    if kind is NoticeKind.MEALS and sealed is None:
+        return trial(session, kind, month)
+
+    def body(work: Work) -> Issued:
+        last = _last(work.connection, work.unit_id, kind, month)
+        fresh = _draw(work.connection, session, kind, month, last and last.number)
+        if last is not None:
+            standing = _standing(kind, last.snapshot)
+            if _same(standing, fresh):
+                return Issued(standing, trial=False, fresh=False, changes=Changes())
+        row = _row(work, session, kind, month, fresh)
+        row["replaces_id"] = last.id if last is not None and fresh.posting.replaces else None
+        work.insert(Notice, [row])
+        work.summary = {"number": row["number"], "kind": kind, "digest": row["digest"]}
+        return Issued(fresh, trial=False, fresh=True, changes=Changes.of(Book.NOTICES))
+
+    return session.write("notice.issue", body)
+
+
+def issued(session: Session) -> tuple[NoticeLine, ...]:
+    """All issued notices, newest first."""
+    with session.store.read() as connection:
+        rows = connection.execute(
+            select(Notice).where(Notice.unit_id == session.unit_id).order_by(Notice.id.desc())
+        ).all()
+    return tuple(
+        NoticeLine(
+            row.number,
+            NoticeKind(row.kind),
+            row.month,
+            row.issued_on,
+            row.last_day,
+            row.replaces_id is not None,
+        )
+        for row in rows
+    )
+
+
+def printed_again(session: Session, number: str) -> Issued:
+    """An issued notice exactly as it was.
+
+    Raises:
+        NotFoundError: no notice has this number.
+    """
+    with session.store.read() as connection:
+        row = connection.execute(
+            select(Notice.kind, Notice.snapshot).where(
+                Notice.unit_id == session.unit_id, Notice.number == number
+            )
+        ).first()
+    if row is None:
+        msg = f"没有编号为{number}的公示。"
+        raise NotFoundError(msg)
+    content = _standing(NoticeKind(row.kind), row.snapshot)
+    return Issued(content, trial=False, fresh=False, changes=Changes())
+
+
+def _standing(kind: NoticeKind, snapshot: str) -> Content:
+    if kind is NoticeKind.MEALS:
+        return load_as(snapshot, MealsNotice)
+    return load_as(snapshot, ChargesNotice)
+
+
+def _draw(
+    connection: Connection, session: Session, kind: NoticeKind, month: Month, before: str | None
+) -> Content:
+    today = session.store.clock.today()
+    unit_id = session.unit_id
+    if kind is NoticeKind.CHARGES:
+        # A changed board is the board of another day, not a correction of the old one.
+        return figures.charges(
+            connection, unit_id, today, posting(connection, unit_id, today, None)
+        )
+    code = _seal(connection, unit_id, month)
+    return figures.meals(
+        connection, unit_id, month, posting(connection, unit_id, today, code, before)
+    )
+
+
+def _seal(connection: Connection, unit_id: UUID, month: Month) -> str | None:
+    query = select(SealedMonth.code).where(
+        SealedMonth.unit_id == unit_id,
+        SealedMonth.month == month,
+        SealedMonth.state != MonthState.OPEN,
+    )
+    return connection.execute(query).scalar()
+
+
+def _last(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month) -> Any:  # noqa: ANN401 - a row
+    """The standing notice of a kind: for meals that of the month, for charges the newest."""
+    query = select(Notice).where(Notice.unit_id == unit_id, Notice.kind == kind)
+    if kind is NoticeKind.MEALS:
+        query = query.where(Notice.month == month)
+    return connection.execute(query.order_by(Notice.id.desc()).limit(1)).first()
+
+
+def _same(standing: Content, fresh: Content) -> bool:
+    """Whether two notices say the same, apart from the posting's own number and days."""
+    if isinstance(standing, ChargesNotice) and isinstance(fresh, ChargesNotice):
+        standing = replace(standing, on=fresh.on)
+    return replace(standing, posting=fresh.posting) == fresh
+
+
+def _row(
+    work: Work,
+    session: Session,
+    kind: NoticeKind,
+    month: Month,
+    content: Content,
+) -> dict[str, Any]:
+    return {
+        "id": work.new_ids(1)[0],
+        "number": content.posting.number,
+        "kind": kind.value,
+        "month": month,
+        "issued_on": content.posting.signed_on,
+        "issued_by": session.user_name,
+        "last_day": content.posting.last_day,
+        "snapshot": dump_text(content),
+        "digest": hashlib.sha256(dump(content)).hexdigest(),
+    }

@@ -1,0 +1,68 @@
+"""How a notice hangs: its number, its days on the wall, whom to call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from desktop.core.school_days import school_days
+from desktop.core.terms import Month
+from desktop.models import Notice, Unit
+from desktop.services.notices.results import Contact, Posting
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+# No national minimum was found; five working days is what most local rules ask for, a county may
+# ask for more.
+WORKING_DAYS: Final = 5
+
+
+def last_day(first: date, working_days: int) -> date:
+    """The last of so many working days, the first day counted if it is one."""
+    month, days = Month.of(first), [first]
+    open_days: list[date] = []
+    while len(open_days) < working_days:
+        days = [day for day in school_days(month).days if day >= first]
+        open_days.extend(days)
+        month = month.next
+    return open_days[working_days - 1]
+
+
+def posting(
+    connection: Connection,
+    unit_id: UUID,
+    today: date,
+    seal_code: str | None,
+    replaces: str | None = None,
+) -> Posting:
+    """The posting of a notice that is issued today."""
+    unit = connection.execute(
+        select(Unit.name, Unit.office_phone, Unit.supervision_phone).where(Unit.id == unit_id)
+    ).one()
+    contacts = (("受理电话", unit.office_phone), ("监督电话", unit.supervision_phone))
+    return Posting(
+        number=_next_number(connection, unit_id, today.year),
+        first_day=today,
+        last_day=last_day(today, WORKING_DAYS),
+        working_days=WORKING_DAYS,
+        contacts=tuple(Contact(label, number) for label, number in contacts if number),
+        signed_by=unit.name,
+        signed_on=today,
+        seal_code=seal_code,
+        replaces=replaces,
+    )
+
+
+def _next_number(connection: Connection, unit_id: UUID, year: int) -> str:
+    prefix = f"公示〔{year}〕"
+    count = connection.execute(
+        select(func.count()).where(
+            Notice.unit_id == unit_id, Notice.number.startswith(prefix, autoescape=True)
+        )
+    ).scalar_one()
+    return f"{prefix}{count + 1}号"
