@@ -129,8 +129,8 @@ class Body:
 
     def _reason(self, number: int, cells: Row, active: list[tuple[Merge, Cell]]) -> str | None:
         """Why a line is left out; empty when nothing stands in it; None when it counts."""
-        first = next((cell for cell in cells if cell != "" and not _is_blank(cell)), None)
-        if first is None:
+        first = _first_filled(cells)
+        if first == "":
             return ""
         names = [text_of(cells[at]) for at in self._anchors if at < len(cells) and cells[at] != ""]
         names = [name for name in names if not is_nothing(name)]
@@ -207,8 +207,11 @@ def _by_words(text: str) -> str | None:
     return None
 
 
-def _is_blank(cell: Cell) -> bool:
-    return isinstance(cell, str) and not text_of(cell)
+def _first_filled(cells: Row) -> Cell:
+    for cell in cells:
+        if cell != "" and (type(cell) is not str or text_of(cell)):
+            return cell
+    return ""
 
 
 def _is_figure(text: str) -> bool:

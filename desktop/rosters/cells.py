@@ -49,20 +49,17 @@ Converter = Callable[[Cell, Context], object]
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as clean text: no outer blanks, no invisible characters, whole numbers without ".0"."""
+    """A cell as clean text: no outer blanks or invisible characters, whole numbers without ".0"."""
     if isinstance(cell, str):
-        # \x1f and friends never come from a keyboard; NBSP and U+3000 are blanks to str.strip.
-        return INVISIBLE.sub("", cell).strip()
+        # What has only letters and digits needs no cleaning; NBSP and U+3000 are blanks to strip.
+        return cell if cell.isalnum() else INVISIBLE.sub("", cell).strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float | int):
         return _number_text(float(cell))
     if isinstance(cell, datetime):
-        midnight = cell.time() == time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ")
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return cell.isoformat()
+        return cell.isoformat(" ").removesuffix(" 00:00:00")
+    return str(cell)
 
 
 def _number_text(number: float) -> str:

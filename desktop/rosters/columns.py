@@ -158,6 +158,7 @@ class Vocabulary:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._exact: dict[str, str] = {}
+        self._answers: dict[str, str | None] = {}
         for column in columns:
             for words in (column.title, *column.synonyms):
                 self._exact.setdefault(_bare(unicodedata.normalize("NFKC", words)), column.key)
@@ -169,6 +170,11 @@ class Vocabulary:
 
     def key(self, text: str) -> str | None:
         """The key of a heading in one cell, or None."""
+        if text not in self._answers:
+            self._answers[text] = self._look_up(text)
+        return self._answers[text]
+
+    def _look_up(self, text: str) -> str | None:
         forms = header_forms(text)
         for form in forms:
             if form in self._exact:
@@ -176,10 +182,10 @@ class Vocabulary:
         return self._contained(forms[-1]) if forms else None
 
     def _contained(self, form: str) -> str | None:
-        if len(form) > 4 * _SHORTEST_WITHIN:
+        if not _SHORTEST_WITHIN < len(form) <= 4 * _SHORTEST_WITHIN:
             return None
+        others = _OTHER_PEOPLE.search(form)
         for words in self._within:
-            others = _OTHER_PEOPLE.search(form)
             if words in form and (not others or others[0] in words):
                 return self._exact[words]
         return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop.core.grades import ClassName, read_class, read_grade
-from desktop.core.identity import IdentityNumber
+from desktop.core.grades import ClassName, read_class
 from desktop.core.names import Name
 from desktop.rosters import people
 from desktop.rosters.cells import plain_text, squeeze, text_of, whole_number, words
@@ -15,6 +14,7 @@ from desktop.rosters.people import class_from_title
 from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
+    from desktop.core.identity import IdentityNumber
     from desktop.rosters.cells import Cell, Context
     from desktop.rosters.columns import Line
 
@@ -96,7 +96,7 @@ COLUMNS: Final = (
     Column(
         "student_number",
         "学籍号",
-        people.student_number,
+        people.raw_number,
         ("全国学籍号", "学籍编号", "学籍号码"),
         width=22,
         sensitive=True,
@@ -145,18 +145,15 @@ COLUMNS: Final = (
 def build(line: Line, context: Context) -> MealDaysRow:
     """Make the row; days not given are those of the grid, meals not given those of presence."""
     values = line.values
-    name, student_number, remark = (
-        values.get("name"),
-        values.get("student_number"),
-        values.get("remark"),
-    )
+    name, remark = values.get("name"), values.get("remark")
+    identity, student_number = _numbers(line, context)
     present, meals = _days(line)
     return MealDaysRow(
         row=line.row,
         name=name.text if isinstance(name, Name) else "",
         name_key=name.key if isinstance(name, Name) else "",
-        id_number=_id_number(line, context),
-        student_number=student_number if isinstance(student_number, str) else None,
+        id_number=identity.text if identity else None,
+        student_number=student_number,
         school_class=_class(line, context),
         present_days=present,
         meal_days=meals,
@@ -164,16 +161,20 @@ def build(line: Line, context: Context) -> MealDaysRow:
     )
 
 
-def _id_number(line: Line, context: Context) -> str | None:
-    number, flaw = people.identity(line.values.get("id_number"), None, context)
-    if flaw is not None:
-        line.flaws.append(("id_number", flaw))
-    return number.text if isinstance(number, IdentityNumber) else None
+def _numbers(line: Line, context: Context) -> tuple[IdentityNumber | None, str | None]:
+    identity, id_flaw = people.identity(line.values.get("id_number"), None, context)
+    number, number_flaw = people.student_number(
+        line.values.get("student_number"), identity, context
+    )
+    for key, flaw in (("id_number", id_flaw), ("student_number", number_flaw)):
+        if flaw is not None:
+            line.flaws.append((key, flaw))
+    return identity, number
 
 
 def _class(line: Line, context: Context) -> ClassName | None:
     grade_text, text = line.values.get("grade"), line.values.get("school_class")
-    grade = read_grade(grade_text, context.rules) if isinstance(grade_text, str) else None
+    grade = people.grade(grade_text, context.rules) if isinstance(grade_text, str) else None
     if not isinstance(text, str):
         return ClassName(grade) if grade else None
     school_class = read_class(text, context.rules, grade)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.dates import DateFlaw, Precision, WrittenDate, read_date
-from desktop.core.grades import read_class
-from desktop.core.identity import IdentityFlaw, IdentityNumber, read_identity
+from desktop.core.grades import read_class, read_grade
+from desktop.core.identity import IdentityNumber, read_identity
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.core.names import NameFlaw, normalise_name
 from desktop.core.repairs import EXACT_FLOAT
@@ -21,6 +22,7 @@ from desktop.rosters.problems import Flaw, Level
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop.core.grades import Grade, GradeRules
     from desktop.core.repairs import Repair
     from desktop.rosters.cells import Cell, Context
 
@@ -83,35 +85,42 @@ def identity(
     raw: object, kind: IdKind | None, context: Context
 ) -> tuple[IdentityNumber | None, Flaw | None]:
     """The identity number that a cell kept by `raw_number` holds, and what is to be said of it."""
-    if raw is None or (kind is IdKind.OTHER and isinstance(raw, str) and is_nothing(raw)):
+    if not isinstance(raw, str | float | int):
         return None, None
-    read = read_identity(
-        raw if isinstance(raw, str | float | int) else str(raw), context.today, kind
-    )
-    if isinstance(read, IdentityFlaw):
-        return None, None if read is IdentityFlaw.EMPTY else Flaw(Level.ERROR, read.label)
+    # Nearly all are citizens' numbers, which are read fastest when the kind is not asked for.
+    read = read_identity(raw, context.today) if kind in (None, IdKind.RESIDENT) else None
+    if kind is not None and not (isinstance(read, IdentityNumber) and read.kind is kind):
+        read = read_identity(raw, context.today, kind)
+    if isinstance(read, IdentityNumber):
+        return read, _remark(read)
+    return None, Flaw(Level.ERROR, read.label) if read else None
+
+
+def _remark(read: IdentityNumber) -> Flaw | None:
     if read.warnings:
-        return read, Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read)
-    return read, repaired(read.repairs, read) if read.repairs else None
+        return Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read)
+    return repaired(read.repairs, read) if read.repairs else None
 
 
-def student_number(cell: Cell, context: Context) -> object:
-    """A 学籍号 as text."""
-    if isinstance(cell, str) and is_nothing(text_of(cell)):
-        return None
-    if isinstance(cell, float | int) and abs(cell) >= EXACT_FLOAT:
-        return Flaw(
-            Level.ERROR,
-            "学籍号被表格软件当成数字存，后几位已经丢失；请把这一列设为文本格式后重新填写",
-        )
-    read = read_student_number(
-        cell if isinstance(cell, str | float) else text_of(cell), context.today
-    )
+def student_number(
+    raw: object, identity: IdentityNumber | None, context: Context
+) -> tuple[str | None, Flaw | None]:
+    """The 学籍号 that a cell kept by `raw_number` holds, and what is to be said of it."""
+    if raw is None or (identity is not None and raw == "G" + identity.text):
+        return (raw if isinstance(raw, str) else None), None
+    if not isinstance(raw, str):
+        message = "学籍号是 G、J 或 L 加 18 位，不是数字；请把这一列设为文本格式后重新填写"
+        return None, Flaw(Level.ERROR, message)
+    read = read_student_number(raw, context.today)
     if isinstance(read, StudentNumberFlaw):
-        return None if read is StudentNumberFlaw.EMPTY else Flaw(Level.ERROR, read.label)
+        return None, Flaw(Level.ERROR, read.label)
+    flaw = repaired(read.repairs, read.text) if read.repairs else None
     if read.warnings:
-        return Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read.text)
-    return repaired(read.repairs, read.text) if read.repairs else read.text
+        flaw = Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read.text)
+    if identity and identity.kind is IdKind.RESIDENT and read.identity not in (None, identity.key):
+        message = "学籍号 G 后面的号码与身份证件号不一致；请核对哪一个是对的"
+        flaw = Flaw(Level.WARNING, message, read.text)
+    return read.text, flaw
 
 
 _SEXES: Final = {
@@ -168,6 +177,7 @@ def ethnicity(cell: Cell, context: Context) -> object:
 
 
 _PHONE: Final = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[1-9]\d{4,7}|400\d{7})")
+_MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _COUNTRY: Final = re.compile(r"(?:\+|00)86-?")
 _BETWEEN: Final = re.compile(r"[,，、;；/／|\n\r]+|\s{1,}(?=(?:\+?86)?-?1[3-9]\d)|或|和")
 _LONGEST_PHONE: Final = 60
@@ -176,6 +186,8 @@ _LONGEST_PHONE: Final = 60
 def phone(cell: Cell, context: Context) -> object:
     """One or several telephone numbers as text; what is odd is kept and pointed at, never lost."""
     del context
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell) and cell not in _PLACEHOLDERS:
+        return cell
     text = text_of(cell)
     if is_nothing(text):
         return None
@@ -253,6 +265,12 @@ def categories(cell: Cell, context: Context) -> object:
 
 def _mentions(text: str, words: str) -> bool:
     return any(word in text for word in words.split())
+
+
+@lru_cache(maxsize=4096)
+def grade(text: str, rules: GradeRules) -> Grade | None:
+    """`core.grades.read_grade`, remembered: few different texts occur."""
+    return read_grade(text, rules)
 
 
 _BOARDERS: Final = frozenset(

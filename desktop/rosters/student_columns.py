@@ -148,7 +148,7 @@ COLUMNS: Final = (
     Column(
         "student_number",
         "学籍号",
-        people.student_number,
+        people.raw_number,
         ("全国学籍号", "学籍编号", "学籍号码", "省级电子注册学籍号", "学籍", "全国统一学籍号"),
         width=22,
         sensitive=True,

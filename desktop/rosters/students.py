@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.dates import Precision, WrittenDate
-from desktop.core.grades import ClassName, Grade, read_class, read_grade
+from desktop.core.grades import ClassName, Grade, read_class
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.core.names import Name
 from desktop.rosters import people
@@ -85,7 +85,7 @@ def build(line: Line, context: Context) -> StudentRow:
         name_key=name.key if isinstance(name, Name) else "",
         id_kind=kind,
         id_number=number,
-        student_number=_student_number(line, identity),
+        student_number=_student_number(line, identity, context),
         school_number=values.get("school_number"),  # type: ignore[arg-type]  # by its converter
         sex=_sex(line, identity),
         birth=_birth(line, identity),
@@ -107,10 +107,10 @@ def build(line: Line, context: Context) -> StudentRow:
 
 
 def _identity(line: Line, context: Context, prefix: str) -> IdentityNumber | None:
-    kind = line.values.get(f"{prefix}_kind")
     raw = line.values.get(f"{prefix}_number")
     if raw is None:
         return None
+    kind = line.values.get(f"{prefix}_kind")
     number, flaw = people.identity(raw, kind if isinstance(kind, IdKind) else None, context)
     if flaw is not None:
         line.flaws.append((f"{prefix}_number", flaw))
@@ -127,18 +127,10 @@ def _kind_and_number(
     return (kind if kind is IdKind.OTHER else None), None
 
 
-def _student_number(line: Line, identity: IdentityNumber | None) -> str | None:
-    number = line.values.get("student_number")
-    if not isinstance(number, str):
-        return None
-    if (
-        identity
-        and identity.kind is IdKind.RESIDENT
-        and number[0] == "G"
-        and number[1:] != identity.key
-    ):
-        message = "学籍号 G 后面的号码与身份证件号不一致；请核对哪一个是对的"
-        line.flaws.append(("student_number", Flaw(Level.WARNING, message, number)))
+def _student_number(line: Line, identity: IdentityNumber | None, context: Context) -> str | None:
+    number, flaw = people.student_number(line.values.get("student_number"), identity, context)
+    if flaw is not None:
+        line.flaws.append(("student_number", flaw))
     return number
 
 
@@ -182,7 +174,7 @@ def _class(line: Line, context: Context) -> tuple[Grade | None, ClassName | None
     grade_text, class_text = line.values.get("grade"), line.values.get("school_class")
     grade = None
     if isinstance(grade_text, str):
-        grade = read_grade(grade_text, context.rules)
+        grade = people.grade(grade_text, context.rules)
         if grade is None:
             # 一年级1班 under 年级: whoever has no other column writes it there.
             whole = read_class(grade_text, context.rules)
