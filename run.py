@@ -335,9 +335,7 @@ def become(command: Sequence[str]) -> int:
 
 def check(words: Sequence[str]) -> int:
     """Run every check, show all failures, and end with the summary line of pytest."""
-    with tempfile.TemporaryDirectory() as runtime:  # mode 0700, as Qt and PostgreSQL ask for
-        # Its lock would otherwise lie in /tmp, where another user's may stand already.
-        Path(runtime, "python_PostgresServer").mkdir()
+    with tempfile.TemporaryDirectory() as runtime:  # mode 0700, as Qt asks for
         environment = child_environment(os.environ)
         environment.update(QT_QPA_PLATFORM="offscreen", XDG_RUNTIME_DIR=runtime)
         failed = []

@@ -60,7 +60,7 @@ def test_no_tests_is_a_failure_with_a_summary(
     assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
-def test_qt_and_postgres_get_a_private_folder_and_no_screen(
+def test_qt_gets_a_private_folder_and_no_screen(
     suite: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
