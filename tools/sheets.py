@@ -87,21 +87,25 @@ def _write_sheet(
         sheet.set_landscape()
     for column, width in enumerate(grid.widths):
         sheet.set_column(column, column, width)
-    for place in grid.merges:
-        sheet.merge_range(*place, "", looks[grid.cells[place[:2]][1]])
+    for area in grid.merges:
+        sheet.merge_range(*area, "", looks[grid.cells[area[:2]][1]])
     covered = _covered(grid)
-    for (row, column), (value, look) in sorted(grid.cells.items()):
-        if (row, column) in covered:
-            continue
-        if isinstance(value, date):
-            sheet.write_datetime(row, column, _noon(value), looks[look])
-        elif isinstance(value, str):
-            sheet.write_string(row, column, value, looks[look])
-        else:
-            sheet.write(row, column, value, looks[look])
+    for place, (value, look) in sorted(grid.cells.items()):
+        if place not in covered:
+            _write_cell(sheet, place, value, looks[look])
 
 
-def _noon(day: date) -> datetime:
+def _write_cell(sheet: Any, place: tuple[int, int], value: Value, look: Any) -> None:  # noqa: ANN401
+    if isinstance(value, date):
+        sheet.write_datetime(*place, _midnight(value), look)
+    elif isinstance(value, str):
+        # Never a formula or a link, whatever the text looks like.
+        sheet.write_string(*place, value, look)
+    else:
+        sheet.write(*place, value, look)
+
+
+def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
 
 

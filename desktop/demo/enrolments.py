@@ -7,6 +7,7 @@ some of 2023 came up from the teaching point, which has three grades only.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -76,6 +77,7 @@ class Enrolments:
         self._homes = Households()
         self._chance = Chance("平安县 学籍")
         self._stays: list[Stay] = []
+        self._seats: Counter[tuple[str, int, int]] = Counter()
 
     def all(self) -> tuple[Stay, ...]:
         """Every stay of the county, school by school and class by class."""
@@ -149,11 +151,11 @@ class Enrolments:
         if until is not None:
             events.append(Event(leaving, until))
         classes = _CLASSES[unit]
-        seats = [0] * (classes + 1)
         for place, child in enumerate(children):
             number = place * classes // len(children) + 1
-            seats[number] += 1
-            student = f"{entered}{number:02}{seats[number]:02}"
+            self._seats[unit, entered, number] += 1
+            seat = self._seats[unit, entered, number]
+            student = f"{entered}{number:02}{seat:02}"
             room = ClassRoom(unit, _STAGES[unit], entered, None if unit == POINT else number)
             boards = self._boards(unit, group, child)
             self._stays.append(Stay(child, room, student, boards, tuple(events)))

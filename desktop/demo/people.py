@@ -97,7 +97,7 @@ class Child:
     id_number: str
     """Empty for a child without papers."""
     national_number: str
-    """学籍号; empty before primary school."""
+    """学籍号."""
     family: Family
     categories: frozenset[HouseholdCategory]
     """Those of the family and the child's own."""
