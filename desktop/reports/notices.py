@@ -28,6 +28,7 @@ from desktop.reports.document import (
     plain_date,
 )
 from desktop.reports.guard import Fields, GuardedDocument
+from desktop.reports.widths import fitted
 
 if TYPE_CHECKING:
     from desktop.services.notices.results import (
@@ -230,18 +231,20 @@ def _meal_cells(line: MealLine, number: int, standard: str, *, mask: bool) -> tu
     return (str(number), line.school_class, name, str(line.days), standard, str(line.amount))
 
 
+# The least that each column needs, in mm of a lying sheet; the rest is shared by what is in them.
 _CHARGE_COLUMNS: Final = (
     Column("序号", 10, Kind.NUMBER),
-    Column("收费项目", 22),
+    Column("收费项目", 20),
     Column("类别", 17),
     Column("计费单位", 17),
-    Column("收费标准", 22),
-    Column("收费依据（机关·文号）", 26, align=Align.LEFT),
-    Column("对象范围", 20, align=Align.LEFT),
-    Column("是否自愿", 12),
-    Column("减免政策", 22, align=Align.LEFT),
-    Column("退费办法", 22, align=Align.LEFT),
+    Column("收费标准", 18),
+    Column("收费依据（机关·文号）", 22, align=Align.LEFT),
+    Column("对象范围", 17, align=Align.LEFT),
+    Column("是否自愿", 16),
+    Column("减免政策", 18, align=Align.LEFT),
+    Column("退费办法", 18, align=Align.LEFT),
 )
+_BOARD_ROOM: Final = 257.0
 
 
 def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
@@ -260,11 +263,9 @@ def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
         )
         for number, line in enumerate(lines, 1)
     )
-    # What is long on this board gets more of its width, so that rows stay low.
-    longest = [max(map(len, cells)) for cells in zip(*rows, strict=True)] or [0] * 10
+    widths = fitted([column.width for column in _CHARGE_COLUMNS], rows, _BOARD_ROOM)
     columns = tuple(
-        replace(column, width=max(column.width, most**0.75 * 3.2))
-        for column, most in zip(_CHARGE_COLUMNS, longest, strict=True)
+        replace(column, width=wide) for column, wide in zip(_CHARGE_COLUMNS, widths, strict=True)
     )
     return Table(columns, (Group(rows),), type_size=10.5)
 

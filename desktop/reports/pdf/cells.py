@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PADDING: Final = 3.0  # points between the text of a cell and its rules
 PITCH: Final = 1.28  # from one line of a cell to the next, in type sizes
 _SHRINK_WORDS: Final = 0.85  # smaller than this, words go over several lines instead
+_SHRINK_TEXT: Final = 0.95  # running text in a cell keeps the size of its neighbours
 _SHRINK_FIGURES: Final = 0.5  # figures are never wrapped; smaller than this nobody reads them
 _LONGEST_NAME: Final = 30  # longer is no name or column title but running text
 _JOINTS: Final = re.compile("(?<=·)|(?<=.)(?=（)")
@@ -54,6 +55,13 @@ class Slot:
         """The width left for text."""
         return self.width - 2 * PADDING
 
+    @property
+    def smallest(self) -> float:
+        """How far a text may be made smaller to stay on one line."""
+        if not self.wraps:
+            return _SHRINK_FIGURES
+        return _SHRINK_TEXT if self.align is Align.LEFT else _SHRINK_WORDS
+
     def start(self, wide: float) -> float:
         """Where a line of this width begins."""
         slack = self.width - wide
@@ -82,7 +90,7 @@ class CellSetter(dict[str, Cell]):
         if wide <= slot.room:
             return self._cell(slot.size, [Line(text, wide)])
         scale = slot.room / wide
-        if scale >= (_SHRINK_WORDS if slot.wraps else _SHRINK_FIGURES):
+        if scale >= slot.smallest:
             size = int(slot.size * scale * 20) / 20
             return self._cell(size, [Line(text, width(text, Role.TABLE, size))])
         if not slot.wraps:

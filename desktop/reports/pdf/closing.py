@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 # A round school seal measures 40 to 45 mm. It presses 署名 and date, its upper edge within a line
 # of the text (GB/T 9704-2012, 7.3.5.1).
-SEAL_DEPTH: Final = 52 * MM
-SEAL_WIDTH: Final = 85 * MM
-CODE_WIDTH: Final = 58 * MM
+SEAL_DEPTH: Final = 50 * MM
+SEAL_WIDTH: Final = 76 * MM
+CODE_WIDTH: Final = 60 * MM
 _CODE_SIDE: Final = 20 * MM
 _INDENT: Final = 4  # the date stands four characters in from the right
 _TRIAL: Final = ("试印稿", "本月未结账，不得张贴")

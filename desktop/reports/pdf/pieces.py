@@ -39,7 +39,7 @@ class Body:
 # 三号, 22 lines of 28 characters on 156 × 225 mm (GB/T 9704-2012, 5.2.2 and 5.2.3).
 OFFICIAL: Final = Body(16.0, 225 * MM / 22, 156 * MM / 28 - 16)
 # 四号, set closer: for a short notice that would need a second sheet for its seal alone.
-COMPACT: Final = Body(14.0, 22.5, 0.0)
+COMPACT: Final = Body(14.0, 21.5, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _NO_START: Final = frozenset("，。、；：？！）》」』】〕〉］｝％”’…—·,.;:?!)]}%‰℃")
 _NO_END: Final = frozenset("（《「『【〔〈［｛“‘([{￥¥")
-_ATOM: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.", re.DOTALL)
+_ATOM: Final = re.compile(
+    r"〔\d{4}〕\d+号|[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def break_lines(text: str, measure: Measure) -> list[Line]:
     for atom in _fitting(_atoms(clean(text)), measure):
         wide = measure.width(atom)
         if current and used + wide > measure.room + 0.01:
-            lines.append(_line(current, measure))
+            lines.append(_line(current.rstrip(), measure))
             current, used = "", 0.0
             if atom == " ":
                 continue
