@@ -122,6 +122,7 @@ class Contacts:
     """The only block that may hold telephone numbers."""
 
     label: str
+    """What stands before all of them (监督电话); empty where each line says it itself."""
     lines: tuple[ContactLine, ...]
 
 

@@ -90,7 +90,7 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
                 f"另有{notice.not_recorded}名在籍学生本月未登记就餐情况，不是缺餐，登记后另行公示。"
             )
         )
-    blocks += _closing_blocks(posting)
+    blocks += _closing_blocks(posting, SealCode(posting.seal_code))
     return GuardedDocument(
         Document(
             title=(
@@ -100,7 +100,8 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
                 "实名公示" + _correction_mark(posting),
             ),
             blocks=tuple(blocks),
-            number=posting.number,
+            # A trial may change tomorrow: it has no number to be quoted by.
+            number=posting.number if posting.seal_code else "",
             mark="" if posting.seal_code else _TRIAL,
         ),
         MEALS,
@@ -115,6 +116,8 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
         SchoolError: something private stands in it.
     """
     posting = notice.posting
+    # No month stands behind a board, so it need not have a seal code.
+    seal = SealCode(posting.seal_code) if posting.seal_code else None
     lead = (
         f"现将我校自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
         "未列入本表的项目一律不收费。" + ("" if notice.lines else "我校目前没有收费项目。")
@@ -125,7 +128,7 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
             blocks=(
                 Paragraph(_correction(posting) + lead),
                 _charges_table(notice.lines),
-                *_closing_blocks(posting),
+                *_closing_blocks(posting, seal),
             ),
             number=posting.number,
             orientation=Orientation.LANDSCAPE,
@@ -147,9 +150,9 @@ def _meals_lead(notice: MealsNotice) -> str:
     nobody = "" if notice.pupils else "本月没有学生就餐记录。"
     return (
         f"{_correction(notice.posting)}现将我校{notice.month.label}学生午餐（营养餐）就餐和补助情况"
-        f"公示如下，请师生、家长和社会监督。补助标准为{standard.amount}{standard.unit}"
-        f"（依据：{standard.document}，自{plain_date(standard.since)}起执行），"
-        "按实际就餐天数计算，全部用于学生膳食，不发放现金。" + nobody
+        "公示如下，请师生、家长和社会监督。"
+        f"补助标准：{standard.amount}{standard.unit}，自{plain_date(standard.since)}起执行，"
+        f"依据{standard.document}；按实际就餐天数计算，全部用于学生膳食，不发放现金。" + nobody
     )
 
 
@@ -270,7 +273,7 @@ def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
     return Table(columns, (Group(rows),), type_size=10.5)
 
 
-def _closing_blocks(posting: Posting) -> list[Block]:
+def _closing_blocks(posting: Posting, seal: SealCode | None) -> list[Block]:
     """Days of posting, telephones, 署名, date, room for the seal."""
     days = (
         f"公示期：{plain_date(posting.first_day)}至{plain_date(posting.last_day)}"
@@ -279,8 +282,9 @@ def _closing_blocks(posting: Posting) -> list[Block]:
     blocks: list[Block] = [Paragraph(days)]
     if posting.contacts:
         lines = tuple(ContactLine(contact.label, contact.number) for contact in posting.contacts)
-        blocks.append(Contacts("监督电话", lines))
-    blocks.append(SealArea(posting.signed_by, posting.signed_on, SealCode(posting.seal_code)))
+        named = any("电话" in line.label for line in lines)
+        blocks.append(Contacts("" if named else "监督电话", lines))
+    blocks.append(SealArea(posting.signed_by, posting.signed_on, seal))
     return blocks
 
 

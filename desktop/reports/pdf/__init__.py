@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from desktop.core.errors import EnvironmentFault
+from desktop.core.files import write_whole
 from desktop.core.progress import Progress
 from desktop.reports.pdf.compose import compose
 
@@ -34,24 +32,4 @@ def render_to(guarded: GuardedDocument, path: Path, progress: Progress | None = 
         EnvironmentFault: the file cannot be written.
         Cancelled: the person stopped the work.
     """
-    content = render(guarded, progress)
-    try:
-        _write_whole(content, path)
-    except OSError as error:
-        raise EnvironmentFault(
-            f"文件写不进去：{path}（{error.strerror or error}）。"
-            "请看看它是否正被打开、文件夹能否写入、磁盘是否已满，再打印一次。"
-        ) from error
-
-
-def _write_whole(content: bytes, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, render(guarded, progress))

@@ -133,8 +133,9 @@ def text_pieces(
 ) -> list[TextPiece]:
     """A block of running text as lines, even on the right."""
     if isinstance(block, Contacts):
-        entries = "；".join(f"{line.label} {line.number}" for line in block.lines)
-        block = Paragraph(f"{block.label}：{entries}。")
+        joint = " " if block.label else "："
+        entries = "；".join(f"{line.label}{joint}{line.number}" for line in block.lines)
+        block = Paragraph(f"{block.label}：{entries}。" if block.label else f"{entries}。")
     is_heading = isinstance(block, Heading)
     role = Role.TABLE if is_heading else Role.BODY
     align = Align.LEFT if isinstance(block, Heading) else block.align

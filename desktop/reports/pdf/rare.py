@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import lzma
-import os
-import tempfile
 from io import BytesIO
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from platformdirs import user_cache_path
 
-from desktop.core.errors import DamagedError
+from desktop.core.errors import DamagedError, EnvironmentFault
+from desktop.core.files import write_whole
 from desktop.core.resources import FONTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKED: Final = FONTS / "HanaMinB.ttf.xz"
 _DIGEST: Final = "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c"
@@ -30,8 +31,8 @@ def unpacked() -> Path | BytesIO:
         return kept
     content = _unpack()
     try:
-        _keep(content, kept)
-    except OSError:
+        write_whole(kept, content)
+    except EnvironmentFault:
         return BytesIO(content)  # a read-only or full home folder must not stop the printing
     return kept
 
@@ -52,15 +53,3 @@ def _unpack() -> bytes:
     if hashlib.sha256(content).hexdigest() != _DIGEST:
         raise DamagedError(f"生僻字字体已损坏（{PACKED.name}），请重新安装明册。")
     return content
-
-
-def _keep(content: bytes, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
