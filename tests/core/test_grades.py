@@ -119,6 +119,7 @@ def test_words_that_tell_no_grade(text: str) -> None:
 
 def test_entry_year_needs_the_school_year_and_the_schools_first_grade() -> None:
     assert read_class("2024级1班") is None
+    assert read_class("2027级1班", JUNIOR) is None
     read = read_class("2024级1班", JUNIOR)
     assert read is not None
     assert read.label == "九年级1班"

@@ -109,6 +109,20 @@ def test_flaws_are_told_apart(raw: str | float, flaw: IdentityFlaw) -> None:
     assert not flaw.warning
 
 
+def test_provinces_are_those_of_the_standard() -> None:
+    found = {
+        area
+        for area in map(str, range(10, 90))
+        if not isinstance(
+            read_identity(number(date(2015, 5, 1), f"{area}0101"), TODAY), IdentityFlaw
+        )
+    }
+    assert found == set(
+        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "  # noqa: SIM905
+        "61 62 63 64 65 71 81 82 83".split()
+    )
+
+
 def test_birth_after_today_is_refused() -> None:
     assert read_identity(number(TODAY + timedelta(days=1)), TODAY) is IdentityFlaw.BIRTH_IN_FUTURE
     assert isinstance(read_identity(number(TODAY), TODAY), IdentityNumber)

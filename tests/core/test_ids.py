@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import RFC_4122
 
 import pytest
@@ -47,6 +48,17 @@ def test_same_seed_and_clock_make_the_same_keys() -> None:
 def test_keys_rise_although_the_clock_is_set_back() -> None:
     source = IdSource(seed=3, clock=_Backwards())  # type: ignore[arg-type]
     keys = [source.new_id() for _ in range(100)]
+    assert keys == sorted(set(keys))
+
+
+def test_keys_rise_although_chance_gives_only_zeros() -> None:
+    class Zeros(Random):
+        def randbytes(self, n: int) -> bytes:
+            return bytes(n)
+
+    source = IdSource(seed=3, clock=CLOCK)
+    source._random = Zeros()
+    keys = source.new_ids(100)
     assert keys == sorted(set(keys))
 
 

@@ -58,6 +58,7 @@ def test_two_numbers_in_one_cell(first: str, second: str, between: str) -> None:
         ("12812345678", PhoneFlaw.WRONG_FORM),
         ("138123456789", PhoneFlaw.WRONG_FORM),
         ("138 1234 567", PhoneFlaw.WRONG_FORM),
+        ("13812345678 13912345678 139", PhoneFlaw.WRONG_FORM),
         ("123456789", PhoneFlaw.PLACEHOLDER),
         (123456789.0, PhoneFlaw.PLACEHOLDER),
         ("00000000000", PhoneFlaw.PLACEHOLDER),

@@ -22,6 +22,7 @@ from desktop.core.pinyin import initials, pinyin, syllables
         ("盖叫天", "ge jiao tian"),
         ("翟志刚", "zhai zhi gang"),
         ("单于夫罗", "chan yu fu luo"),
+        ("单于", "shan yu"),
         ("尉迟恭", "yu chi gong"),
         ("尉犁", "wei li"),
         ("欧阳修", "ou yang xiu"),
