@@ -66,8 +66,8 @@ class SheetKind(Generic[R]):
     """The cells of a row by key, as they are written to a workbook."""
     settle: Callable[[Sequence[Heading]], Mapping[int, str]] | None = None
     """Gives keys to headings that mean something only beside others (联系电话 after 监护人)."""
-    from_title: Callable[[str, Context], Mapping[str, object]] | None = None
-    """Values for the whole sheet that only its title tells, for fields that have no column."""
+    implied: Callable[[str, Mapping[str, str], Context], Mapping[str, object]] | None = None
+    """Values for every line that only the title, or a heading (its words by key), tells."""
     unique: tuple[str, ...] = ()
     """Fields of the row that no two rows may share."""
 

@@ -10,10 +10,11 @@ from desktop.core.names import Name
 from desktop.rosters import people
 from desktop.rosters.cells import plain_text, squeeze, text_of, whole_number, words
 from desktop.rosters.columns import Column, SheetKind
-from desktop.rosters.people import class_from_title
 from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.core.identity import IdentityNumber
     from desktop.rosters.cells import Cell, Context
     from desktop.rosters.columns import Line
@@ -220,6 +221,13 @@ def record(row: MealDaysRow) -> dict[str, Cell]:
     return {key: cell for key, cell in cells.items() if cell is not None}
 
 
+def implied(title: str, labels: Mapping[str, str], context: Context) -> dict[str, object]:
+    """The class that only the title tells."""
+    del labels
+    school_class = people.class_in(title, context)
+    return {"school_class": school_class} if school_class else {}
+
+
 MEAL_DAYS: Final = SheetKind(
     name="meal-days",
     title="就餐天数",
@@ -227,5 +235,5 @@ MEAL_DAYS: Final = SheetKind(
     anchor="name",
     build=build,
     record=record,
-    from_title=class_from_title,
+    implied=implied,
 )

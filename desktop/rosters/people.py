@@ -302,9 +302,9 @@ _CLASS_IN_TITLE: Final = re.compile(
 )
 
 
-def class_from_title(title: str, context: Context) -> dict[str, object]:
-    """The class of a whole sheet that says it only above its header: 三年级（2）班学生花名册."""
+def class_in(title: str, context: Context) -> str | None:
+    """The class that a title names for its whole list: 三年级（2）班学生花名册."""
     for found in _CLASS_IN_TITLE.finditer("".join(title.split(" "))):
         if read_class(found[0], context.rules) is not None:
-            return {"school_class": found[0]}
-    return {}
+            return found[0]
+    return None

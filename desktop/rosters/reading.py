@@ -102,17 +102,18 @@ class _Taking:
         self._unnamed = {h.index for h in chosen.header.headings if not h.path}
         self._seen: dict[tuple[str, object], Any] = {}
         self._title = f"{chosen.header.title}\n{chosen.name}".strip()
-        self._whole = self._told_by_title()
+        self._whole = self._implied()
         self.rows: list[Any] = []
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
         self._count = 0
         self._say_of_columns()
 
-    def _told_by_title(self) -> dict[str, object]:
-        if self._kind.from_title is None:
+    def _implied(self) -> dict[str, object]:
+        if self._kind.implied is None:
             return {}
-        told = self._kind.from_title(self._title, self._context)
+        labels = {found.key: found.label for found in reversed(self._mapped.found) if found.key}
+        told = self._kind.implied(self._title, labels, self._context)
         return {key: value for key, value in told.items() if key not in self._mapped.given}
 
     def _say_of_columns(self) -> None:

@@ -6,20 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
-
 from desktop.rosters.wire import Facts, SheetInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import IO
 
     from desktop.rosters.cells import Row
 
@@ -83,51 +73,6 @@ class TableSource:
     def rows(self, sheet: int) -> Iterator[Row]:
         """The rows of a sheet."""
         yield from self._tables[sheet].rows
-
-
-class CalamineSource:
-    """A workbook read by the fast reader."""
-
-    def __init__(self, file: str | IO[bytes]) -> None:
-        try:
-            self._book = CalamineWorkbook.from_object(file)
-        except PasswordError as error:
-            raise UnreadableError(PROTECTED) from error
-        except (CalamineError, OSError, ValueError) as error:
-            raise UnreadableError(BROKEN) from error
-        self._metadata = [m for m in self._book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
-        self._loaded: tuple[int, CalamineSheet] | None = None
-
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """Its worksheets, in order."""
-        return [SheetInfo(m.name, m.visible is SheetVisibleEnum.Visible) for m in self._metadata]
-
-    def facts(self, sheet: int) -> Facts:
-        """What the cells do not say."""
-        merges = self._sheet(sheet).merged_cell_ranges or []
-        return Facts([(*start, *end) for start, end in merges])
-
-    def rows(self, sheet: int) -> Iterator[Row]:
-        """The rows of a sheet."""
-        loaded = self._sheet(sheet)
-        if loaded.start is None:
-            return
-        if loaded.total_height > MOST_ROWS:
-            raise UnreadableError(TOO_LARGE)
-        before: Row = [""] * loaded.start[1]
-        for row in loaded.iter_rows():
-            yield before + row if before else row
-
-    def _sheet(self, index: int) -> CalamineSheet:
-        if self._loaded is None or self._loaded[0] != index:
-            self._loaded = None  # the old sheet goes before the new one comes
-            try:
-                sheet = self._book.get_sheet_by_name(self._metadata[index].name)
-            except (CalamineError, OSError, ValueError) as error:
-                raise UnreadableError(BROKEN) from error
-            self._loaded = index, sheet
-        return self._loaded[1]
 
 
 def first(source: Source, sheet: int, limit: int | None) -> Iterator[Row]:

@@ -266,6 +266,22 @@ def _guardian_record(prefix: str, guardian: Guardian) -> dict[str, Cell | None]:
     }
 
 
+_PARENTS: Final = (("父", "父亲"), ("爸", "父亲"), ("母", "母亲"), ("妈", "母亲"))
+
+
+def implied(title: str, labels: Mapping[str, str], context: Context) -> dict[str, object]:
+    """The class that only the title tells, and whose father or mother a column is."""
+    told: dict[str, object] = {}
+    if school_class := people.class_in(title, context):
+        told["school_class"] = school_class
+    for place in ("guardian1", "guardian2"):
+        label = labels.get(f"{place}_name", "")
+        relation = next((word for start, word in _PARENTS if label.startswith(start)), None)
+        if relation:
+            told[f"{place}_relation"] = relation
+    return told
+
+
 STUDENTS: Final = SheetKind(
     name="students",
     title="学生",
@@ -274,6 +290,6 @@ STUDENTS: Final = SheetKind(
     build=build,
     record=record,
     settle=settle,
-    from_title=people.class_from_title,
+    implied=implied,
     unique=("id_number", "student_number"),
 )

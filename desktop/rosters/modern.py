@@ -1,0 +1,97 @@
+"""Workbooks that the fast reader reads. Runs in the child process."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from desktop.rosters.scan import scan
+from desktop.rosters.sources import BROKEN, MOST_ROWS, PROTECTED, TOO_LARGE, UnreadableError
+from desktop.rosters.wire import Facts, SheetInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from desktop.rosters.archive import Archive
+    from desktop.rosters.cells import Row
+
+
+class CalamineSource:
+    """A workbook read by the fast reader; the sheets of an archive are scanned first."""
+
+    def __init__(
+        self,
+        file: str | IO[bytes],
+        archive: Archive | None = None,
+        changed: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._book = _open(file)
+        self._metadata = [m for m in self._book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
+        self._archive = archive
+        self._changed = dict(changed or {})
+        self._parts = archive.sheet_parts() if archive else {}
+        self._facts: dict[int, Facts] = {}
+        self._loaded: tuple[int, CalamineSheet] | None = None
+
+    @property
+    def sheets(self) -> list[SheetInfo]:
+        """Its worksheets, in order."""
+        return [SheetInfo(m.name, m.visible is SheetVisibleEnum.Visible) for m in self._metadata]
+
+    def facts(self, sheet: int) -> Facts:
+        """What the cells do not say."""
+        self._sheet(sheet)
+        return self._facts[sheet]
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        """The rows of a sheet."""
+        loaded = self._sheet(sheet)
+        if loaded.start is None:
+            return
+        if loaded.total_height > MOST_ROWS:
+            raise UnreadableError(TOO_LARGE)
+        before: Row = [""] * loaded.start[1]
+        for row in loaded.iter_rows():
+            yield before + row if before else row
+
+    def _sheet(self, index: int) -> CalamineSheet:
+        if self._loaded is None or self._loaded[0] != index:
+            self._loaded = None  # the old sheet goes before the new one comes
+            name = self._metadata[index].name
+            scanned = self._scan(name)
+            try:
+                sheet = self._book.get_sheet_by_name(name)
+            except (CalamineError, OSError, ValueError) as error:
+                raise UnreadableError(BROKEN) from error
+            scanned.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            self._facts[index] = scanned
+            self._loaded = index, sheet
+        return self._loaded[1]
+
+    def _scan(self, name: str) -> Facts:
+        part = self._parts.get(name)
+        if self._archive is None or part is None:
+            return Facts()
+        data = self._changed.get(part) or self._archive.part(part)
+        scanned = scan(data)
+        if scanned.cleaned is not None:
+            self._changed[part] = scanned.cleaned
+            self._book = _open(self._archive.repacked(self._changed))
+        return scanned.facts
+
+
+def _open(file: str | IO[bytes]) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_object(file)
+    except PasswordError as error:
+        raise UnreadableError(PROTECTED) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableError(BROKEN) from error
