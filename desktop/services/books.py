@@ -133,6 +133,11 @@ def open_books(address: Path | str, login: Login, tools: Tools | None = None) ->
     return _closing_on_error(store, login, folder, key)
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a password is needed to open the data of a folder."""
+    return Folder(folder).is_encrypted
+
+
 def recover(
     folder: Path, code: str, name: str, password: str, tools: Tools | None = None
 ) -> Session:
@@ -199,8 +204,11 @@ def _session(store: Store, login: Login, folder: Path | None, key: bytes | None)
     with store.read() as connection:
         user = _user(connection, login)
         unit = _unit(connection, login, user)
-    if user.password_hash is not None and (
-        login.password is None or not check_password(user.password_hash, login.password)
+    # On encrypted data the password has opened the key already.
+    if (
+        key is None
+        and user.password_hash is not None
+        and (login.password is None or not check_password(user.password_hash, login.password))
     ):
         raise AccessRefusedError("姓名或密码不对。")
     return Session(store, unit.id, unit.name, user.id, user.name, user.role, folder, key)

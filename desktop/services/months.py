@@ -125,9 +125,7 @@ def close(session: Session, month: Month, *, accept_warnings: bool = False) -> C
             msg = f"{month.label}还不能结账：{reasons}。"
             raise SchoolError(msg)
         repriced = reprice(work, month)
-        sealed = seals.seal(
-            work, month, parts_of(work.connection, work.unit_id, month), session.user_name
-        )
+        sealed = seals.seal(work, month, parts_of(work.connection, work.unit_id, month))
         work.summary = {"month": month.number, "code": sealed.code, "repriced": repriced}
         return Closed(month, sealed.code, Changes.of(Book.MONTHS))
 
@@ -174,7 +172,7 @@ def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigure
         select(
             func.count(),
             func.coalesce(func.sum(MealMonth.days), 0),
-            func.coalesce(func.sum(MealMonth.amount), Money(0)),
+            func.sum(MealMonth.amount),
         ).where(MealMonth.unit_id == unit_id, MealMonth.month == month)
     ).one()
     sealed = connection.execute(
@@ -188,7 +186,7 @@ def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigure
         state=state,
         pupils=sums[0],
         days=int(sums[1]),
-        amount=sums[2],
+        amount=sums[2] or Money(0),
         not_recorded=not_recorded(connection, unit_id, month),
         code=sealed.code if sealed and state is not MonthState.OPEN else None,
     )

@@ -12,7 +12,7 @@ from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.json import dump_text, load
 from desktop.core.progress import Progress
 from desktop.database.records import AuditEntry
-from desktop.database.undo import Blocker, revert
+from desktop.database.undo import revert
 from desktop.models import ImportBatch
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.meals import compare_meals
@@ -201,7 +201,8 @@ def undo(session: Session, number: int) -> Undone:
 
     Raises:
         NotFoundError: there is no such batch.
-        SchoolError: it was taken back already, or later records depend on it (each is named).
+        SchoolError: it was taken back already, or later records depend on it (each is named;
+            `UndoRefusedError`).
     """
 
     def body(work: Work) -> Undone:
@@ -216,23 +217,18 @@ def undo(session: Session, number: int) -> Undone:
         if batch.undone_at is not None:
             msg = f"第{number}批已经撤销过了。"
             raise SchoolError(msg)
-        result = revert(work, batch.entry_id, keep=(ImportBatch.__tablename__,))
-        if isinstance(result, tuple):
-            raise SchoolError(_explain(number, result))
+        taken = revert(work, batch.entry_id, keep=(ImportBatch.__tablename__,))
         work.update(
             ImportBatch,
             [{"id": batch.id, "undone_at": work.now, "undone_by": session.user_name}],
         )
-        work.summary = {"batch": number, "removed": result.removed, "restored": result.restored}
+        removed = sum(taken.removed.values())
+        restored = sum(taken.restored.values()) + sum(taken.brought_back.values())
+        work.summary = {"batch": number, "removed": removed, "restored": restored}
         changes = Changes.of(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.IMPORTS)
-        return Undone(number, result.removed, result.restored, changes)
+        return Undone(number, removed, restored, changes)
 
     return session.write("import.undo", body)
-
-
-def _explain(number: int, blockers: tuple[Blocker, ...]) -> str:
-    reasons = "；".join(blocker.sentence for blocker in blockers)
-    return f"第{number}批不能撤销：{reasons}。请先处理这些，再撤销。"
 
 
 def history(session: Session) -> tuple[BatchLine, ...]:

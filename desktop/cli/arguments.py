@@ -1,0 +1,147 @@
+"""The words of the command line. Commands load what they need when they run: help is fast."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli import data, notices, rosters, users
+from desktop.core.labels import Role, UnitKind
+from desktop.core.terms import Month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.cli.answer import Answer
+
+    Command = Callable[[argparse.Namespace, Answer], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; `run` holds what a command does."""
+    parser = argparse.ArgumentParser(
+        prog="mingce",
+        description="明册：乡村学校的五本账。各命令的说明：mingce 命令 --help",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    _add_data_commands(commands)
+    _add_roster_commands(commands)
+    _add_notice_commands(commands)
+    _add_user_commands(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Command, words: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own type is private
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _on_data(commands: Any, name: str, run: Command, words: str) -> argparse.ArgumentParser:  # noqa: ANN401 - same
+    parser = _command(commands, name, run, words)
+    parser.add_argument("--data", metavar="文件夹", help="数据文件夹，也可用 MINGCE_DATA")
+    parser.add_argument("--unit", metavar="代码", help="数据里有几个单位时，写明是哪一个")
+    parser.add_argument("--user", metavar="姓名", help="使用者，也可用 MINGCE_USER")
+    return parser
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _labelled(kind: type[Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:  # noqa: ANN401 - a member of `kind`
+        member = kind.by_label(text)
+        if member is None:
+            known = "、".join(f"{m.label}（{m.value}）" for m in kind)
+            msg = f"没有“{text}”，可以用：{known}"
+            raise argparse.ArgumentTypeError(msg)
+        return member
+
+    return read
+
+
+def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    demo = _command(commands, "demo", data.demo, "在新文件夹里建立演示县一年的数据")
+    demo.add_argument("folder", type=Path, metavar="文件夹")
+
+    init = _command(commands, "init", data.init, "为一个单位建立新的数据")
+    init.add_argument("--data", metavar="文件夹", help="数据文件夹，也可用 MINGCE_DATA")
+    init.add_argument("--code", required=True, metavar="代码", help="学校（机构）标识码")
+    init.add_argument("--name", required=True, metavar="名称")
+    init.add_argument("--kind", required=True, type=_labelled(UnitKind), metavar="类别")
+    init.add_argument("--township", metavar="乡镇")
+    init.add_argument("--user", metavar="姓名", default="校长", help="第一位使用者")
+    init.add_argument("--office-phone", metavar="电话", help="公示上的受理电话")
+    init.add_argument("--supervision-phone", metavar="电话", help="公示上的监督电话")
+    init.add_argument("--plain", action="store_true", help="不加密，不设密码")
+
+    _on_data(commands, "units", data.units, "列出全部单位")
+    _on_data(commands, "months", data.months, "列出各月的登记和结账情况")
+    verify = _on_data(commands, "verify", data.verify, "核对操作链、封存码和数据是否完好")
+    verify.add_argument("--code", metavar="封存码", help="查一个印在公示上的封存码")
+    backup = _on_data(commands, "backup", data.backup, "备份，并打开检查")
+    backup.add_argument("out", type=Path, metavar="文件")
+    restore = _on_data(commands, "restore", data.restore, "用备份恢复；现有数据另存，不删除")
+    restore.add_argument("file", type=Path, metavar="备份文件")
+
+
+def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    template = _on_data(commands, "template", rosters.template, "生成空白表格")
+    template.add_argument("sheet", metavar="表", help="students 学生、meal-days 就餐天数……")
+    template.add_argument("out", type=Path, metavar="文件.xlsx")
+    template.add_argument("--month", type=_month, metavar="月份", help="填好当月学生和出勤天数")
+
+    take = _on_data(commands, "import", rosters.take_in, "预览表格；加 --apply 才导入")
+    take.add_argument("sheet", metavar="表")
+    take.add_argument("file", type=Path, metavar="文件")
+    take.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
+    take.add_argument("--header-row", type=int, metavar="行", help="表头最下面一行的行号")
+    take.add_argument("--month", type=_month, metavar="月份")
+    take.add_argument("--new", default="", metavar="行,行", help="这些待定的行确认是新人")
+    take.add_argument("--apply", action="store_true", help="导入")
+    take.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
+
+    undo = _on_data(commands, "undo", rosters.undo, "撤销一整批导入")
+    undo.add_argument("batch", type=int, metavar="批次")
+    _on_data(commands, "batches", rosters.batches, "列出导入批次")
+
+    export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
+    export.add_argument("sheet", metavar="表")
+    export.add_argument("out", type=Path, metavar="文件.xlsx")
+    export.add_argument("--month", type=_month, metavar="月份")
+
+    people = _on_data(commands, "people", rosters.people, "找学生：姓名、拼音、首字母")
+    people.add_argument("text", nargs="?", default="", metavar="找什么")
+    people.add_argument("--offset", type=int, default=0, metavar="从第几个")
+    people.add_argument("--limit", type=int, default=20, metavar="几个")
+
+
+def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    close = _on_data(commands, "close", notices.close, "检查一个月，然后结账")
+    close.add_argument("--month", type=_month, required=True, metavar="月份")
+    close.add_argument("--accept", action="store_true", help="提醒看过了，仍然结账")
+    notice = _on_data(commands, "notice", notices.notice, "打印公示；月份未结账时是试印稿")
+    notice.add_argument("kind", metavar="公示", help="meals 学生午餐实名公示、charges 收费公示")
+    notice.add_argument("--month", type=_month, metavar="月份")
+    notice.add_argument("--out", type=Path, required=True, metavar="文件.pdf")
+    notice.add_argument("--mask-names", action="store_true", help="姓名只印姓，其余用○代替")
+    _on_data(commands, "notices", notices.issued, "列出已发的公示")
+
+
+def _add_user_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    _on_data(commands, "user-list", users.listed, "列出使用者")
+    add = _on_data(commands, "user-add", users.add, "增加使用者")
+    add.add_argument("name", metavar="姓名")
+    add.add_argument("--role", required=True, type=_labelled(Role), metavar="角色")
+    password = _on_data(commands, "user-password", users.password, "换密码（新密码另问）")
+    password.add_argument("name", metavar="姓名")
+    stop = _on_data(commands, "user-stop", users.stop, "停用使用者")
+    stop.add_argument("name", metavar="姓名")
+    recover = _on_data(commands, "recover", users.recover, "忘记密码：用纸上的恢复码重设")
+    recover.add_argument("name", metavar="姓名")

@@ -1,0 +1,312 @@
+"""Rows for workbooks going out: what the books hold, in the form that is read back in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, func, or_, select
+
+from desktop.core.errors import SchoolError
+from desktop.core.grades import ClassName, Grade
+from desktop.core.school_days import school_days
+from desktop.core.terms import Month, SchoolYear
+from desktop.models import (
+    Charge,
+    EnrolmentEvent,
+    Guardianship,
+    HouseholdFact,
+    MealMonth,
+    Person,
+    SchoolClass,
+    Student,
+)
+from desktop.rosters.charges import ChargeRow
+from desktop.rosters.meal_days import MealDaysRow
+from desktop.rosters.students import Guardian, StudentRow
+from desktop.services.enrolment import last_event, present_during, stage_order
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Select
+
+    from desktop.core.labels import HouseholdCategory
+    from desktop.services.session import Session
+
+_FIRST_ROW: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    guardians: dict[UUID, list[Guardian | None]]
+    categories: dict[UUID, set[HouseholdCategory]]
+
+
+def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, ...]:
+    """The rows of a sheet kind as the books hold them today, or for meal days in a month.
+
+    Raises:
+        SchoolError: meal days without a month.
+    """
+    today = session.store.clock.today()
+    with session.store.read() as connection:
+        if kind == "students":
+            return _students(connection, session.unit_id, today)
+        if kind == "charges":
+            return _charges(connection, session.unit_id, today)
+        return _meal_days(connection, session.unit_id, _named(month), recorded=True)
+
+
+def prefilled(session: Session, month: Month | None) -> tuple[MealDaysRow, ...]:
+    """A month's pupils with the days that the school was open as present days, for a template.
+
+    A pupil who came or left within the month has only the days between.
+    """
+    with session.store.read() as connection:
+        return _meal_days(connection, session.unit_id, _named(month), recorded=False)
+
+
+def _named(month: Month | None) -> Month:
+    if month is None:
+        raise SchoolError("请用 --month 写明是哪个月，例如 --month 2026-10。")
+    return month
+
+
+_COLUMNS: Final = (
+    Student.id,
+    Student.person_id,
+    Student.student_number,
+    Student.school_number,
+    Student.boarding,
+    Student.meal_plan,
+    Student.remark,
+    Person.name,
+    Person.name_key,
+    Person.sex,
+    Person.birth,
+    Person.id_kind,
+    Person.id_number,
+    Person.ethnicity,
+    Person.phone,
+    Person.address,
+    Person.registered_address,
+    Person.bank_card,
+    EnrolmentEvent.kind.label("event"),
+    EnrolmentEvent.day.label("event_day"),
+    SchoolClass.stage,
+    SchoolClass.cohort,
+    SchoolClass.number,
+    SchoolClass.name.label("class_name"),
+)
+
+
+def _pupils(unit_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+    """Pupils with person, class of the day and the event that holds, in printing order."""
+    return (
+        select(*_COLUMNS)
+        .select_from(Student)
+        .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
+        .join(EnrolmentEvent, last_event(day))
+        .outerjoin(
+            SchoolClass,
+            and_(
+                SchoolClass.unit_id == EnrolmentEvent.unit_id,
+                SchoolClass.id == EnrolmentEvent.class_id,
+            ),
+        )
+        .where(Student.unit_id == unit_id)
+        .order_by(
+            stage_order(),
+            SchoolClass.cohort.desc(),
+            SchoolClass.number,
+            SchoolClass.name,
+            Person.pinyin,
+            Person.id,
+        )
+    )
+
+
+def _class_name(row: Any, day: date) -> ClassName | None:  # noqa: ANN401 - a row of _pupils
+    if row.stage is None:
+        return None
+    grade = Grade(row.stage, SchoolYear.of(day).start - row.cohort + 1)
+    return ClassName(grade, row.number or None, row.class_name)
+
+
+def _students(connection: Connection, unit_id: UUID, today: date) -> tuple[StudentRow, ...]:
+    """Everybody who is at the school today."""
+    family = _Family(_guardians(connection, unit_id), _categories(connection, unit_id, today))
+    entered = _entered(connection, unit_id)
+    present = (r for r in connection.execute(_pupils(unit_id, today)) if r.event.present)
+    return tuple(
+        _student(number, row, family, entered[row.id], today)
+        for number, row in enumerate(present, start=_FIRST_ROW)
+    )
+
+
+def _student(number: int, row: Any, family: _Family, entered: date, today: date) -> StudentRow:  # noqa: ANN401 - same
+    school_class = _class_name(row, today)
+    guardians = family.guardians.get(row.id, [None, None])
+    return StudentRow(
+        row=number,
+        name=row.name,
+        name_key=row.name_key,
+        id_kind=row.id_kind,
+        id_number=row.id_number,
+        student_number=row.student_number,
+        school_number=row.school_number,
+        sex=row.sex,
+        birth=row.birth,
+        ethnicity=row.ethnicity,
+        grade=school_class.grade if school_class else None,
+        school_class=school_class,
+        enrolled=Month.of(entered),
+        boarding=row.boarding,
+        address=row.address,
+        registered_address=row.registered_address,
+        guardians=(guardians[0], guardians[1]),
+        phone=row.phone,
+        categories=frozenset(family.categories.get(row.person_id, ())),
+        bank_card=row.bank_card,
+        meal_plan=row.meal_plan,
+        school=None,
+        remark=row.remark,
+    )
+
+
+def _entered(connection: Connection, unit_id: UUID) -> dict[UUID, date]:
+    """The day of each pupil's first event."""
+    query = (
+        select(EnrolmentEvent.student_id, func.min(EnrolmentEvent.day))
+        .where(EnrolmentEvent.unit_id == unit_id)
+        .group_by(EnrolmentEvent.student_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _guardians(connection: Connection, unit_id: UUID) -> dict[UUID, list[Guardian | None]]:
+    """The two guardians of each pupil by their place."""
+    found: dict[UUID, list[Guardian | None]] = defaultdict(lambda: [None, None])
+    rows = connection.execute(
+        select(
+            Guardianship.student_id,
+            Guardianship.position,
+            Guardianship.relation,
+            Person.name,
+            Person.name_key,
+            Person.phone,
+            Person.id_number,
+            Person.id_kind,
+        )
+        .join(
+            Person,
+            and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
+        )
+        .where(Guardianship.unit_id == unit_id)
+    )
+    for row in rows:
+        found[row.student_id][row.position - 1] = Guardian(
+            row.name, row.name_key, row.relation, row.phone, row.id_number, row.id_kind
+        )
+    return found
+
+
+def _categories(
+    connection: Connection, unit_id: UUID, today: date
+) -> dict[UUID, set[HouseholdCategory]]:
+    found: dict[UUID, set[HouseholdCategory]] = defaultdict(set)
+    rows = connection.execute(
+        select(HouseholdFact.person_id, HouseholdFact.category).where(
+            HouseholdFact.unit_id == unit_id,
+            HouseholdFact.since <= today,
+            or_(HouseholdFact.until.is_(None), HouseholdFact.until >= today),
+        )
+    )
+    for person_id, category in rows:
+        found[person_id].add(category)
+    return found
+
+
+def _charges(connection: Connection, unit_id: UUID, today: date) -> tuple[ChargeRow, ...]:
+    """The charges that stand today."""
+    standing = connection.execute(
+        select(Charge)
+        .where(
+            Charge.unit_id == unit_id,
+            Charge.since <= today,
+            or_(Charge.until.is_(None), Charge.until >= today),
+        )
+        .order_by(Charge.position, Charge.item, Charge.scope)
+    )
+    return tuple(
+        ChargeRow(
+            row=number,
+            item=row.item,
+            kind=row.kind,
+            unit=row.unit,
+            standard=row.standard,
+            basis=row.basis,
+            scope=row.scope,
+            voluntary=row.voluntary,
+            relief=row.relief,
+            refund=row.refund,
+        )
+        for number, row in enumerate(standing, start=_FIRST_ROW)
+    )
+
+
+def _meal_days(
+    connection: Connection, unit_id: UUID, month: Month, *, recorded: bool
+) -> tuple[MealDaysRow, ...]:
+    """The month's pupils with the days that are recorded, or else with the days to be expected."""
+    days = {
+        row.student_id: (row.present_days, row.days)
+        for row in connection.execute(
+            select(MealMonth.student_id, MealMonth.present_days, MealMonth.days).where(
+                MealMonth.unit_id == unit_id, MealMonth.month == month
+            )
+        )
+    }
+    query = _pupils(unit_id, month.last).where(present_during(month.first, month.last))
+    lines: list[MealDaysRow] = []
+    for row in connection.execute(query):
+        if recorded and row.id not in days:
+            continue
+        present, eaten = days.get(row.id, (None, None))
+        if not recorded:
+            present, eaten = _expected(row, month), None
+        lines.append(_meal_line(len(lines) + _FIRST_ROW, row, month, present, eaten))
+    return tuple(lines)
+
+
+def _expected(row: Any, month: Month) -> int:  # noqa: ANN401 - a row of _pupils
+    """School days between coming and going; a pupil of the whole month has all of them."""
+    open_days = school_days(month).days
+    if row.event_day < month.first:
+        return len(open_days)
+    if row.event.present:
+        return sum(day >= row.event_day for day in open_days)
+    return sum(day < row.event_day for day in open_days)
+
+
+def _meal_line(
+    number: int,
+    row: Any,  # noqa: ANN401 - a row of _pupils
+    month: Month,
+    present: int | None,
+    eaten: int | None,
+) -> MealDaysRow:
+    return MealDaysRow(
+        row=number,
+        name=row.name,
+        name_key=row.name_key,
+        id_number=row.id_number,
+        student_number=row.student_number,
+        school_class=_class_name(row, month.last),
+        present_days=present,
+        meal_days=eaten,
+        remark=None,
+    )
