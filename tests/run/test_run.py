@@ -154,6 +154,22 @@ def test_an_interrupted_set_up_is_begun_again(setup: PretendedSetup) -> None:
     assert setup.made() == ["made", "APP_LOCK.lock"]
 
 
+def test_an_environment_half_taken_down_is_not_taken_for_the_old_one(
+    setup: PretendedSetup,
+) -> None:
+    run.prepare([run.APP_LOCK])
+    old = run.APP_LOCK.read_text()
+    run.APP_LOCK.write_text("changed")
+    setup.fail_at = "建立运行环境"
+    with pytest.raises(run.SetupError):
+        run.prepare([run.APP_LOCK])
+    setup.made()
+    setup.fail_at = ""
+    run.APP_LOCK.write_text(old)
+    run.prepare([run.APP_LOCK])
+    assert setup.made() == ["made", "APP_LOCK.lock"]
+
+
 def test_checks_that_could_not_be_installed_leave_what_runs(setup: PretendedSetup) -> None:
     run.prepare([run.APP_LOCK])
     setup.fail_at = "下载软件包"
