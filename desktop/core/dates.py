@@ -14,7 +14,7 @@ from typing import Final
 
 from desktop.core.labels import Labelled
 from desktop.core.numerals import digit_by_digit, small_number
-from desktop.core.repairs import INVISIBLE, Repair, narrow
+from desktop.core.repairs import INVISIBLE, Repair, Steps, heal, narrow
 
 
 class Precision(Labelled):
@@ -113,7 +113,7 @@ def _number(raw: float) -> WrittenDate | DateFlaw:
 
 @lru_cache(maxsize=65_536)
 def _written(raw: str) -> WrittenDate | DateFlaw:
-    text, repairs = _heal(raw)
+    text, repairs = heal(raw, _STEPS)
     if not text:
         return DateFlaw.EMPTY
     found = _match(text)
@@ -127,23 +127,6 @@ def _written(raw: str) -> WrittenDate | DateFlaw:
     return replace(read, repairs=repairs) if isinstance(read, WrittenDate) else read
 
 
-def _heal(text: str) -> tuple[str, tuple[Repair, ...]]:
-    steps = (
-        (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
-        (Repair.BLANKS, lambda t: _AROUND.sub(r"\1", _BLANKS.sub(" ", t.strip()))),
-        (Repair.APOSTROPHE, lambda t: t.lstrip("'‘’")),
-        (Repair.FULL_WIDTH, lambda t: narrow(t).replace("。", ".").replace("—", "-")),
-        (Repair.CHINESE_DIGITS, lambda t: _CHINESE.sub(_arabic, t)),
-    )
-    repairs = []
-    for repair, heal in steps:
-        healed = heal(text)
-        if healed != text:
-            repairs.append(repair)
-            text = healed
-    return text, tuple(repairs)
-
-
 def _arabic(found: re.Match[str]) -> str:
     text = digit_by_digit(found[1]) + "年"
     if found[2]:
@@ -151,6 +134,15 @@ def _arabic(found: re.Match[str]) -> str:
     if found[3]:
         text += f"{small_number(found[3])}日"
     return text
+
+
+_STEPS: Final[Steps] = (
+    (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
+    (Repair.BLANKS, lambda t: _AROUND.sub(r"\1", _BLANKS.sub(" ", t.strip()))),
+    (Repair.APOSTROPHE, lambda t: t.lstrip("'‘’")),
+    (Repair.FULL_WIDTH, lambda t: narrow(t).replace("。", ".").replace("—", "-")),
+    (Repair.CHINESE_DIGITS, lambda t: _CHINESE.sub(_arabic, t)),
+)
 
 
 def _match(text: str) -> re.Match[str] | None:

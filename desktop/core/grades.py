@@ -122,6 +122,7 @@ _AGES: Final = {"托": 0, "小小": 0, "小": 1, "中": 2, "大": 3, "学前": 4
 _CENTURY: Final = 2000
 
 
+@lru_cache(maxsize=1024)
 def read_grade(raw: str, rules: GradeRules = PLAIN_RULES) -> Grade | None:
     """Read a cell that is known to hold a grade: 一年级, 7, 初一, 高二, 大班, 2024级.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.core.labels import Labelled
-from desktop.core.repairs import INVISIBLE, Repair
+from desktop.core.repairs import INVISIBLE, Repair, Steps
 
 DOT: Final = "\u00b7"
 MAX_LENGTH: Final = 50
@@ -99,17 +99,26 @@ def name_key(text: str) -> str:
     return _NOT_COMPARED.sub("", text).casefold()
 
 
+def _unify_dots(text: str) -> str:
+    text = _DOTS.sub(DOT, text)
+    if _HAN.search(text):
+        text = _HAN_DOTS.sub(DOT, text)
+    return text.strip(DOT)
+
+
+_STEPS: Final[Steps] = (
+    (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
+    (Repair.APOSTROPHE, lambda t: t.lstrip().removeprefix("'") if "'" in t[:2] else t),
+    (Repair.FULL_WIDTH, lambda t: t.translate(_WIDE)),
+    (Repair.RADICALS, lambda t: t.translate(_RADICALS)),
+    (Repair.DOTS, _unify_dots),
+    (Repair.BLANKS, lambda t: _BLANKS.sub(" ", _BETWEEN_HAN.sub("", t.strip()))),
+)
+
+
 def _heal(text: str) -> tuple[str, tuple[Repair, ...]]:
-    steps = (
-        (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
-        (Repair.APOSTROPHE, lambda t: t.lstrip().removeprefix("'") if "'" in t[:2] else t),
-        (Repair.FULL_WIDTH, lambda t: t.translate(_WIDE)),
-        (Repair.RADICALS, lambda t: t.translate(_RADICALS)),
-        (Repair.DOTS, _unify_dots),
-        (Repair.BLANKS, lambda t: _BLANKS.sub(" ", _BETWEEN_HAN.sub("", t.strip()))),
-    )
     repairs = []
-    for repair, heal in steps:
+    for repair, heal in _STEPS:
         # What is taken out may bring a letter and its accent together.
         text = unicodedata.normalize("NFC", text)
         healed = heal(text)
@@ -117,13 +126,6 @@ def _heal(text: str) -> tuple[str, tuple[Repair, ...]]:
             repairs.append(repair)
             text = healed
     return unicodedata.normalize("NFC", text), tuple(repairs)
-
-
-def _unify_dots(text: str) -> str:
-    text = _DOTS.sub(DOT, text)
-    if _HAN.search(text):
-        text = _HAN_DOTS.sub(DOT, text)
-    return text.strip(DOT)
 
 
 def _flaw(text: str) -> NameFlaw | None:

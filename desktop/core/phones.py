@@ -84,6 +84,8 @@ _SHORTEST_PLACEHOLDER: Final = 6
 
 def read_phones(raw: str | float) -> Phones | PhoneFlaw:
     """Read the cell of a telephone column: one number, several, or numbers beside names."""
+    if isinstance(raw, str) and _MOBILE.fullmatch(raw):
+        return Phones((Phone(raw, PhoneKind.MOBILE),))
     cell = cell_text(raw)
     text = narrow(INVISIBLE.sub("", cell)).strip().lstrip("'‘’")
     if not text:

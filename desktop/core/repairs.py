@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from desktop.core.labels import Labelled
@@ -26,6 +27,9 @@ class Repair(Labelled):
     TIME_DROPPED = "time_dropped", "去掉了日期后面的时刻或星期"
 
 
+Steps = tuple[tuple[Repair, Callable[[str], str]], ...]
+"""What to heal, in this order: the name of each repair and how it is done."""
+
 EXACT_FLOAT: Final = 10**15
 """From here on Excel keeps only 15 digits: a number cell this large has lost its end."""
 
@@ -40,6 +44,7 @@ _APOSTROPHES: Final = "'‘’＇`｀"
 _BLANK: Final = re.compile(r"\s+")
 _HYPHEN: Final = re.compile("[-\u2010-\u2015\u2212\ufe63]")
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TIDY: Final = re.compile(r"[0-9A-Z]+")
 _TRAILING_ZERO: Final = re.compile(r"(\d+)\.0+")
 
 
@@ -55,27 +60,36 @@ def cell_text(value: str | float) -> str:
     return str(value)
 
 
+def heal(text: str, steps: Steps) -> tuple[str, tuple[Repair, ...]]:
+    """Take each step in turn; returns the text and the repairs that changed it, in their order."""
+    repairs = []
+    for repair, step in steps:
+        healed = step(text)
+        if healed != text:
+            repairs.append(repair)
+            text = healed
+    return text, tuple(repairs)
+
+
+_STEPS: Final[Steps] = (
+    (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
+    (Repair.BLANKS, lambda t: _BLANK.sub("", t)),
+    (Repair.APOSTROPHE, lambda t: t.strip(_APOSTROPHES)),
+    (Repair.FULL_WIDTH, narrow),
+    (Repair.LOWER_CASE, str.upper),
+    (Repair.HYPHENS, lambda t: _HYPHEN.sub("", t)),
+    (
+        Repair.DECIMAL,
+        lambda t: _TRAILING_ZERO.sub(r"\1", t) if _TRAILING_ZERO.fullmatch(t) else t,
+    ),
+)
+
+
 def tidy_number(text: str) -> tuple[str, tuple[Repair, ...]]:
     """Heal the text of a number (identity, card, code): upper case, half width, nothing between.
 
     Returns the healed text and what was done, in the order in which it was done.
     """
-    steps = (
-        (Repair.INVISIBLE, lambda t: INVISIBLE.sub("", t)),
-        (Repair.BLANKS, lambda t: _BLANK.sub("", t)),
-        (Repair.APOSTROPHE, lambda t: t.strip(_APOSTROPHES)),
-        (Repair.FULL_WIDTH, narrow),
-        (Repair.LOWER_CASE, str.upper),
-        (Repair.HYPHENS, lambda t: _HYPHEN.sub("", t)),
-        (
-            Repair.DECIMAL,
-            lambda t: _TRAILING_ZERO.sub(r"\1", t) if _TRAILING_ZERO.fullmatch(t) else t,
-        ),
-    )
-    repairs = []
-    for repair, heal in steps:
-        healed = heal(text)
-        if healed != text:
-            repairs.append(repair)
-            text = healed
-    return text, tuple(repairs)
+    if _TIDY.fullmatch(text):
+        return text, ()
+    return heal(text, _STEPS)
