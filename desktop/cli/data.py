@@ -94,3 +94,35 @@ def months(args: argparse.Namespace, answer: Answer) -> int:
         )
     answer.say(f"共 {len(lines)} 个月。")
     return DONE
+
+
+def verify(args: argparse.Namespace, answer: Answer) -> int:
+    """Check everything, or one code from paper."""
+    from desktop.services import verification  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        if args.code:
+            found = verification.check_code(session, args.code)
+            answer.put(
+                ours=found.ours,
+                holds=found.holds,
+                unit=found.unit_name,
+                month=str(found.month) if found.month else None,
+                sentence=found.sentence,
+            )
+            answer.say(f"{found.unit_name} {found.sentence}".strip())
+            return DONE if found.holds else LOOK
+        checked = verification.check_all(session, on_terminal())
+    answer.put(whole=checked.whole, **asdict(checked))
+    for finding in checked.findings:
+        answer.say(f"不一致：{finding.unit_name} {finding.sentence}")
+    if not checked.whole:
+        answer.say(f"共 {checked.count} 处不一致。请停止录入，保留现场，并用最近的备份核对。")
+        return DAMAGED
+    answer.say(
+        f"全部一致：{checked.units} 个单位，{checked.entries} 步操作，{checked.rows} 条数据，"
+        f"{checked.months} 个结账月份。"
+    )
+    answer.say("这证明链内的操作和数据没有被改动、删去或插入；最新的操作是否被整段截去，")
+    answer.say("要靠公示上的封存码和备份来对照。")
+    return DONE

@@ -1,0 +1,151 @@
+"""Is everything as it was written: chain, rows, seals; and is this code from paper ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from desktop.core.json import load
+from desktop.core.labels import MonthState
+from desktop.database import seals
+from desktop.database.records import SealedMonth
+from desktop.database.verify import verify_chain
+from desktop.database.verify_rows import verify_rows
+from desktop.models import Unit
+from desktop.services.months import NOTICES_COUNT, parts_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.progress import Progress
+    from desktop.core.terms import Month
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree: which unit, and what, without private data."""
+
+    unit_name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has gone through, and what it found. No findings: everything agrees."""
+
+    units: int
+    entries: int
+    rows: int
+    months: int
+    findings: tuple[Finding, ...]
+    count: int
+    """All findings; only the first of many are named."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything agrees."""
+        return self.count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChecked:
+    """What a code from paper is. `ours` is false where no month here ever had it."""
+
+    ours: bool
+    holds: bool
+    unit_name: str
+    month: Month | None
+    sentence: str
+
+
+def check_chain(session: Session) -> Checked:
+    """Recompute the audit chain only: fast enough for every start."""
+    with session.store.read() as connection:
+        names = _names(connection)
+        chain = verify_chain(connection)
+        findings = tuple(Finding(_name(names, b.unit_id), b.sentence) for b in chain.breaks)
+    return Checked(chain.units, chain.entries, 0, 0, findings, len(findings))
+
+
+def check_all(session: Session, progress: Progress) -> Checked:
+    """Recompute everything: chain, every row against the chain, every seal against the books."""
+    with session.store.read() as connection:
+        names = _names(connection)
+        progress.step("核对操作链")
+        chain = verify_chain(connection)
+        found = [Finding(_name(names, b.unit_id), b.sentence) for b in chain.breaks]
+        progress.step("核对数据")
+        rows = verify_rows(connection)
+        found += [
+            Finding(_name(names, f.unit_id), f"{f.label}：{f.sentence}") for f in rows.findings
+        ]
+        progress.step("核对封存码")
+        sealed = [
+            Finding(_name(names, f.unit_id), f.sentence) for f in seals.verify_seals(connection)
+        ]
+        months, stale = _check_parts(connection, names)
+    sealed += stale
+    return Checked(
+        chain.units,
+        chain.entries,
+        rows.rows,
+        months,
+        (*found, *sealed),
+        len(chain.breaks) + rows.count + len(sealed),
+    )
+
+
+def check_code(session: Session, code: str) -> CodeChecked:
+    """Whether a code from a printed notice is ours, and whether its month still stands as sealed."""
+    with session.store.read() as connection:
+        names = _names(connection)
+        found = seals.find_code(connection, code)
+        if found is None:
+            sentence = "这个封存码不是这份数据里任何一个月的。请核对有没有抄错。"
+            return CodeChecked(ours=False, holds=False, unit_name="", month=None, sentence=sentence)
+        _, stale = _check_parts(connection, names, found.month, found.unit_id)
+    name = _name(names, found.unit_id)
+    if found.holds and stale:
+        return CodeChecked(True, False, name, found.month, stale[0].sentence)  # noqa: FBT003 - named in the class
+    return CodeChecked(True, found.holds, name, found.month, found.sentence)  # noqa: FBT003 - same
+
+
+def _names(connection: Connection) -> dict[UUID, str]:
+    return {row.id: row.name for row in connection.execute(select(Unit.id, Unit.name))}
+
+
+def _name(names: dict[UUID, str], unit_id: UUID | None) -> str:
+    return names.get(unit_id, "") if unit_id else ""
+
+
+def _check_parts(
+    connection: Connection,
+    names: dict[UUID, str],
+    month: Month | None = None,
+    unit_id: UUID | None = None,
+) -> tuple[int, list[Finding]]:
+    """Hold what closed months contain against what their seals say; returns how many, and findings."""
+    query = select(SealedMonth.unit_id, SealedMonth.month, SealedMonth.parts).where(
+        SealedMonth.state != MonthState.OPEN
+    )
+    if month is not None:
+        query = query.where(SealedMonth.month == month, SealedMonth.unit_id == unit_id)
+    findings, count = [], 0
+    for row in connection.execute(query).all():
+        count += 1
+        said = load(row.parts)
+        now = parts_of(connection, row.unit_id, row.month, int(said[NOTICES_COUNT]))
+        differing = sorted(name for name in said if said[name] != now.get(name))
+        if differing:
+            books = "、".join(_BOOKS.get(name, name) for name in differing)
+            sentence = f"{row.month.label}的{books}和结账时不一致"
+            findings.append(Finding(_name(names, row.unit_id), sentence))
+    return count, findings
+
+
+_BOOKS = {"meals": "就餐天数", "notices": "公示", "notices_count": "公示份数"}
