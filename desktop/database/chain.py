@@ -12,6 +12,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -20,7 +21,7 @@ from sqlalchemy import Table, insert, select
 
 from desktop.core.json import dump, dump_text, load
 from desktop.core.terms import Month
-from desktop.database.base import MonthColumn, WholeUnits
+from desktop.database.base import Instant, MonthColumn, WholeUnits
 from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def stored_values(table: Table, columns: Sequence[str]) -> Callable[[Row], list[
     """A function that turns a row into the list of its stored values, as the chain keeps them."""
     whole = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, WholeUnits)]
     months = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, MonthColumn)]
+    moments = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, Instant)]
 
     def convert(row: Row) -> list[Any]:
         values: list[Any] = [row.get(column) for column in columns]
@@ -77,6 +79,9 @@ def stored_values(table: Table, columns: Sequence[str]) -> Callable[[Row], list[
         for i in months:
             if values[i] is not None:
                 values[i] = values[i].number
+        for i in moments:
+            if values[i] is not None:
+                values[i] = values[i].astimezone(UTC)
         return values
 
     return convert
@@ -102,18 +107,20 @@ def _live(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any column, any JSON 
     return value
 
 
-def pack(block: Block) -> tuple[bytes, str]:
-    """Compressed content of a block, and the digest of what was compressed."""
-    content = dump([block.deed, block.columns, block.before, block.after])
-    return zlib.compress(content, 1), hashlib.sha256(content).hexdigest()
+def pack(block: Block) -> bytes:
+    """Compressed content of a block."""
+    return zlib.compress(dump([block.deed, block.columns, block.before, block.after]), 1)
 
 
-def unpack(table: str, packed: bytes) -> tuple[Block, str]:
-    """The block again, with the digest of its content."""
-    content = zlib.decompress(packed)
-    deed, columns, before, after = load(content)
-    block = Block(table, Deed(deed), tuple(columns), before, after)
-    return block, hashlib.sha256(content).hexdigest()
+def unpack(table: str, packed: bytes) -> Block:
+    """The block again."""
+    deed, columns, before, after = load(zlib.decompress(packed))
+    return Block(table, Deed(deed), tuple(columns), before, after)
+
+
+def block_digest(block_id: UUID, table: str, packed: bytes) -> str:
+    """The digest of all that is stored of a block."""
+    return hashlib.sha256(dump([block_id, str(table)]) + packed).hexdigest()
 
 
 def entry_hash(entry: AuditEntry | Any) -> str:  # noqa: ANN401 - a row with the entry's columns
@@ -121,6 +128,7 @@ def entry_hash(entry: AuditEntry | Any) -> str:  # noqa: ANN401 - a row with the
     content = dump(
         [
             entry.unit_id,
+            entry.id,
             entry.seq,
             entry.at,
             entry.user_id,
@@ -158,8 +166,8 @@ class Recorder:
 
     def record(self, block: Block, block_id: UUID) -> None:
         """Note a block of changed rows."""
-        content, digest = pack(block)
-        self._digests.append(digest)
+        content = pack(block)
+        self._digests.append(block_digest(block_id, block.table, content))
         self._packed.append(
             {
                 "unit_id": self._unit_id,
@@ -205,13 +213,12 @@ def changes_digest(digests: Sequence[str]) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def blocks_of(connection: Connection, unit_id: UUID, entry_id: UUID) -> Iterator[tuple[Block, str]]:
-    """The blocks of an entry in their order, one at a time, each with the digest of its content."""
+def blocks_of(connection: Connection, unit_id: UUID, entry_id: UUID) -> Iterator[Block]:
+    """The blocks of an entry in their order, one at a time."""
     rows = connection.execute(
         select(AuditChange.table_name, AuditChange.content)
         .where(AuditChange.unit_id == unit_id, AuditChange.entry_id == entry_id)
         .order_by(AuditChange.position)
         .execution_options(yield_per=1)
     )
-    for name, content in rows:
-        yield unpack(name, content)
+    return (unpack(name, content) for name, content in rows)

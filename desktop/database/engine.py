@@ -68,8 +68,9 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # The driver is in autocommit mode so that a writer takes its lock before it reads.
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("outside", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     _refuse_unrecorded(engine)
     return engine

@@ -70,7 +70,9 @@ def is_retryable(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when it is run again."""
     state = _server_state(error)
     chain_place_taken = state == "23505" and "audit_entries" in str(error.orig)
-    return chain_place_taken or state in _RETRY_STATES or _sqlite_name(error) == "SQLITE_BUSY"
+    # Plain SQLITE_BUSY comes after the long wait of the busy timeout; its kinds come at once.
+    busy = str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY_")
+    return chain_place_taken or state in _RETRY_STATES or busy
 
 
 def translate(error: DBAPIError) -> SchoolError | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.core.clock import CHINA
 from desktop.core.errors import AccessRefusedError, DamagedError, EnvironmentFault
-from desktop.database import faults, files
+from desktop.database import faults, files, presence, restore
+from desktop.database.backup import backup
 from desktop.database.engine import open_file, open_server
 from desktop.database.places import Folder, with_companions
-from desktop.database.upgrade import Schema, SchemaState
+from desktop.database.upgrade import Schema, SchemaState, revision_of
 from desktop.database.work import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from sqlalchemy import Engine
 
     from desktop.core.clock import Clock
     from desktop.core.ids import IdSource
@@ -37,21 +37,37 @@ def open_store(
         SchoolError: in words, why it cannot be opened.
     """
     place = Folder(folder)
-    if not place.has_data:
-        raise EnvironmentFault(
-            f"这里没有明册的数据：{folder}。请检查文件夹，或先用 mingce init 建立。"
-        )
-    if place.is_encrypted and key is None:
-        raise AccessRefusedError("这份数据已加密。请先输入姓名和密码。")
+    if not place.path.is_dir():
+        raise _no_data(folder)
     place.prepare()
     with place.alone():
-        engine = open_file(place.database, key)
+        restore.settle(place)
+        if not place.has_data:
+            raise _no_data(folder)
+        if place.is_encrypted and key is None:
+            raise AccessRefusedError("这份数据已加密。请先输入姓名和密码。")
+        store = Store(open_file(place.database, key), clock, ids)
         try:
-            _bring_up_to_date(engine, schema or Schema())
+            _bring_up_to_date(store, place, key, schema or Schema())
+            let_go = presence.enter(place.presence)
         except BaseException:
-            engine.dispose()
+            store.close()
             raise
-    return Store(engine, clock, ids)
+    return Store(store.engine, clock, ids, let_go)
+
+
+def settle(folder: Path) -> str | None:
+    """Finish what an interrupted restore left, before the folder is asked for its key.
+
+    Returns:
+        A sentence to show when something was finished, else None.
+    """
+    place = Folder(folder)
+    if not place.path.is_dir():
+        return None
+    place.prepare()
+    with place.alone():
+        return restore.settle(place)
 
 
 def create_store(
@@ -78,6 +94,7 @@ def create_store(
     place = Folder(folder)
     place.prepare()
     with place.alone():
+        restore.settle(place)
         place.refuse_data()
         unfinished = place.database.with_name(place.database.name + files.UNFINISHED)
         with faults.in_words():
@@ -110,12 +127,22 @@ def open_server_store(url: str, clock: Clock, ids: IdSource, schema: Schema | No
     return Store(engine, clock, ids)
 
 
-def _bring_up_to_date(engine: Engine, schema: Schema) -> None:
-    with faults.in_words(), engine.connect() as connection:
-        state = schema.state(connection)
+def _no_data(folder: Path) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"这里没有明册的数据：{folder}。请检查文件夹，或先用 mingce init 建立。"
+    )
+
+
+def _bring_up_to_date(store: Store, place: Folder, key: bytes | None, schema: Schema) -> None:
+    with store.read() as connection:
+        state, revision = schema.state(connection), revision_of(connection)
     if state is SchemaState.EMPTY:
         raise DamagedError(
             "数据文件是空的，或不是明册的数据。请用最近的备份恢复（mingce restore）。"
         )
     if state is SchemaState.OLDER:
-        schema.upgrade(engine)
+        with presence.nobody_else(place.presence):
+            moment = store.clock.now().astimezone(CHINA).strftime("%Y%m%d-%H%M%S")
+            out = place.backups / f"before-upgrade-{revision}-{moment}.mcb"
+            backup(store, place.path, out, key)
+            schema.upgrade(store.engine)

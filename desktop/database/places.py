@@ -50,6 +50,11 @@ class Folder:
         return self.path / "backups"
 
     @property
+    def presence(self) -> Path:
+        """The file by which open stores are noticed."""
+        return self.path / "mingce.open"
+
+    @property
     def has_data(self) -> bool:
         """Whether a database is here."""
         return self.database.is_file()

@@ -57,6 +57,11 @@ class Schema:
         assert head is not None  # noqa: S101 - the first revision is always there
         return head
 
+    @property
+    def revisions(self) -> frozenset[str]:
+        """All revisions that the program knows."""
+        return frozenset(step.revision for step in self._script.walk_revisions())
+
     def state(self, connection: Connection) -> SchemaState:
         """How a database's schema stands to ours.
 
@@ -68,7 +73,7 @@ class Schema:
             return SchemaState.EMPTY
         if revision == self.head:
             return SchemaState.CURRENT
-        if revision not in {step.revision for step in self._script.walk_revisions()}:
+        if revision not in self.revisions:
             raise SchoolError("这份数据由更新版本的明册写成，请先升级程序。")
         return SchemaState.OLDER
 

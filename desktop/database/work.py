@@ -54,9 +54,12 @@ class Work:
     month.
     """
 
-    def __init__(self, connection: Connection, unit_id: UUID, now: datetime, ids: IdSource) -> None:
+    def __init__(
+        self, connection: Connection, unit_id: UUID, actor: Actor, now: datetime, ids: IdSource
+    ) -> None:
         self.connection = connection
         self.unit_id = unit_id
+        self.actor = actor
         self.now = now
         self.summary: dict[str, Any] = {}
         self._ids = ids
@@ -79,6 +82,7 @@ class Work:
             return
         if "unit_id" in table.c:
             rows = [{**row, "unit_id": self.unit_id} for row in rows]
+        _refuse_unequal(rows)
         columns = tuple(table.c.keys())
         convert = stored_values(table, columns)
         self._refuse_closed(table, rows)
@@ -90,6 +94,7 @@ class Work:
     def update(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
         """Change rows: each has its `id` and the same other columns with their new values."""
         table = table_of(model)
+        _refuse_unequal(rows)
         for piece in pieces(rows, BLOCK_ROWS):
             changed = [name for name in piece[0] if name not in ("id", "unit_id")]
             columns = (*(c.name for c in table.primary_key), *changed)
@@ -139,8 +144,8 @@ class Work:
 
     def _rows(self, table: Table, ids: Sequence[UUID]) -> dict[UUID, Row]:
         found = self.rows(table, ids)
-        if len(found) != len(set(ids)):
-            msg = f"rows of {table.name} that were to be changed are not there"
+        if len(found) != len(ids):
+            msg = f"rows of {table.name} that were to be changed are not there, or are named twice"
             raise LookupError(msg)
         return found
 
@@ -155,11 +160,12 @@ class Work:
         column = table.info.get("month")
         if column is None:
             return
-        for month in sorted({row[column] for row in rows if column in row} & self._closed_months()):
+        for month in sorted({row[column] for row in rows if column in row} & self.closed_months()):
             msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
             raise ClosedMonthError(msg)
 
-    def _closed_months(self) -> frozenset[Month]:
+    def closed_months(self) -> frozenset[Month]:
+        """The months of this unit that nothing may write to any more."""
         if self._closed is None:
             query = select(SealedMonth.month).where(
                 SealedMonth.unit_id == self.unit_id, SealedMonth.state != MonthState.OPEN
@@ -168,13 +174,26 @@ class Work:
         return self._closed
 
 
+def _refuse_unequal(rows: Sequence[Row]) -> None:
+    """Refuse rows with different columns: the database would take those of the first row only."""
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError("rows written together must have the same columns")
+
+
 class Store:
     """One open database: where reading and writing begins and ends."""
 
-    def __init__(self, engine: Engine, clock: Clock, ids: IdSource) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        ids: IdSource,
+        let_go: Callable[[], None] | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.ids = ids
+        self._let_go = let_go
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -207,7 +226,7 @@ class Store:
         options: dict[str, Any] = {"writing": True}
         with self.engine.connect() as plain, plain.execution_options(**options) as connection:
             with connection.begin():
-                work = Work(connection, unit_id, self.clock.now(), self.ids)
+                work = Work(connection, unit_id, actor, self.clock.now(), self.ids)
                 result = body(work)
                 if not work.recorder.is_empty:
                     work.recorder.append(actor, work.now, Deal(action, work.summary))
@@ -216,3 +235,5 @@ class Store:
     def close(self) -> None:
         """Let go of the files."""
         self.engine.dispose()
+        if self._let_go is not None:
+            self._let_go()
