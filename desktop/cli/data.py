@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli.answer import DONE
+from desktop.cli.answer import DAMAGED, DONE, LOOK
 from desktop.cli.desk import address, ask, opened
 from desktop.cli.progress import on_terminal
 
