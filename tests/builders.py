@@ -35,7 +35,14 @@ def add_pupils(work: Work, names: Sequence[str], number: int = 1) -> list[UUID]:
     """A class with one pupil for each name, each with an enrolment; ids of the pupils."""
     (class_id,) = work.new_ids(1)
     people, pupils, events = (work.new_ids(len(names)) for _ in range(3))
-    row = {"id": class_id, "stage": Stage.PRIMARY, "cohort": 2024, "number": number}
+    row = blank(
+        SchoolClass,
+        id=class_id,
+        stage=Stage.PRIMARY,
+        cohort=2024,
+        number=number,
+        name=f"三年级{number}班",
+    )
     work.insert(SchoolClass, [row])
     work.insert(Person, [person(key, name) for key, name in zip(people, names, strict=True)])
     work.insert(

@@ -118,9 +118,10 @@ def unpack(table: str, packed: bytes) -> Block:
     return Block(table, Deed(deed), tuple(columns), before, after)
 
 
-def block_digest(block_id: UUID, table: str, packed: bytes) -> str:
+def block_digest(stored: AuditChange | Any) -> str:  # noqa: ANN401 - a row with the columns
     """The digest of all that is stored of a block."""
-    return hashlib.sha256(dump([block_id, str(table)]) + packed).hexdigest()
+    head = dump([stored.id, stored.position, stored.table_name])
+    return hashlib.sha256(head + stored.content).hexdigest()
 
 
 def entry_hash(entry: AuditEntry | Any) -> str:  # noqa: ANN401 - a row with the entry's columns
@@ -166,18 +167,16 @@ class Recorder:
 
     def record(self, block: Block, block_id: UUID) -> None:
         """Note a block of changed rows."""
-        content = pack(block)
-        self._digests.append(block_digest(block_id, block.table, content))
-        self._packed.append(
-            {
-                "unit_id": self._unit_id,
-                "id": block_id,
-                "entry_id": self.entry_id,
-                "position": len(self._digests),
-                "table_name": block.table,
-                "content": content,
-            }
+        change = AuditChange(
+            unit_id=self._unit_id,
+            id=block_id,
+            entry_id=self.entry_id,
+            position=len(self._digests) + 1,
+            table_name=str(block.table),  # a plain one, not the metadata's own kind
+            content=pack(block),
         )
+        self._digests.append(block_digest(change))
+        self._packed.append(_values(change))
 
     def append(self, actor: Actor, at: datetime, deal: Deal) -> int:
         """Write the entry behind the last one of the unit; returns its sequence number."""
@@ -200,12 +199,14 @@ class Recorder:
             previous_hash=last.hash if last else GENESIS,
         )
         entry.hash = entry_hash(entry)
-        table = AuditEntry.__table__
-        values = {column.name: getattr(entry, column.name) for column in table.columns}
         write = {"recorded": True}
-        self._connection.execute(insert(AuditEntry), values, execution_options=write)
+        self._connection.execute(insert(AuditEntry), _values(entry), execution_options=write)
         self._connection.execute(insert(AuditChange), self._packed, execution_options=write)
         return entry.seq
+
+
+def _values(record: AuditEntry | AuditChange) -> dict[str, Any]:
+    return {column.name: getattr(record, column.name) for column in record.__table__.columns}
 
 
 def changes_digest(digests: Sequence[str]) -> str:
@@ -221,4 +222,6 @@ def blocks_of(connection: Connection, unit_id: UUID, entry_id: UUID) -> Iterator
         .order_by(AuditChange.position)
         .execution_options(yield_per=1)
     )
-    return (unpack(name, content) for name, content in rows)
+    with rows:
+        for name, content in rows:
+            yield unpack(name, content)

@@ -53,6 +53,7 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
         URL.create("sqlite", database=str(path)),
         module=sqlcipher,
         json_serializer=dump_text,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
     )
 
@@ -78,7 +79,9 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
 
 def open_server(url: str) -> Engine:
     """An engine on a PostgreSQL server (`postgresql+psycopg://…`)."""
-    engine = create_engine(url, json_serializer=dump_text, isolation_level="REPEATABLE READ")
+    engine = create_engine(
+        url, json_serializer=dump_text, isolation_level="REPEATABLE READ", hide_parameters=True
+    )
     _refuse_unrecorded(engine)
     return engine
 

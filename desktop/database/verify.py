@@ -8,6 +8,7 @@ somebody with the key. Against that stand the seal codes on printed notices, and
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from desktop.database.chain import GENESIS, block_digest, changes_digest, entry_
 from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from datetime import datetime
     from uuid import UUID
 
@@ -85,12 +86,13 @@ class _Walk:
 
     def first_break(self) -> Break | None:
         try:
-            for entry, digests in _entries(self._connection, self._unit_id):
-                reason = self._judge(entry, digests)
-                if reason is not None:
-                    return self._break(entry, reason)
-                self.entries += 1
-                self._hash = entry.hash
+            with closing(_entries(self._connection, self._unit_id)) as entries:
+                for entry, digests in entries:
+                    reason = self._judge(entry, digests)
+                    if reason is not None:
+                        return self._break(entry, reason)
+                    self.entries += 1
+                    self._hash = entry.hash
         except UNREADABLE:
             return self._break(None, "内容已读不出来")
         return self._strays()
@@ -126,12 +128,13 @@ class _Walk:
         return Break(self._unit_id, seq, at, sentence)
 
 
-def _entries(connection: Connection, unit_id: UUID) -> Iterator[tuple[Row[Any], list[str]]]:
+def _entries(connection: Connection, unit_id: UUID) -> Generator[tuple[Row[Any], list[str]]]:
     """The entries of a unit in order, each with the digests of its blocks; read as a stream."""
     query = (
         select(
             AuditEntry.__table__,
             AuditChange.id.label("block_id"),
+            AuditChange.position,
             AuditChange.table_name,
             AuditChange.content,
         )
@@ -143,11 +146,19 @@ def _entries(connection: Connection, unit_id: UUID) -> Iterator[tuple[Row[Any], 
         .order_by(AuditEntry.seq, AuditChange.position)
         .execution_options(yield_per=50)
     )
-    for _seq, rows in groupby(connection.execute(query), key=lambda row: row.seq):
-        first = next(rows)
-        digests = [_digest(row) for row in (first, *rows) if row.block_id is not None]
-        yield first, digests
+    with connection.execute(query) as result:
+        for _seq, rows in groupby(result, key=lambda row: row.seq):
+            first = next(rows)
+            yield first, [_digest(row) for row in (first, *rows) if row.block_id is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredBlock:
+    id: UUID
+    position: int
+    table_name: str
+    content: bytes
 
 
 def _digest(row: Row[Any]) -> str:
-    return block_digest(row.block_id, row.table_name, row.content)
+    return block_digest(_StoredBlock(row.block_id, row.position, row.table_name, row.content))

@@ -144,9 +144,10 @@ class _Comparison:
             query = query.where(self._table.c.unit_id == self._unit_id)
         convert = stored_values(self._table, self._columns)
         place = self._columns.index("id")
-        for row in self._connection.execute(query).mappings():
-            values = convert(cast("Row", row))
-            yield str(values[place]), dump(values)
+        with self._connection.execute(query) as result:
+            for row in result.mappings():
+                values = convert(cast("Row", row))
+                yield str(values[place]), dump(values)
 
 
 class _State:
