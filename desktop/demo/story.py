@@ -1,0 +1,199 @@
+"""`mingce demo DIR`: a year of the county's life, kept day by day through the same services."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.core.clock import CHINA
+from desktop.core.errors import SchoolError
+from desktop.core.ids import IdSource
+from desktop.core.labels import EnrolmentKind
+from desktop.demo import rows
+from desktop.demo.county import county
+from desktop.demo.places import LAST_YEAR, MEAL_SCHOOLS, MONTHS, SCHOOLS, TODAY
+from desktop.demo.setting import create_county, desk
+from desktop.services import events
+from desktop.services.books import Tools
+from desktop.services.imports.batches import Decisions, apply, preview
+from desktop.services.months import close
+from desktop.services.notices.issue import NoticeKind, notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from desktop.core.progress import Progress
+    from desktop.core.terms import Month
+    from desktop.demo.people import Stay
+    from desktop.rosters.results import RosterResult
+    from desktop.services.session import Session
+
+_SEED: Final = 20250901
+_MORNING: Final = time(9, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the new data folder holds."""
+
+    units: int
+    users: int
+    pupils: int
+    """On the roll today, all schools together."""
+    events: int
+    meal_months: int
+    months_closed: int
+    notices: int
+
+    def sentences(self) -> tuple[str, ...]:
+        """The counts in words."""
+        return (
+            f"单位 {self.units} 个，使用者 {self.users} 个（没有密码）",
+            f"在校学生 {self.pupils} 名，学籍异动 {self.events} 条",
+            f"就餐记录 {self.meal_months} 条",
+            f"结账 {self.months_closed} 次，公示 {self.notices} 份",
+            "2026年10月已登记、未结账：可以自己结账、打印公示。人和号码都是编的。",
+        )
+
+
+class StoryClock:
+    """A clock that the story sets."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def now(self) -> datetime:
+        """Nine in the morning of the story's day."""
+        return datetime.combine(self.day, _MORNING, CHINA).astimezone(UTC)
+
+    def today(self) -> date:
+        """The story's day."""
+        return self.day
+
+
+def build(folder: Path, progress: Progress) -> Summary:
+    """Make the demo county in an empty or new folder; the same data every time.
+
+    Raises:
+        SchoolError: the folder is not empty or cannot be written.
+        Cancelled: the person stopped it; what was made so far stays in the folder.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        msg = f"{folder} 里已经有东西。请换一个空文件夹，或新的名字。"
+        raise SchoolError(msg)
+    clock = StoryClock(LAST_YEAR - timedelta(days=7))
+    tools = Tools(clock, IdSource(_SEED, clock))
+    progress.step("建立单位和使用者")
+    create_county(folder, tools)
+    with ExitStack() as stack:
+        desks = {unit: stack.enter_context(desk(folder, unit, tools)) for unit in SCHOOLS}
+        return _Story(desks, clock, progress).told()
+
+
+class _Story:
+    """Tells the year month by month at the desks of the schools."""
+
+    def __init__(self, desks: dict[str, Session], clock: StoryClock, progress: Progress) -> None:
+        self._desks, self._clock, self._progress = desks, clock, progress
+        self._events = self._meals = self._closed = self._notices = 0
+        self._told_until = LAST_YEAR
+
+    def told(self) -> Summary:
+        """The whole year; afterwards it is today."""
+        self._clock.day = LAST_YEAR
+        for unit in SCHOOLS:
+            self._take(unit, rows.charges([c for c in county().charges if c.unit == unit]))
+            self._admit(unit, [s for s in self._of(unit) if s.present(LAST_YEAR)])
+            self._post(unit, NoticeKind.CHARGES, MONTHS[0])
+        for place, month in enumerate(MONTHS):
+            self._progress.step(f"{month.label}", place, len(MONTHS))
+            self._live(month)
+        self._clock.day = TODAY
+        for unit in MEAL_SCHOOLS:
+            self._record_meals(unit, MONTHS[-1])
+        return Summary(
+            units=len(county().units),
+            users=len(county().accounts),
+            pupils=sum(len(county().pupils(unit, TODAY)) for unit in SCHOOLS),
+            events=self._events,
+            meal_months=self._meals,
+            months_closed=self._closed,
+            notices=self._notices,
+        )
+
+    def _of(self, unit: str) -> list[Stay]:
+        return [stay for stay in county().stays if stay.unit == unit]
+
+    def _live(self, month: Month) -> None:
+        """What happened up to the end of a month, its meals, and its end."""
+        for day, unit in sorted(self._days_until(month.last)):
+            self._happen(unit, day)
+        self._told_until = month.last
+        if month == MONTHS[-1]:
+            return
+        self._clock.day = month.last + timedelta(days=3)
+        for unit in MEAL_SCHOOLS:
+            self._record_meals(unit, month)
+            close(self._desks[unit], month, accept_warnings=True)
+            self._closed += 1
+            self._post(unit, NoticeKind.MEALS, month)
+
+    def _days_until(self, until: date) -> set[tuple[date, str]]:
+        """The days after what has been told, and the schools that something happened at."""
+        return {
+            (event.day, stay.unit)
+            for stay in county().stays
+            for event in stay.events
+            if self._told_until < event.day <= until
+        }
+
+    def _happen(self, unit: str, day: date) -> None:
+        """One day at one school: who came, and what happened to those who were there."""
+        self._clock.day = day
+        stays = self._of(unit)
+        self._admit(unit, [stay for stay in stays if stay.events[0].day == day])
+        happened = [
+            (stay.child.national_number, event)
+            for stay in stays
+            for event in stay.events[1:]
+            if event.day == day
+        ]
+        if not happened:
+            return
+        session = self._desks[unit]
+        ids = events.student_ids(session, [number for number, _ in happened])
+        told = [events.NewEvent(ids[number], e.kind, e.day, e.note) for number, e in happened]
+        events.record(session, told)
+        self._events += len(told)
+
+    def _admit(self, unit: str, stays: Sequence[Stay]) -> None:
+        """Take new pupils in; of those who came from elsewhere, say so."""
+        if not stays:
+            return
+        self._take(unit, rows.students(stays, self._clock.day))
+        self._events += len(stays)
+        came = [stay for stay in stays if stay.events[0].kind is EnrolmentKind.TRANSFER_IN]
+        session = self._desks[unit]
+        ids = events.student_ids(session, [stay.child.national_number for stay in came])
+        for stay in came:
+            first = stay.events[0]
+            pupil = ids[stay.child.national_number]
+            arrival = events.NewEvent(pupil, first.kind, first.day, first.note)
+            events.correct_arrival(session, arrival)
+
+    def _record_meals(self, unit: str, month: Month) -> None:
+        meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]
+        self._take(unit, rows.meal_days(meals, month))
+        self._meals += sum(meal.days is not None for meal in meals)
+
+    def _take(self, unit: str, roster: RosterResult[Any]) -> None:
+        session = self._desks[unit]
+        decisions = Decisions(month=roster.month, on=self._clock.day)
+        apply(session, preview(session, roster, decisions))
+
+    def _post(self, unit: str, kind: NoticeKind, month: Month) -> None:
+        notice(self._desks[unit], kind, month)
+        self._notices += 1
