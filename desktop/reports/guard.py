@@ -27,9 +27,11 @@ from desktop.reports.privacy import Private, found_in_text, found_in_title, has_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FIGURE: Final = re.compile(r"[-+]?[\d,]{0,13}(?:\.\d{1,4})?")
-_MOST_FIGURE_DIGITS: Final = 10  # a bare whole number of 11 digits may be a telephone
-_CALLABLE: Final = re.compile(r"[\d\s\-()（）+转、/]{3,40}")
+# A figure is grouped in thousands, or has at most ten digits: eleven may be a telephone.
+_FIGURE: Final = re.compile(
+    r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|0|[1-9][0-9]{0,9})(?:\.[0-9]{1,4})?|"
+)
+_CALLABLE: Final = re.compile(r"[\d\s\-‐-―.·()（）+＋－．转、/]{3,40}")
 _SEAL_CODE: Final = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){0,15}")
 
 
@@ -69,10 +71,11 @@ class _Search:
 
     def __init__(self, fields: Fields, public_names: tuple[str, ...]) -> None:
         self._fields = fields
-        names = sorted((n for n in public_names if n), key=len, reverse=True)
-        self._public = re.compile("|".join(map(re.escape, names))) if names else None
+        self._names = sorted((n for n in public_names if n), key=len, reverse=True)
+        self._public = re.compile("|".join(map(re.escape, self._names))) if self._names else None
 
     def look_through(self, document: Document) -> None:
+        self._offices("单位名称", self._names)
         self._texts("标题", [document.subject, *document.title, document.number, document.mark])
         tables = 0
         for block in document.blocks:
@@ -95,6 +98,13 @@ class _Search:
             if found:
                 raise self._refusal(place, found)
 
+    def _offices(self, place: str, names: Iterable[str]) -> None:
+        """Names of schools and offices: they hold villages and 残联, but no numbers."""
+        for name in names:
+            found = found_in_text(name, about_people=False, policy=True)
+            if found and found is not Private.ADDRESS:
+                raise self._refusal(place, found)
+
     def _own(self, text: str) -> str:
         """A text without the public names in it."""
         return self._public.sub("□", text) if self._public else text
@@ -104,7 +114,7 @@ class _Search:
         self._texts("联系电话", [contacts.label])
         for number, line in enumerate(contacts.lines, 1):
             place = f"联系电话第 {number} 行"
-            self._texts(place, [line.label])
+            self._offices(place, [line.label])
             if has_long_number(line.number):
                 raise self._refusal(place, Private.NUMBER)
             if not _CALLABLE.fullmatch(line.number):
@@ -114,7 +124,7 @@ class _Search:
                 )
 
     def _seal_area(self, area: SealArea) -> None:
-        self._texts("署名", [area.signed_by])
+        self._offices("署名", [area.signed_by])
         code = area.seal_code.code if area.seal_code else None
         if code is not None and (not _SEAL_CODE.fullmatch(code) or has_long_number(code)):
             raise SchoolError(f"《{self._fields.kind}》没有打印：封存码的样子不对，请重新月结。")
@@ -176,13 +186,10 @@ class _CellCheck:
 
     def find(self, text: str, public: re.Pattern[str] | None) -> Private | None:
         """What private content a cell holds, or None."""
-        if self.figures and _FIGURE.fullmatch(text) and _is_plain_figure(text):
+        if self.figures and _FIGURE.fullmatch(text):
             return None
-        if public:
+        found = found_in_text(text, about_people=self.people, policy=self.policy)
+        if found and public:
             text = public.sub("□", text)
-        return found_in_text(text, about_people=self.people, policy=self.policy)
-
-
-def _is_plain_figure(text: str) -> bool:
-    whole = text.split(".", maxsplit=1)[0]
-    return "," in whole or len(whole) <= _MOST_FIGURE_DIGITS
+            return found_in_text(text, about_people=self.people, policy=self.policy)
+        return found

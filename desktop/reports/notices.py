@@ -105,7 +105,7 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
             mark="" if posting.seal_code else _TRIAL,
         ),
         MEALS,
-        (notice.unit_name, posting.signed_by),
+        (notice.unit_name, posting.signed_by, notice.standard.document),
     )
 
 

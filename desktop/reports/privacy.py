@@ -49,6 +49,8 @@ _CATEGORY_WORDS: Final = (
 
 
 def _category_shape(word: str, not_after: str) -> str:
+    if word == "单亲":
+        return "单亲(?:家庭|$)|(?<=.)单亲"  # 单 is also a surname
     behind = "".join(f"(?<!{before})" for before in not_after.split("|") if before)
     return behind + r"[\s·.*_\-]{0,3}".join(word)
 
@@ -98,7 +100,9 @@ _ADDRESS: Final = re.compile(
     r"|家住|住址|户籍地"
 )
 _CHINESE_DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 _HAN_DIGIT: Final = re.compile("[〇零一二三四五六七八九]")
 _WORTH_A_LOOK: Final = re.compile(
     "[〇零一二三四五六七八九"

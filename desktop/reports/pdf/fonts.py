@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from reportlab.pdfbase.pdfdoc import PDFStream
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 _RARE: Final = "rare"
+_loading: Final = Lock()
 _SONG: Final = ("serif", _RARE)
 _FILES: Final = {
     "fangsong": "LXGWZhuqueFangsong-Regular.ttf",
@@ -87,9 +89,14 @@ def _to_unicode(subset: list[int]) -> str:
     )
 
 
-@cache
 def face(name: str) -> Face:
     """A font of the shipped set, loaded once per process."""
+    with _loading:  # two threads must not print with two copies of one font
+        return _load(name)
+
+
+@cache
+def _load(name: str) -> Face:
     if name == _RARE:
         file = unpacked()
         return Face(name, file if hasattr(file, "read") else str(file), asciiReadable=0)

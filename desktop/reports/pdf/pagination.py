@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.errors import SchoolError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -82,31 +84,23 @@ class Paginator:
         """Fill pages; `first` is the height left on the current page, `tail` what must follow.
 
         An empty first page means that the table begins on the next one.
-        """
-        start, room, count = 0, first, len(self.rows.parts)
-        while True:
-            last = self._last_page(start, room)
-            if last is not None:
-                cut = self._cut(start)
-                fresh = room == full
-                if last.height + tail <= room or (fresh and cut == start):
-                    self.pages.append(last)
-                    return self.pages
-                self._add(start, cut, room, fresh=fresh)
-                start, room = cut, full
-                continue
-            end = self._add(start, count, room, fresh=room == full)
-            start, room = end, full
 
-    def _add(self, start: int, limit: int, room: float, *, fresh: bool) -> int:
-        """Add a page that is followed by another; return the first row of that one."""
-        panels, height = self._fill(start, limit, room, reserve=self.extents.carry)
-        end = panels[-1].end if panels else start
-        if end == start and fresh:
-            # A row higher than a page was refused when it was measured; this one fits somehow.
-            panels, end = (Panel(start, start + 1, continued=False),), start + 1
-        self.pages.append(TablePage(panels, height, self._carries(start), self._carries(end)))
-        return end
+        Raises:
+            SchoolError: a row is higher than a page.
+        """
+        start, room = 0, first
+        while True:
+            cut = self._cut(start)
+            last = self._last_page(start, room)
+            if last is not None and (last.height + tail <= room or (room == full and cut == start)):
+                self.pages.append(last)
+                return self.pages
+            panels, height = self._fill(start, cut, room, reserve=self.extents.carry)
+            if room == full and not panels:
+                raise SchoolError("表格里有一行太高，一页印不下，请把这一行的文字写短些再打印。")
+            end = panels[-1].end if panels else start
+            self.pages.append(TablePage(panels, height, self._carries(start), self._carries(end)))
+            start, room = end, full
 
     def _carries(self, at: int) -> bool:
         """Whether a sum is carried over a page break before row `at`."""
@@ -142,25 +136,28 @@ class Paginator:
     ) -> tuple[tuple[Panel, ...], float]:
         """Fill the panels of a page with rows up to `limit`; `reserve` is kept free in the last."""
         panels: list[Panel] = []
-        highest, at = 0.0, start
+        highest, last_height, at = 0.0, 0.0, start
         for number in range(self.panels):
-            top = self._top(at, first=number == 0)
-            free = room - top - (reserve if number == self.panels - 1 else 0.0)
+            free = room - self._top(at, first=number == 0)
             end, used = self._run(at, limit, free)
+            if self._closes(end, limit, number, room) and used + reserve > free:
+                end, used = self._run(at, limit, free - reserve)
             if end == at:
                 break
             panels.append(Panel(at, end, self._continued(at)))
-            highest, at = max(highest, top + used), end
+            highest = max(highest, room - free + used)
+            last_height = room - free + used + reserve
+            at = end
             if at == limit:
                 break
-        if reserve and panels:
-            highest = max(highest, self._with_carry(panels[-1], reserve, first=len(panels) == 1))
-        return tuple(panels), highest
+        return tuple(panels), max(highest, last_height)
 
-    def _with_carry(self, panel: Panel, reserve: float, *, first: bool) -> float:
-        """The height of the panel that 过次页 stands under."""
-        used = sum(self.rows.heights[panel.start : panel.end])
-        return self._top(panel.start, first=first) + used + reserve
+    def _closes(self, end: int, limit: int, number: int, room: float) -> bool:
+        """Whether 过次页 will stand under this panel: no row comes after it on the page."""
+        if end == limit or number == self.panels - 1:
+            return True
+        free = room - self._top(end, first=False) - self.extents.carry
+        return self._run(end, limit, free)[0] == end
 
     def _top(self, at: int, *, first: bool) -> float:
         """What stands above the first row of a panel."""
