@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from sqlalchemy import Executable
+
     from desktop.core.terms import Month
     from desktop.database.base import Base
-    from desktop.database.work import Work
+    from desktop.database.work import Store, Work
 
 Rows = list[dict[str, Any]]
 
@@ -70,3 +72,12 @@ def meal(key: UUID, student_id: UUID, month: Month, days: int = 20) -> dict[str,
     return blank(
         MealMonth, id=key, month=month, student_id=student_id, days=days, rate=rate, amount=amount
     )
+
+
+def tamper(store: Store, statement: Executable) -> None:
+    """Write past the program, as somebody with another tool would."""
+    options: dict[str, Any] = {"writing": True, "recorded": True}
+    with store.engine.connect() as plain:
+        connection = plain.execution_options(**options)
+        with connection.begin():
+            connection.execute(statement)

@@ -78,8 +78,13 @@ class _Content:
 
 
 @dataclass(frozen=True, slots=True)
+class _Version:
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Stored:
-    content: _Content
+    content: msgspec.Raw
     digest: str
     """Tells a damaged file from a wrong password."""
 
@@ -186,13 +191,16 @@ class KeyFile:
             raw = self.path.read_bytes() if size <= _LARGEST_FILE else b""
         try:
             stored = load_as(raw, _Stored)
+            if stored.digest != _digest(stored.content):
+                raise DamagedError(self._damage())
+            if load_as(stored.content, _Version).format > _FORMAT:
+                raise SchoolError("钥匙文件由更新版本的明册写成，请先升级程序。")
+            content = load_as(stored.content, _Content)
         except msgspec.DecodeError as error:
             raise DamagedError(self._damage()) from error
-        if stored.content.format != _FORMAT:
-            raise SchoolError("钥匙文件由更新版本的明册写成，请先升级程序。")
-        if stored.digest != _digest(stored.content) or not _is_sane(stored.content):
+        if not _is_sane(content):
             raise DamagedError(self._damage())
-        return stored.content
+        return content
 
     def _damage(self) -> str:
         return (
@@ -202,7 +210,7 @@ class KeyFile:
 
     def _write(self, content: _Content) -> None:
         with faults.in_words():
-            files.write_bytes(self.path, dump(_Stored(content, _digest(content))))
+            files.write_bytes(self.path, _whole_file(content))
 
 
 _PAPER_LABEL: Final = b"mingce recovery"
@@ -271,8 +279,13 @@ def _is_sane(content: _Content) -> bool:
     return all(wrap.cost is not None and wrap.cost.is_sane for wrap in wraps)
 
 
-def _digest(content: _Content) -> str:
-    return hashlib.sha256(dump(content)).hexdigest()
+def _whole_file(content: _Content) -> bytes:
+    raw = dump(content)
+    return dump(_Stored(msgspec.Raw(raw), _digest(raw)))
+
+
+def _digest(raw: bytes | msgspec.Raw) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _text(content: bytes) -> str:
