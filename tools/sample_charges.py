@@ -31,7 +31,8 @@ def board(unit: str) -> Sequence[Grid]:
     row = 4
     for number, charge in enumerate(_charges(unit), start=1):
         grid.line(row, (number, *_cells(charge)), "left")
-        grid.put(row, 4, float(charge.amount.decimal), "money")
+        amount = float(charge.amount.decimal) if charge.amount else "免收"
+        grid.put(row, 4, amount, "money")
         row += 1
     phones = "    ".join(f"{phone.label}：{phone.number}" for phone in county().unit(unit).phones)
     grid.merge((row, 0, row, 9), f"监督电话：{phones}", "note")

@@ -11,7 +11,7 @@ from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
 from desktop.demo.lines import table
 from desktop.demo.places import MEAL_SCHOOLS, SCHOOLS
-from desktop.demo.samples import ALL, CHARGES, FOLDERS, MEAL_DAYS, OCTOBER, STUDENTS
+from desktop.demo.samples import ALL, FOLDERS, OCTOBER
 from desktop.demo.setting import create_county, desk
 from desktop.demo.taking_in import take_in
 from desktop.reports import notices as documents
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from desktop.demo.samples import Sample
     from desktop.demo.taking_in import TakenIn
-    from desktop.services.months import MonthFigures
     from desktop.services.notices.issue import Issued
 
 NOW: Final = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -36,8 +35,6 @@ DATA: Final = "数据"
 _MARK: Final = "示例数据.txt"
 _MARK_TEXT: Final = "这个文件夹由示例程序生成，每次运行示例都会重写。里面的人和号码都是编的。\n"
 _SEED: Final = 20261102
-
-_KINDS: Final = {STUDENTS: "学生花名册", MEAL_DAYS: "就餐天数", CHARGES: "收费项目"}
 
 
 class MainJob:
@@ -49,7 +46,6 @@ class MainJob:
         self._data = out / DATA
         self._tools = Tools(clock, IdSource(_SEED, clock))
         self._taken: dict[Sample, TakenIn] = {}
-        self._months: dict[str, MonthFigures] = {}
 
     def run(self) -> None:
         """Do all of it, from an empty folder to the printed notices.
@@ -80,13 +76,13 @@ class MainJob:
                 msg = f"{self._data} 里有别的东西，示例不会动它。请换一个文件夹：--out 文件夹"
                 raise SchoolError(msg)
             shutil.rmtree(self._data)
-        self._data.parent.mkdir(parents=True, exist_ok=True)
+        self._data.mkdir(parents=True)
+        (self._data / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
 
     def _take_all_in(self) -> None:
         for sample in ALL:
             with desk(self._data, sample.unit, self._tools) as session:
                 self._taken[sample] = take_in(session, sample)
-        (self._data / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
         heads = ("文件", "读到", "新增", "变更", "相同", "待定", "跳过", "问题")
         rows = [
             (t.sample.shown, t.rows, t.new, t.changed, t.same, t.parked, t.skipped, t.errors)
@@ -94,9 +90,12 @@ class MainJob:
         ]
         for line in table(heads, rows):
             self._say(f"  {line}")
-        self._say(
-            "  （问题：没有收进来的行；待定：分不清是谁，等人来定；跳过：合计、页码、落款等）"
-        )
+        self._say("  问题是没有收进来的行，待定的等人来看，跳过的是合计、页码、落款：")
+        for taken in self._taken.values():
+            if taken.reasons:
+                self._say(f"  · {taken.sample.shown}")
+            for reason, count in taken.reasons:
+                self._say(f"      {count} 行 {reason}")
         self._say_again()
 
     def _say_again(self) -> None:
@@ -113,9 +112,10 @@ class MainJob:
             with desk(self._data, unit, self._tools) as session:
                 close(session, OCTOBER, accept_warnings=True)
                 month = figures(session, OCTOBER)
-            self._months[unit] = month
-            rows.append((FOLDERS[unit], month.pupils, month.days, month.amount, month.not_recorded))
-        for line in table(("学校", "就餐人数", "人次", "补助金额（元）", "未登记"), rows):
+            sums = (month.pupils, month.days, month.amount, month.not_recorded)
+            rows.append((FOLDERS[unit], *sums, month.code))
+        heads = ("学校", "就餐人数", "人次", "补助金额（元）", "未登记", "封存码")
+        for line in table(heads, rows):
             self._say(f"  {line}")
         self._say("  结账以后这个月不再改动；封存码印在公示上，可以核对。")
 
@@ -142,11 +142,14 @@ class MainJob:
 
     def _give_back(self) -> None:
         for taken in self._taken.values():
-            if not taken.errors:
-                continue
-            path = self._out / f"退回 {FOLDERS[taken.sample.unit]} {taken.sample.path.stem}.xlsx"
-            write_returned(taken.sample.path, path, taken.roster, taken.problems)
-            self._say(f"  {path}（{taken.errors} 行没有收进来，原因写在单元格的批注里）")
+            for look in taken.to_give_back:
+                name = f"退回 {FOLDERS[taken.sample.unit]} {taken.sample.path.stem}"
+                if taken.sheets > 1:
+                    name += f"（{look.roster.sheet}）"
+                path = self._out / f"{name}.xlsx"
+                write_returned(taken.sample.path, path, look.roster, look.problems)
+                self._say(f"  {path}")
+        self._say("  每个问题都标在出错的那一格上，学校照着改好再交来就行。")
 
     def _farewell(self) -> str:
         parked = sum(taken.parked for taken in self._taken.values())
@@ -156,5 +159,5 @@ class MainJob:
             "贴上墙的就是这一张；\n"
             "  · 再打开一份“退回 …xlsx”，看问题标在哪一格；\n"
             f"  · {parked} 行待定（例如同班同名）没有算进公示，补上学籍号再收一次就好；\n"
-            f"  · 用命令行看这份数据：mingce people --data {self._data}"
+            f"  · 用命令行看这份数据：python3 run.py -- people --data {self._data}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.demo.samples import Sample
-    from desktop.rosters.problems import Problem
     from desktop.rosters.results import RosterResult
     from desktop.services.imports.batches import Preview
     from desktop.services.session import Session
@@ -32,6 +32,7 @@ class TakenIn:
     """What came of one workbook, all its sheets together."""
 
     sample: Sample
+    sheets: int
     rows: int
     new: int
     changed: int
@@ -40,9 +41,10 @@ class TakenIn:
     skipped: int
     errors: int
     """Rows that were not taken in."""
-    warnings: int
-    problems: tuple[Problem, ...]
-    """All that a person should look at; what was healed without doubt is left out."""
+    reasons: tuple[tuple[str, int], ...]
+    """Why rows were not taken in or wait for a decision, and how many."""
+    to_give_back: tuple[Preview, ...]
+    """The sheets with rows that were not taken in."""
 
 
 def context_of(unit: str, today: date) -> Context:
@@ -80,17 +82,34 @@ def take_in(session: Session, sample: Sample) -> TakenIn:
 
 
 def _sum(sample: Sample, seen: Sequence[Preview]) -> TakenIn:
-    problems = tuple(p for look in seen for p in look.problems if p.level is not Level.REPAIR)
     counts = [look.counts for look in seen]
+    problems = [problem for look in seen for problem in look.problems]
+    errors = {(p.sheet, p.row) for p in problems if p.level is Level.ERROR}
     return TakenIn(
         sample=sample,
+        sheets=len(seen),
         rows=sum(c.rows for c in counts),
         new=sum(c.new for c in counts),
         changed=sum(c.changed for c in counts),
         same=sum(c.same for c in counts),
         parked=sum(c.parked for c in counts),
         skipped=sum(c.skipped for c in counts),
-        errors=len({(p.sheet, p.row) for p in problems if p.level is Level.ERROR}),
-        warnings=sum(p.level is Level.WARNING for p in problems),
-        problems=problems,
+        errors=len(errors),
+        reasons=_reasons(seen),
+        to_give_back=tuple(look for look in seen if _has_errors(look)),
     )
+
+
+def _has_errors(look: Preview) -> bool:
+    return any(problem.level is Level.ERROR for problem in look.problems)
+
+
+def _reasons(seen: Sequence[Preview]) -> tuple[tuple[str, int], ...]:
+    told = [
+        f"{problem.field}：{problem.message}"
+        for look in seen
+        for problem in look.problems
+        if problem.level is Level.ERROR
+    ]
+    told += [f"待定：{line.reason}" for look in seen for line in look.plan.found.parked]
+    return tuple(Counter(told).items())

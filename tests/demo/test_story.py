@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.core.clock import FixedClock
+from desktop.core.errors import Cancelled, SchoolError
+from desktop.core.ids import IdSource
+from desktop.core.labels import EnrolmentKind, MonthState
+from desktop.core.progress import Progress
+from desktop.core.terms import Month
+from desktop.demo.county import county
+from desktop.demo.places import MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
+from desktop.demo.setting import account_of, desk
+from desktop.demo.story import Summary, build
+from desktop.services.books import Login, Tools, open_books
+from desktop.services.months import overview
+from desktop.services.notices.issue import issued
+from desktop.services.people import PupilQuery, count_by_class, pupil, pupils
+from desktop.services.units import units
+from desktop.services.users import users
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+CLOCK = FixedClock(datetime(2026, 11, 2, 1, tzinfo=UTC))
+TOOLS = Tools(CLOCK, IdSource(7, CLOCK))
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    folder = tmp_path_factory.mktemp("story") / "demo"
+    return folder, build(folder, Progress())
+
+
+def test_same_data_every_time(told: tuple[Path, Summary], tmp_path: Path) -> None:
+    folder, summary = told
+    assert build(tmp_path, Progress()) == summary
+    assert (tmp_path / "mingce.db").read_bytes() == (folder / "mingce.db").read_bytes()
+
+
+def test_all_units_and_users_are_there_without_password(told: tuple[Path, Summary]) -> None:
+    folder, summary = told
+    with desk(folder, PRIMARY, TOOLS) as session:
+        assert [line.name for line in units(session)] == [unit.name for unit in county().units]
+        assert not any(user.has_password for user in users(session))
+        assert session.key is None
+    assert (summary.units, summary.users) == (6, 9)
+    assert any(str(summary.pupils) in sentence for sentence in summary.sentences())
+
+
+@pytest.mark.parametrize("unit", SCHOOLS)
+@pytest.mark.parametrize("day", [date(2025, 9, 1), date(2026, 1, 15), date(2026, 9, 10), TODAY])
+def test_roll_of_a_day_is_that_of_the_county(
+    told: tuple[Path, Summary], unit: str, day: date
+) -> None:
+    with desk(told[0], unit, TOOLS) as session:
+        counts = count_by_class(session, day)
+    assert sum(counts.values()) == len(county().pupils(unit, day))
+
+
+@pytest.mark.parametrize("unit", MEAL_SCHOOLS)
+def test_months_are_closed_up_to_the_last(told: tuple[Path, Summary], unit: str) -> None:
+    with desk(told[0], unit, TOOLS) as session:
+        months = {figures.month: figures for figures in overview(session)}
+        notices = issued(session)
+    assert set(months) == set(MONTHS)
+    states = {month: figures.state for month, figures in months.items()}
+    assert states.pop(Month(2026, 10)) is MonthState.OPEN
+    assert set(states.values()) == {MonthState.CLOSED}
+    assert len(notices) == len(MONTHS)
+    for month, figures in months.items():
+        meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]
+        assert figures.days == sum(meal.days or 0 for meal in meals)
+        assert figures.not_recorded == sum(meal.days is None for meal in meals)
+
+
+def test_transfer_stands_with_its_day_and_note(told: tuple[Path, Summary]) -> None:
+    stay = next(
+        s
+        for s in county().pupils(PRIMARY, TODAY)
+        if s.events[0].kind is EnrolmentKind.TRANSFER_IN and s.events[0].day.day != 1
+    )
+    with desk(told[0], PRIMARY, TOOLS) as session:
+        (line,) = pupils(session, PupilQuery(text=stay.child.national_number)).lines
+        events = pupil(session, line.student_id).events
+    assert [(event.kind, event.day) for event in events] == [
+        (event.kind, event.day) for event in stay.events
+    ]
+
+
+def test_child_recorded_twice_stands_in_both_schools(told: tuple[Path, Summary]) -> None:
+    here = {stay.child.key for stay in county().pupils(PRIMARY, TODAY)}
+    twice = next(s for s in county().pupils(POINT, TODAY) if s.child.key in here)
+    for unit in (PRIMARY, POINT):
+        with desk(told[0], unit, TOOLS) as session:
+            page = pupils(session, PupilQuery(text=twice.child.id_number))
+            assert [line.name for line in page.lines] == [twice.child.name]
+
+
+def test_bureau_and_auditor_may_look_into_a_school(told: tuple[Path, Summary]) -> None:
+    for account in county().accounts[:2]:
+        login = Login(account.name, None, PRIMARY)
+        with closing(open_books(told[0], login, TOOLS).store):
+            assert account_of(PRIMARY).name != account.name
+
+
+def test_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "重要.txt").write_text("别动", encoding="utf-8")
+    with pytest.raises(SchoolError, match="已经有东西"):
+        build(tmp_path, Progress())
+    assert [path.name for path in tmp_path.iterdir()] == ["重要.txt"]
+
+
+def test_progress_is_told_and_may_be_stopped(tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    def listen(text: str, _done: int, _total: int) -> None:
+        heard.append(text)
+        progress.cancel()
+
+    progress = Progress(listen)
+    with pytest.raises(Cancelled):
+        build(tmp_path / "demo", progress)
+    assert heard == ["建立单位和使用者"]
