@@ -127,7 +127,7 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
             title=(notice.unit_name, "收费公示" + _correction_mark(posting)),
             blocks=(
                 Paragraph(_correction(posting) + lead),
-                _charges_table(notice.lines),
+                *([_charges_table(notice.lines)] if notice.lines else []),
                 *_closing_blocks(posting, seal),
             ),
             number=posting.number,

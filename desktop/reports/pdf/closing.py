@@ -13,7 +13,7 @@ from desktop.reports.pdf.qr import draw_code
 
 if TYPE_CHECKING:
     from desktop.reports.document import SealArea, SealCode, SignatureLines
-    from desktop.reports.pdf.pieces import Studio, TextPiece
+    from desktop.reports.pdf.pieces import Body, Studio, TextPiece
 
 # A round school seal measures 40 to 45 mm. It presses 署名 and date, its upper edge within a line
 # of the text (GB/T 9704-2012, 7.3.5.1).
@@ -21,6 +21,7 @@ SEAL_DEPTH: Final = 50 * MM
 SEAL_WIDTH: Final = 76 * MM
 CODE_WIDTH: Final = 60 * MM
 _CODE_SIDE: Final = 20 * MM
+_NAME_LINES: Final = 2  # lines of 署名 that the room for the seal holds anyway
 _INDENT: Final = 4  # the date stands four characters in from the right
 _TRIAL: Final = ("试印稿", "本月未结账，不得张贴")
 
@@ -30,23 +31,32 @@ class SealPiece:
     """署名, date and clear room for the seal; at the left the code that the paper is checked by."""
 
     area: SealArea
+    body: Body
     code_left: float
-    height: float = SEAL_DEPTH
     clings: bool = True
+
+    @property
+    def height(self) -> float:
+        """Room for the seal; more where 署名 takes many lines."""
+        return SEAL_DEPTH + max(len(self._names) - _NAME_LINES, 0) * self.body.pitch
+
+    @property
+    def _names(self) -> list[str]:
+        return cut_evenly(self.area.signed_by, SEAL_WIDTH, self.body.size)
 
     def draw(self, studio: Studio, top: float) -> None:
         """Draw 署名 centred over the date, both a little below the middle of the seal."""
-        sheet, body = studio.paper.sheet, studio.body
+        sheet, body = studio.paper.sheet, self.body
         date_text = plain_date(self.area.signed_on)
         date_left = sheet.right - _INDENT * body.size - studio.body_width(date_text)
         middle = date_left + studio.body_width(date_text) / 2
-        names = cut_evenly(self.area.signed_by, SEAL_WIDTH, body.size)
-        y = top + self.height * 0.58 + body.pitch * 0.36
-        studio.show(date_text, (date_left, y + body.pitch * 0.5), Role.BODY, body.size)
-        for number, name in enumerate(reversed(names), 1):
+        names = self._names
+        date_y = top + self.height - SEAL_DEPTH * 0.42 + body.pitch * 0.86
+        for above, name in zip(range(len(names), 0, -1), names, strict=True):
             wide = studio.body_width(name)
             left = min(middle - wide / 2, sheet.right - wide)
-            studio.show(name, (left, y + body.pitch * (0.5 - number)), Role.BODY, body.size)
+            studio.show(name, (left, date_y - above * body.pitch), Role.BODY, body.size)
+        studio.show(date_text, (date_left, date_y), Role.BODY, body.size)
         if self.area.seal_code is not None:
             code_top = top + self.height - _CODE_SIDE - 6 * MM
             _draw_seal_code(studio, self.area.seal_code, (self.code_left, code_top))

@@ -99,18 +99,18 @@ class Composer:
         return self._paper.sheet.bottom - self._y
 
     def _pieces(self, blocks: list[Flowing]) -> list[Piece]:
-        sheet = self._paper.sheet
+        sheet, body = self._paper.sheet, self._studio.body
         lying = self._document.orientation is Orientation.LANDSCAPE
         room = sheet.room - SEAL_WIDTH - CODE_WIDTH if lying else sheet.room
         pieces: list[Piece] = []
         text: list[TextPiece] = []  # set narrow, beside the seal, if the seal follows
         for at, block in enumerate(blocks):
             if isinstance(block, SealArea) and lying:
-                seal = SealPiece(block, sheet.left + room + 8 * MM)
+                seal = SealPiece(block, body, sheet.left + room + 8 * MM)
                 pieces.append(SidePiece(tuple(text), seal))
                 text = []
             elif isinstance(block, SealArea):
-                pieces.append(SealPiece(block, sheet.left))
+                pieces.append(SealPiece(block, body, sheet.left))
             elif isinstance(block, SignatureLines):
                 pieces.append(SignaturePiece(block))
             elif lying and _seal_follows(blocks[at:]):

@@ -89,7 +89,7 @@ class Paginator:
             SchoolError: a row is higher than a page.
         """
         start, room = 0, first
-        while True:
+        while self.rows.parts:
             cut = self._cut(start)
             last = self._last_page(start, room)
             if last is not None and (last.height + tail <= room or (room == full and cut == start)):
@@ -101,6 +101,7 @@ class Paginator:
             end = panels[-1].end if panels else start
             self.pages.append(TablePage(panels, height, self._carries(start), self._carries(end)))
             start, room = end, full
+        return self.pages
 
     def _carries(self, at: int) -> bool:
         """Whether a sum is carried over a page break before row `at`."""
