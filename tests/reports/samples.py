@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 from hypothesis import strategies as st
@@ -23,6 +23,9 @@ from desktop.services.notices.results import (
     Posting,
     StandardUsed,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SCHOOL: Final = "平安县平安乡中心小学"
 RARE_NAMES: Final = ("䶮文", "王𫖮", "李𬱖", "㛃一", "𠮷田")
@@ -130,7 +133,7 @@ COLUMNS: Final = (
 )
 
 
-def table(rows: list[tuple[str, ...]], *, panels: int = 1, groups: int = 1) -> Table:
+def table(rows: Sequence[tuple[str, ...]], *, panels: int = 1, groups: int = 1) -> Table:
     """Rows in groups with subtotals, and a total."""
     size = max(-(-len(rows) // groups), 1)
     parts = [rows[at : at + size] for at in range(0, len(rows), size)]
@@ -147,7 +150,7 @@ def table(rows: list[tuple[str, ...]], *, panels: int = 1, groups: int = 1) -> T
     )
 
 
-def sums(rows: list[tuple[str, ...]]) -> tuple[str, str]:
+def sums(rows: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     """Days and money of rows, as printed."""
     days = sum(int(row[2]) for row in rows)
     money = Money.sum([Money.of(row[3]) for row in rows])

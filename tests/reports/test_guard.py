@@ -84,10 +84,7 @@ def test_private_number_outside_cells_is_refused(number: str, place: int) -> Non
         replace(clean, groups=(Group([], number),)),
         replace(clean, groups=(Group([], "一班", Summary(number, ())),)),
     ]
-    if place < len(blocks):
-        sentence = _refusal(blocks[place])
-    else:
-        sentence = _refusal(number=number)
+    sentence = _refusal(blocks[place]) if place < len(blocks) else _refusal(number=number)
     assert number not in sentence
 
 

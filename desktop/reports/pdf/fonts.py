@@ -11,9 +11,8 @@ import unicodedata
 from enum import Enum
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from reportlab.pdfbase.pdfdoc import PDFStream
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from desktop.core.errors import SchoolError
@@ -21,7 +20,7 @@ from desktop.core.resources import FONTS
 from desktop.reports.pdf.rare import unpacked
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument
+    from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
 
 _RARE: Final = "rare"
 _loading: Final = Lock()
@@ -57,9 +56,7 @@ class Face(TTFont):
         for number, subset in enumerate(subsets):
             parts = (SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)
             name = b"".join(parts).decode("ascii")
-            table = doc.idToObject["toUnicodeCMap:" + name]
-            if not isinstance(table, PDFStream):
-                raise TypeError(name)
+            table = cast("PDFStream", doc.idToObject["toUnicodeCMap:" + name])
             table.content = _to_unicode(subset)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
@@ -14,6 +14,9 @@ from desktop.reports.pdf.fonts import Role, _load, glyphs, width
 from desktop.reports.pdf.paper import Paper, sheet_for
 from desktop.reports.pdf.typeset import Setter
 from tests.reports import samples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RARE = "䶮𫖮𬱖㛃𠮷"
 

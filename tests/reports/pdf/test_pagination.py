@@ -146,3 +146,7 @@ def test_table_begins_on_the_next_page_when_nothing_fits() -> None:
     assert pages[0].panels == ()
     assert pages[1].panels[0].start == 0
     assert not pages[1].carried_in
+
+
+def test_table_without_rows_takes_no_page() -> None:
+    assert _place(Rows([], [], []), 1, FULL, 100.0) == []

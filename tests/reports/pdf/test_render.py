@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -282,7 +281,7 @@ def test_file_is_written_whole(tmp_path: Path) -> None:
     guarded = meals(samples.meals_notice())
     render_to(guarded, path)
     assert path.read_bytes() == render(guarded)
-    assert os.listdir(path.parent) == ["公示.pdf"]
+    assert [file.name for file in path.parent.iterdir()] == ["公示.pdf"]
 
 
 def test_file_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
@@ -299,7 +298,7 @@ def test_cancelled_print_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         render_to(meals(samples.large_notice(10)), path, progress)
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["公示.pdf"]
+    assert [file.name for file in tmp_path.iterdir()] == ["公示.pdf"]
 
 
 def test_progress_is_told() -> None:
@@ -309,3 +308,9 @@ def test_progress_is_told() -> None:
     done = [done for text, done, _ in told if text == "打印"]
     assert done == sorted(done)
     assert told[-1][1] == told[-1][2]
+
+
+def test_long_number_of_the_notice_is_made_smaller() -> None:
+    document = Document((), (Paragraph("公示"),), number="平安县教育局公示" * 9)
+    text = samples.text_of(render(GuardedDocument(document, samples.ANY)))
+    assert text.startswith("编号：" + "平安县教育局公示" * 9)

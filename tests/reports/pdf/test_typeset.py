@@ -65,3 +65,7 @@ def test_breaks_and_tabs_become_blanks() -> None:
 def test_width_grows_with_type_size() -> None:
     assert width("公示", Role.BODY, 16.0) == 32.0
     assert width("公示", Role.BODY, 8.0) == 16.0
+
+
+def test_blank_at_the_end_of_a_line_is_not_carried_over() -> None:
+    assert _texts("公示公示 学生午餐", 64.5) == ["公示公示", "学生午餐"]
