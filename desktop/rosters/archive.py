@@ -39,6 +39,16 @@ _AMBIGUOUS: Final = (
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
+_FAULTS: Final = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+)
+
+
 class Archive:
     """A zip that is a workbook, its directory checked."""
 
@@ -87,18 +97,7 @@ class Archive:
         try:
             with self._zip.open(info) as file:
                 return file.read(info.file_size + 1)
-        except zipfile.BadZipFile:
-            return self._without_check(info)
-        except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error) as error:
-            raise UnreadableError(BROKEN) from error
-
-    def _without_check(self, info: zipfile.ZipInfo) -> bytes:
-        """A part whose checksum is wrong, which other readers do not look at either."""
-        try:
-            with self._zip.open(info) as file:
-                file._expected_crc = None  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
-                return file.read(info.file_size + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        except _FAULTS as error:
             raise UnreadableError(BROKEN) from error
 
     def sheet_parts(self) -> dict[str, str]:

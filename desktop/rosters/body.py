@@ -116,14 +116,17 @@ class Body:
     ) -> tuple[Row, Row, list[tuple[Merge, Cell]]]:
         """Fill merged cells: down with their value, to the right with nothing (old values lie there)."""
         active = [(merge, value) for merge, value in active if merge.bottom >= number]
-        filled, own = [*cells], [*cells]
         for merge in self._starting.get(number, ()):
             starts_here = merge.top == number and merge.left < len(cells)
             active.append((merge, cells[merge.left] if starts_here else ""))
+        # Rows may end before an area that reaches into them.
+        width = max([len(cells), *(merge.left + 1 for merge, _ in active)])
+        filled: Row = [*cells, *[""] * (width - len(cells))]
+        own = [*filled]
         for merge, value in active:
-            end = min(merge.right + 1, len(cells))
-            covered = [""] * max(0, end - merge.left)
-            filled[merge.left : end] = [value, *covered[1:]] if covered else []
+            end = min(merge.right + 1, width)
+            covered: Row = [""] * (end - merge.left)
+            filled[merge.left : end] = [value, *covered[1:]]
             own[merge.left : end] = filled[merge.left : end] if merge.top == number else covered
         return filled, own, active
 
@@ -140,7 +143,7 @@ class Body:
             and not names
         ):
             return CONTINUED
-        if isinstance(first, str) or not names:
+        if isinstance(first, str) or not names or _is_figure(names[0]):
             return self._worded(text_of(first), names, cells, active)
         return self._named(names)
 
@@ -151,6 +154,8 @@ class Body:
             return REPEATED
         if first in self._titles and self._all_in(cells, self._titles | self._headings):
             return TITLE
+        if all(_is_figure(text) for cell in cells if (text := text_of(cell))):
+            return TOTAL if names else self._nameless(cells)
         reason = _by_words(first) or self._named(names)
         if reason:
             return reason

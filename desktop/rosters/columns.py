@@ -68,6 +68,8 @@ class SheetKind(Generic[R]):
     """Gives keys to headings that mean something only beside others (联系电话 after 监护人)."""
     implied: Callable[[str, Mapping[str, str], Context], Mapping[str, object]] | None = None
     """Values for every line that only the title, or a heading (its words by key), tells."""
+    review: Callable[[Sequence[R]], Sequence[tuple[str, Flaw]]] | None = None
+    """What is to be said of a whole column once all lines are read."""
     unique: tuple[str, ...] = ()
     """Fields of the row that no two rows may share."""
 

@@ -102,10 +102,10 @@ def find_header(head: Head, vocabulary: Vocabulary, anchor: str) -> Header | Non
     """
     scores = [_score(head, row, vocabulary, anchor) for row in range(len(head.rows))]
     best = max(scores, default=0)
-    if best < _LEAST_FIELDS:
+    if not best:
         return None
     # A header repeated on a later page scores the same; a single extra word there must not win.
-    row = next(r for r, score in enumerate(scores) if score >= max(_LEAST_FIELDS, 0.7 * best))
+    row = next(r for r, score in enumerate(scores) if score and score >= 0.7 * best)
     return header_at(head, *_levels(head, row, vocabulary), vocabulary)
 
 
@@ -128,8 +128,10 @@ def header_at(head: Head, top: int, bottom: int, vocabulary: Vocabulary) -> Head
 def _score(head: Head, row: int, vocabulary: Vocabulary, anchor: str) -> int:
     texts = head.texts(row)
     # 班级：三年级 in a line above the header names a field but heads no column.
-    keys = {vocabulary.key(text) for text in texts if text and not _LABELLED.search(text)} - {None}
-    return len(keys) if anchor in keys else 0
+    headings = {text for text in texts if text and not _LABELLED.search(text)}
+    keys = {vocabulary.key(text) for text in headings} - {None}
+    # One known word among others may be enough; alone it may stand anywhere.
+    return len(keys) if anchor in keys and len(headings) >= _LEAST_FIELDS else 0
 
 
 _LABELLED: Final = re.compile(r"[:：]\s*\S|[:：]\s*$|[_＿]{2}|\d{4}\s*年")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from xml.parsers import expat
 
 from desktop.rosters.sources import (
@@ -167,21 +167,37 @@ class _Sheets:
         told = {key.rpartition(" ")[2]: value for key, value in attrs.items()}
         if name == "Worksheet":
             self.grids.append(Grid(told.get("Name", f"表{len(self.grids) + 1}")))
-        elif not self.grids:
-            return
-        elif name == "Row":
-            number = _count(told["Index"]) - 1 if "Index" in told else None
-            self.grids[-1].next_row(number)
-            if told.get("Hidden") == "1":
-                self.grids[-1].table.facts.hidden_rows.append(len(self.grids[-1].table.rows) - 1)
-        elif name == "Cell":
-            self._cell, self._type, self._text = told, "", None
-        elif name == "Comment":
-            self._commenting = True
-        elif name == "Data" and not self._commenting:
+        elif self.grids and name in self._STARTS:
+            self._STARTS[name](self, told)
+
+    def _start_row(self, told: dict[str, str]) -> None:
+        grid = self.grids[-1]
+        grid.next_row(_count(told["Index"]) - 1 if "Index" in told else None)
+        if told.get("Hidden") == "1":
+            grid.table.facts.hidden_rows.append(len(grid.table.rows) - 1)
+
+    def _start_cell(self, told: dict[str, str]) -> None:
+        self._cell, self._type, self._text = told, "", None
+
+    def _start_data(self, told: dict[str, str]) -> None:
+        if not self._commenting:
             self._type, self._text = told.get("Type", "String"), []
-        elif name == "Visible":
-            self._hiding = True
+
+    def _start_comment(self, told: dict[str, str]) -> None:
+        del told
+        self._commenting = True
+
+    def _start_visible(self, told: dict[str, str]) -> None:
+        del told
+        self._hiding = True
+
+    _STARTS: ClassVar = {
+        "Row": _start_row,
+        "Cell": _start_cell,
+        "Data": _start_data,
+        "Comment": _start_comment,
+        "Visible": _start_visible,
+    }
 
     def end(self, tag: str) -> None:
         """An element ends."""

@@ -7,12 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.codes import CodeFlaw, read_bank_account
 from desktop.core.dates import DateFlaw, Precision, WrittenDate, read_date
 from desktop.core.grades import read_class, read_grade
 from desktop.core.identity import IdentityNumber, read_identity
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.core.names import NameFlaw, normalise_name
-from desktop.core.repairs import EXACT_FLOAT
+from desktop.core.phones import PhoneFlaw, Phones, read_phones
 from desktop.core.student_numbers import StudentNumberFlaw, read_student_number
 from desktop.core.terms import Month
 from desktop.rosters.cells import is_nothing, squeeze, text_of, words
@@ -176,57 +177,41 @@ def ethnicity(cell: Cell, context: Context) -> object:
     return read_nation(text) or Flaw(Level.ERROR, "没有这个民族；请填全称，如 汉族、维吾尔族")
 
 
-_PHONE: Final = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[1-9]\d{4,7}|400\d{7})")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_COUNTRY: Final = re.compile(r"(?:\+|00)86-?")
-_BETWEEN: Final = re.compile(r"[,，、;；/／|\n\r]+|\s{1,}(?=(?:\+?86)?-?1[3-9]\d)|或|和")
-_LONGEST_PHONE: Final = 60
 
 
 def phone(cell: Cell, context: Context) -> object:
-    """One or several telephone numbers as text; what is odd is kept and pointed at, never lost."""
+    """One or several telephone numbers as text; an odd one is kept as it stands and pointed at."""
     del context
-    if isinstance(cell, str) and _MOBILE.fullmatch(cell) and cell not in _PLACEHOLDERS:
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return cell
     text = text_of(cell)
     if is_nothing(text):
         return None
-    numbers = [_tidy_phone(part) for part in _BETWEEN.split(text) if part.strip()]
-    value = "、".join(dict.fromkeys(number for number in numbers if number))
-    if len(value) > _LONGEST_PHONE:
+    read = read_phones(cell if isinstance(cell, str | float | int) else text)
+    if isinstance(read, Phones):
+        return repaired(read.repairs, read.text) if read.repairs else read.text
+    kept = " ".join(text.split()) if read is PhoneFlaw.WRONG_FORM else None
+    if kept and len(kept) > _LONGEST_PHONE:
         return Flaw(Level.ERROR, "电话一格里的字太多；请只留电话号码")
-    if not all(_PHONE.fullmatch(number) for number in numbers):
-        return Flaw(Level.WARNING, "电话号码看起来不对；已照原样留下，请核对", value)
-    if value in _PLACEHOLDERS:
-        return Flaw(Level.WARNING, "电话号码像是随手填的；请核对", value)
-    return value
+    return Flaw(Level.WARNING, read.label, kept)
 
 
-_PLACEHOLDERS: Final = frozenset({"12345678", "13800000000", "13000000000", "11111111", "88888888"})
-
-
-def _tidy_phone(text: str) -> str:
-    bare = squeeze(text).strip("'‘’")
-    bare = _COUNTRY.sub("", bare) if bare.startswith(("+", "0086")) else bare
-    if re.fullmatch(r"(?:86-?)?1[3-9](?:-?\d){9}", bare):
-        bare = bare.replace("-", "").removeprefix("86")
-    return bare
+_LONGEST_PHONE: Final = 60
 
 
 def bank_card(cell: Cell, context: Context) -> object:
-    """A bank card number as text: 12 to 19 digits."""
+    """A bank account number as text."""
     del context
-    if isinstance(cell, float | int) and abs(cell) >= EXACT_FLOAT:
-        return Flaw(
-            Level.ERROR,
-            "银行卡号被表格软件当成数字存，后几位已经丢失；请把这一列设为文本格式后重新填写",
-        )
-    text = squeeze(text_of(cell)).strip("'‘’").replace("-", "")
+    text = text_of(cell)
     if is_nothing(text):
         return None
-    if re.fullmatch(r"\d{12,19}", text):
-        return text
-    return Flaw(Level.ERROR, "银行卡号应是 12 到 19 位数字；请对照存折或卡改正")
+    read = read_bank_account(cell if isinstance(cell, str | float | int) else text)
+    if isinstance(read, CodeFlaw):
+        return Flaw(Level.ERROR, read.label)
+    if read.warnings:
+        return Flaw(Level.WARNING, "；".join(w.label for w in read.warnings), read.text)
+    return repaired(read.repairs, read.text) if read.repairs else read.text
 
 
 _CATEGORY_WORDS: Final = {

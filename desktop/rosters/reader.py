@@ -1,7 +1,7 @@
 """The child process that reads an untrusted workbook: limited in memory and time, it may die alone.
 
 `python -m desktop.rosters.reader` speaks `wire` on its standard input and output. In a frozen program the
-program itself is started with `FLAG` and calls `main` before anything else.
+program itself is started with `READER_FLAG` and calls `main` before anything else.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from desktop.rosters.wire import (
     receive_request,
     send,
 )
+from desktop.rosters.workbook import READER_FLAG
 
 if TYPE_CHECKING:
     from desktop.rosters.sources import Source
 
-FLAG: Final = "--read-workbook"
 MEMORY: Final = 1024**3
 SECONDS: Final = 120
 _CHUNK: Final = 1000
@@ -35,7 +35,7 @@ _CHUNK: Final = 1000
 
 def asked(arguments: list[str]) -> bool:
     """Whether the program was started as a reader."""
-    return arguments[1:2] == [FLAG]
+    return arguments[1:2] == [READER_FLAG]
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.progress import Progress
-from desktop.core.terms import Month
+from desktop.core.terms import Month, SchoolYear
 from desktop.rosters.body import Body
 from desktop.rosters.cells import text_of
 from desktop.rosters.choosing import choose, map_columns, merges
@@ -58,6 +58,9 @@ def read(
     wanted = sheet_kind(kind) if isinstance(kind, str) else kind
     choices = choices or Choices()
     progress = progress or Progress()
+    if context.rules.school_year is None:
+        year = SchoolYear.of(context.today)
+        context = replace(context, rules=replace(context.rules, school_year=year))
     progress.step("打开文件")
     with Workbook(path) as book:
         chosen = choose(book, wanted, choices)
@@ -271,11 +274,14 @@ class _Taking:
 
     def result(self, digest: str, skipped: list[Skipped]) -> RosterResult[Any]:
         """All that the sheet gave."""
+        header = self._chosen.header.bottom + 1
+        for key, flaw in self._kind.review(self.rows) if self._kind.review else ():
+            self._add(header, self._places[0].get(key), self._titles[key], flaw, "")
         order = sorted((*skipped, *self.skipped), key=lambda s: s.row)
         return RosterResult(
             kind=self._kind.name,
             sheet=self._chosen.name,
-            header_row=self._chosen.header.bottom + 1,
+            header_row=header,
             columns=self._mapped.found,
             given=self._mapped.given | frozenset(self._whole),
             rows=tuple(self.rows),

@@ -110,11 +110,11 @@ def _uncalculated(data: bytes, prefix: bytes) -> list[tuple[int, int]]:
     cells: list[tuple[int, int]] = []
     if b"</" + prefix + b"f>" not in data:
         return cells
-    formula, close = (
-        b"</" + prefix + b"f></" + prefix + b"c>",
-        b"</" + prefix + b"f><" + prefix + b"v></",
-    )
-    for mark in (formula, close, b"</" + prefix + b"f><" + prefix + b"v/>"):
+    ended = b"</" + prefix + b"f>"
+    value = b"<" + prefix + b"v"
+    formula = ended + b"</" + prefix + b"c>"
+    empty = (ended + value + b"></", ended + value + b"/>", ended + value + b" />")
+    for mark in (formula, *empty):
         at = data.find(mark)
         while at >= 0 and len(cells) < _MOST_SAID:
             start = data.rfind(b"<" + prefix + b"c ", 0, at)

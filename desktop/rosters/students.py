@@ -15,7 +15,7 @@ from desktop.rosters.problems import Flaw, Level
 from desktop.rosters.student_columns import COLUMNS, FLAGS, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from desktop.core.identity import IdentityNumber
@@ -276,10 +276,25 @@ def implied(title: str, labels: Mapping[str, str], context: Context) -> dict[str
         told["school_class"] = school_class
     for place in ("guardian1", "guardian2"):
         label = labels.get(f"{place}_name", "")
-        relation = next((word for start, word in _PARENTS if label.startswith(start)), None)
+        heads = [word[:1] for word in label.split("·")]
+        relation = next((word for start, word in _PARENTS if start in heads), None)
         if relation:
             told[f"{place}_relation"] = relation
     return told
+
+
+def review(rows: Sequence[StudentRow]) -> list[tuple[str, Flaw]]:
+    """A 学号 that only counts the lines is none."""
+    numbers = [row.school_number for row in rows]
+    if len(rows) >= _COUNTED and numbers == [str(place) for place in range(1, len(rows) + 1)]:
+        message = (
+            "“学号”一栏只是顺序号（1、2、3……），不能当学号用来找人；不是学号的话请把表头改成“序号”"
+        )
+        return [("school_number", Flaw(Level.WARNING, message))]
+    return []
+
+
+_COUNTED: Final = 3
 
 
 STUDENTS: Final = SheetKind(
@@ -291,5 +306,6 @@ STUDENTS: Final = SheetKind(
     record=record,
     settle=settle,
     implied=implied,
+    review=review,
     unique=("id_number", "student_number"),
 )

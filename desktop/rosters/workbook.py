@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from desktop.rosters.cells import Row
     from desktop.rosters.wire import Reply, Request
 
+READER_FLAG: Final = "--read-workbook"
+"""A frozen program started with this is the reader: see `desktop.rosters.reader`."""
 PATIENCE: Final = 90.0
 """Seconds that the child may take for one answer."""
 LARGEST_FILE: Final = 128 * 1024 * 1024
@@ -153,20 +155,21 @@ def _digest(path: Path) -> str:
         ) from None
 
 
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, READER_FLAG]
+    return [sys.executable, "-P", "-m", "desktop.rosters.reader"]
+
+
 def _start() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "1"}
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, "--read-workbook"]
-    else:
-        command = [sys.executable, "-P", "-m", "desktop.rosters.reader"]
     # A console window would flash up on Windows; the constant exists only there.
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
+        _command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "1"},
         creationflags=flags,
     )
