@@ -9,7 +9,7 @@ from desktop.reports.document import plain_date
 from desktop.reports.pdf.fonts import Role
 from desktop.reports.pdf.paper import MM
 from desktop.reports.pdf.pieces import SMALL_SIZE, cut_evenly
-from desktop.reports.pdf.qr import draw_code
+from desktop.reports.pdf.qr import draw_code, fits
 
 if TYPE_CHECKING:
     from desktop.reports.document import SealArea, SealCode, SignatureLines
@@ -111,8 +111,10 @@ def _draw_seal_code(studio: Studio, seal: SealCode, at: tuple[float, float]) -> 
         for number, text in enumerate(_TRIAL, 1):
             studio.show(text, (left, top + number * 18), Role.TABLE, SMALL_SIZE)
         return
-    draw_code(studio.paper, seal.code, at, _CODE_SIDE)
-    x = left + _CODE_SIDE + 7
+    x = left
+    if fits(seal.code):
+        draw_code(studio.paper, seal.code, at, _CODE_SIDE)
+        x += _CODE_SIDE + 7
     studio.show("封存码", (x, top + 16), Role.TABLE, SMALL_SIZE)
     studio.show(seal.code, (x, top + 33), Role.TABLE, SMALL_SIZE)
     studio.show("凭此码可核对有无改动", (x, top + 49), Role.TABLE, 8)

@@ -17,7 +17,6 @@ from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from desktop.core.errors import SchoolError
 from desktop.core.resources import FONTS
-from desktop.reports.pdf.rare import unpacked
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
@@ -95,6 +94,8 @@ def face(name: str) -> Face:
 @cache
 def _load(name: str) -> Face:
     if name == _RARE:
+        from desktop.reports.pdf.rare import unpacked  # noqa: PLC0415 - few notices need it
+
         file = unpacked()
         return Face(name, file if hasattr(file, "read") else str(file), asciiReadable=0)
     return Face(name, str(FONTS / _FILES[name]), asciiReadable=1)

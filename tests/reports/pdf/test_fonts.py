@@ -115,7 +115,7 @@ def test_rare_font_is_read_from_memory_where_nothing_can_be_kept(
     cache.parent.parent.write_text("a file where the folder should be")
     found = rare.unpacked()
     assert isinstance(found, BytesIO)
-    monkeypatch.setattr("desktop.reports.pdf.fonts.unpacked", lambda: found)
+    monkeypatch.setattr("desktop.reports.pdf.rare.unpacked", lambda: found)
     assert ord("𠮷") in _load.__wrapped__("rare").face.charToGlyph
 
 
