@@ -25,7 +25,7 @@ from desktop.database.base import Instant, MonthColumn, WholeUnits
 from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -61,30 +61,42 @@ class Block:
     table: str
     deed: Deed
     columns: tuple[str, ...]
-    before: list[list[Any]]
-    after: list[list[Any]]
+    before: Sequence[Sequence[Any]]
+    after: Sequence[Sequence[Any]]
 
 
-def stored_values(table: Table, columns: Sequence[str]) -> Callable[[Row], list[Any]]:
-    """A function that turns a row into the list of its stored values, as the chain keeps them."""
-    whole = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, WholeUnits)]
-    months = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, MonthColumn)]
-    moments = [i for i, c in enumerate(columns) if isinstance(table.c[c].type, Instant)]
+def stored_rows(
+    table: Table, columns: Sequence[str], values: Sequence[Sequence[Any]]
+) -> list[Sequence[Any]]:
+    """Rows of stored values, as the chain keeps them.
 
-    def convert(row: Row) -> list[Any]:
-        values: list[Any] = [row.get(column) for column in columns]
-        for i in whole:
-            if values[i] is not None:
-                values[i] = values[i].units
-        for i in months:
-            if values[i] is not None:
-                values[i] = values[i].number
-        for i in moments:
-            if values[i] is not None:
-                values[i] = values[i].astimezone(UTC)
-        return values
+    Args:
+        table: whose rows they are.
+        columns: which columns.
+        values: for each of these columns its live values, row by row.
+    """
+    return list(
+        zip(
+            *(_stored(table.c[c].type, v) for c, v in zip(columns, values, strict=True)),
+            strict=True,
+        )
+    )
 
-    return convert
+
+def recorded_rows(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[Sequence[Any]]:
+    """The same from rows by column name."""
+    return stored_rows(table, columns, [[row[column] for row in rows] for column in columns])
+
+
+def _stored(kind: object, values: Sequence[Any]) -> Sequence[Any]:
+    """The values of one column in their stored form; most need no change."""
+    if isinstance(kind, WholeUnits):
+        return [None if value is None else value.units for value in values]
+    if isinstance(kind, MonthColumn):
+        return [None if value is None else value.number for value in values]
+    if isinstance(kind, Instant):
+        return [None if value is None else value.astimezone(UTC) for value in values]
+    return values
 
 
 def live_values(table: Table, columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

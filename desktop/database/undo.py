@@ -20,11 +20,11 @@ from sqlalchemy.exc import IntegrityError
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.json import dump
 from desktop.database.base import Base
-from desktop.database.chain import Deed, live_values, stored_values, unpack
+from desktop.database.chain import Deed, live_values, stored_rows, unpack
 from desktop.database.records import AuditChange
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from desktop.database.chain import Block, Row
     from desktop.database.work import Work
@@ -128,20 +128,20 @@ class _Undoing:
         )
 
     def _remove(self, table: Table, block: Block) -> None:
-        ids = self._unchanged(table, block)
-        depended_on = self._depended_on(table, ids)
+        known = self._unchanged(table, block)
+        depended_on = self._depended_on(table, known)
         self._stuck[table.name] |= depended_on
-        free = [key for key in reversed(ids) if key not in depended_on]
+        free = [key for key in reversed(known) if key not in depended_on]
         with self._refused_by_database(table):
             for piece in [[key] for key in free] if _points_at_itself(table) else [free]:
-                self._work.delete(table, piece)
+                self._work.delete(table, piece, known)
         self.removed[table.info["label"]] += len(free)
 
     def _restore(self, table: Table, block: Block) -> None:
-        free = set(self._unchanged(table, block))
-        rows = [row for row in _live_rows(table, block.columns, block.before) if row["id"] in free]
+        known = self._unchanged(table, block)
+        rows = [row for row in _live_rows(table, block.columns, block.before) if row["id"] in known]
         with self._refused_by_database(table):
-            self._work.update(table, rows)
+            self._work.update(table, rows, known)
         self.restored[table.info["label"]] += len(rows)
 
     def _bring_back(self, table: Table, block: Block) -> None:
@@ -151,24 +151,32 @@ class _Undoing:
             self._work.insert(table, rows)
         self.brought_back[table.info["label"]] += len(rows)
 
-    def _unchanged(self, table: Table, block: Block) -> list[UUID]:
-        """Ids of a block's rows that stand as the block left them and may be written."""
+    def _unchanged(self, table: Table, block: Block) -> dict[UUID, Row]:
+        """Those of a block's rows that stand as the block left them and may be written."""
         place = block.columns.index("id")
-        convert = stored_values(table, block.columns)
         left = {UUID(row[place]): row for row in block.after}
-        current = self._work.rows(table, list(left))
-        free = []
+        current = self._work.rows(
+            table, [key for key in left if key not in self._stuck[table.name]]
+        )
+        stored = self._stored(table, block, current)
+        free = {}
         for key, expected in left.items():
-            row = current.get(key)
             if key in self._stuck[table.name]:
                 continue
-            if row is None:
+            if key not in current:
                 self._block_row(table, key, "后来被删除了")
-            elif dump(convert(row)) != dump(expected):
+            elif dump(stored[key]) != dump(expected):
                 self._block_row(table, key, "后来又改过")
-            elif not self._closed(table, row):
-                free.append(key)
+            elif not self._closed(table, current[key]):
+                free[key] = current[key]
         return free
+
+    def _stored(
+        self, table: Table, block: Block, rows: Mapping[UUID, Row]
+    ) -> dict[UUID, Sequence[Any]]:
+        """The columns of a block as the chain would keep them now."""
+        values = [[row[column] for row in rows.values()] for column in block.columns]
+        return dict(zip(rows, stored_rows(table, block.columns, values), strict=True))
 
     def _closed(self, table: Table, row: Row) -> bool:
         """Whether a row lies in a closed month; noted when it does."""
@@ -178,7 +186,7 @@ class _Undoing:
         self._block_row(table, row["id"], f"属于已经结账的{month.label}")
         return True
 
-    def _depended_on(self, table: Table, ids: Sequence[UUID]) -> set[UUID]:
+    def _depended_on(self, table: Table, ids: Iterable[UUID]) -> set[UUID]:
         """Those of the rows that others point at which stay."""
         going, found = set(ids), set[UUID]()
         for child, column in _pointing_at(table) if going else ():

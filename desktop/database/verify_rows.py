@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, select
 
 from desktop.core.json import dump, load
 from desktop.database.base import Base
-from desktop.database.chain import Block, Deed, stored_values, unpack
+from desktop.database.chain import Block, Deed, stored_rows, unpack
 from desktop.database.records import AuditChange, AuditEntry, Fact
 from desktop.database.verify import UNREADABLE, chained_units
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection
-
-    from desktop.database.chain import Row
 
 EXEMPT: Final = frozenset(m.__tablename__ for m in (AuditEntry, AuditChange, Fact))
 AT_ONCE: Final = 2_000
@@ -142,12 +140,12 @@ class _Comparison:
         query = select(self._table).execution_options(yield_per=AT_ONCE)
         if self._unit_id is not None:
             query = query.where(self._table.c.unit_id == self._unit_id)
-        convert = stored_values(self._table, self._columns)
         place = self._columns.index("id")
         with self._connection.execute(query) as result:
-            for row in result.mappings():
-                values = convert(cast("Row", row))
-                yield str(values[place]), dump(values)
+            for piece in result.partitions():
+                columns = list(zip(*piece, strict=True))
+                for values in stored_rows(self._table, self._columns, columns):
+                    yield str(values[place]), dump(values)
 
 
 class _State:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from desktop.core.errors import ClosedMonthError
 from desktop.core.labels import MonthState
 from desktop.database import faults
-from desktop.database.chain import Block, Deal, Deed, Recorder, stored_values
+from desktop.database.bulk import insert_columns
+from desktop.database.chain import Block, Deal, Deed, Recorder, recorded_rows, stored_rows
 from desktop.database.records import SealedMonth
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.database.chain import Actor, Row
 
 T = TypeVar("T")
+Known = Mapping["UUID", "Row"]
 TRIES: Final = 4
 BLOCK_ROWS: Final = 5_000
 KEYS_AT_ONCE: Final = 500  # well below SQLite's limit of bound values
@@ -80,26 +83,33 @@ class Work:
         table = table_of(model)
         if not rows:
             return
-        if "unit_id" in table.c:
-            rows = [{**row, "unit_id": self.unit_id} for row in rows]
         _refuse_unequal(rows)
         columns = tuple(table.c.keys())
-        convert = stored_values(table, columns)
         self._refuse_closed(table, rows)
         for piece in pieces(rows, BLOCK_ROWS):
-            self.connection.execute(insert(table), piece, execution_options=RECORDED)
-            after = [convert(row) for row in piece]
+            values: dict[str, Sequence[Any]] = {c: [row.get(c) for row in piece] for c in columns}
+            if "unit_id" in values:
+                values["unit_id"] = [self.unit_id] * len(piece)
+            insert_columns(self.connection, table, values)
+            after = stored_rows(table, columns, list(values.values()))
             self._record(Block(table.name, Deed.INSERT, columns, [], after))
 
-    def update(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
-        """Change rows: each has its `id` and the same other columns with their new values."""
+    def update(
+        self, model: type[Base] | Table, rows: Sequence[Row], known: Known | None = None
+    ) -> None:
+        """Change rows: each has its `id` and the same other columns with their new values.
+
+        Args:
+            model: the table.
+            rows: the changes.
+            known: the whole rows as this transaction has read them, if it has.
+        """
         table = table_of(model)
         _refuse_unequal(rows)
         for piece in pieces(rows, BLOCK_ROWS):
             changed = [name for name in piece[0] if name not in ("id", "unit_id")]
             columns = (*(c.name for c in table.primary_key), *changed)
-            convert = stored_values(table, columns)
-            before = self._rows(table, [row["id"] for row in piece])
+            before = self._present(table, [row["id"] for row in piece], known)
             after = [{**before[row["id"]], **row} for row in piece]
             self._refuse_closed(table, [*before.values(), *after])
             self.connection.execute(
@@ -112,24 +122,25 @@ class Work:
                 ],
                 execution_options=RECORDED,
             )
-            old = [convert(before[row["id"]]) for row in piece]
-            new = [convert(row) for row in after]
+            old = recorded_rows(table, columns, [before[row["id"]] for row in piece])
+            new = recorded_rows(table, columns, after)
             self._record(Block(table.name, Deed.UPDATE, columns, old, new))
 
-    def delete(self, model: type[Base] | Table, ids: Sequence[UUID]) -> None:
-        """Remove rows by their ids."""
+    def delete(
+        self, model: type[Base] | Table, ids: Sequence[UUID], known: Known | None = None
+    ) -> None:
+        """Remove rows by their ids; `known` as for `update`."""
         table = table_of(model)
         columns = tuple(table.c.keys())
-        convert = stored_values(table, columns)
         for piece in pieces(ids, BLOCK_ROWS):
-            before = self._rows(table, piece)
+            before = self._present(table, piece, known)
             self._refuse_closed(table, list(before.values()))
             for keys in pieces(piece, KEYS_AT_ONCE):
                 self.connection.execute(
                     delete(table).where(*self._owner(table), table.c.id.in_(keys)),
                     execution_options=RECORDED,
                 )
-            old = [convert(before[key]) for key in piece]
+            old = recorded_rows(table, columns, [before[key] for key in piece])
             self._record(Block(table.name, Deed.DELETE, columns, old, []))
 
     def rows(self, model: type[Base] | Table, ids: Sequence[UUID]) -> dict[UUID, Row]:
@@ -138,12 +149,14 @@ class Work:
         found: dict[UUID, Row] = {}
         for keys in pieces(ids, KEYS_AT_ONCE):
             query = select(table).where(*self._owner(table), table.c.id.in_(keys))
-            rows = self.connection.execute(query).mappings()
-            found.update((row["id"], dict(row)) for row in rows)
+            result = self.connection.execute(query)
+            names = tuple(result.keys())
+            place = names.index("id")
+            found.update((row[place], dict(zip(names, row, strict=True))) for row in result)
         return found
 
-    def _rows(self, table: Table, ids: Sequence[UUID]) -> dict[UUID, Row]:
-        found = self.rows(table, ids)
+    def _present(self, table: Table, ids: Sequence[UUID], known: Known | None) -> dict[UUID, Row]:
+        found = self.rows(table, ids) if known is None else {key: known[key] for key in ids}
         if len(found) != len(ids):
             msg = f"rows of {table.name} that were to be changed are not there, or are named twice"
             raise LookupError(msg)

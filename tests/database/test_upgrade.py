@@ -9,6 +9,8 @@ from sqlalchemy import Connection, create_engine, inspect
 import desktop.models
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import ReflectedIndex
+
     from desktop.database.work import Store
 
 METADATA = desktop.models.Person.metadata
@@ -26,11 +28,16 @@ def schema_of(connection: Connection) -> dict[str, Any]:
             "foreign": sorted(str(key) for key in look.get_foreign_keys(table)),
             "unique": sorted(str(key) for key in look.get_unique_constraints(table)),
             "checks": sorted(str(check) for check in look.get_check_constraints(table)),
-            "indexes": sorted(str(index) for index in look.get_indexes(table)),
+            "indexes": sorted(_words(index) for index in look.get_indexes(table)),
         }
         for table in look.get_table_names()
         if table != "alembic_version"
     }
+
+
+def _words(index: ReflectedIndex) -> str:
+    where = index.get("dialect_options", {}).get("sqlite_where", "")
+    return f"{index['name']} {index['column_names']} {index['unique']} {where}"
 
 
 def test_migrated_schema_equals_the_models(store: Store) -> None:

@@ -183,8 +183,6 @@ def _people() -> None:
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_people_name")),
     )
     op.create_index("ix_people_unit_id_id_digest", "people", ["unit_id", "id_digest"])
-    op.create_index("ix_people_unit_id_id_number", "people", ["unit_id", "id_number"])
-    op.create_index("ix_people_unit_id_name_key", "people", ["unit_id", "name_key"])
     op.create_index("ix_people_unit_id_pinyin_id", "people", ["unit_id", "pinyin", "id"])
 
 
@@ -320,7 +318,6 @@ def _students() -> None:
         _belongs_to("people", "person_id", "students"),
         sa.UniqueConstraint("unit_id", "person_id", name="uq_students_unit_id_person_id"),
     )
-    op.create_index("ix_students_unit_id_student_number", "students", ["unit_id", "student_number"])
 
 
 def _enrolment_events() -> None:
@@ -337,9 +334,6 @@ def _enrolment_events() -> None:
         _belongs_to("students", "student_id", "enrolment_events"),
     )
     op.create_index(
-        "ix_enrolment_events_unit_id_class_id", "enrolment_events", ["unit_id", "class_id"]
-    )
-    op.create_index(
         "ix_enrolment_events_unit_id_student_id_day_id",
         "enrolment_events",
         ["unit_id", "student_id", "day", "id"],
@@ -351,9 +345,13 @@ def _guardianships() -> None:
         "guardianships",
         *_key(),
         sa.Column("student_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.SmallInteger(), nullable=False),
         sa.Column("relation", sa.String(20), nullable=True),
+        sa.Column("name", sa.String(50), nullable=False),
+        sa.Column("name_key", sa.String(50), nullable=False),
+        sa.Column("phone", sa.String(60), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_guardianships_name")),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_guardianships"),
         _belongs_to("people", "person_id", "guardianships"),
         _belongs_to("students", "student_id", "guardianships"),
@@ -361,7 +359,13 @@ def _guardianships() -> None:
             "unit_id", "student_id", "position", name="uq_guardianships_unit_id_student_id_position"
         ),
     )
-    op.create_index("ix_guardianships_unit_id_person_id", "guardianships", ["unit_id", "person_id"])
+    op.create_index(
+        "ix_guardianships_unit_id_person_id",
+        "guardianships",
+        ["unit_id", "person_id"],
+        sqlite_where=sa.text("person_id IS NOT NULL"),
+        postgresql_where=sa.text("person_id IS NOT NULL"),
+    )
 
 
 def _meal_months() -> None:
