@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, IdKind, Sex, Stage
@@ -17,9 +17,7 @@ class Person(Owned, Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index(None, "unit_id", "name_key"),
         Index(None, "unit_id", "pinyin", "id"),
-        Index(None, "unit_id", "id_number"),
         Index(None, "unit_id", "id_digest"),
         CheckConstraint("length(name) > 0", name="name"),
         {"info": {"label": "人员"}},
@@ -68,7 +66,6 @@ class Student(Owned, Base):
     __table_args__ = (
         belongs_to("people", "person_id"),
         UniqueConstraint("unit_id", "person_id"),
-        Index(None, "unit_id", "student_number"),
         {"info": {"label": "学生"}},
     )
 
@@ -88,7 +85,6 @@ class EnrolmentEvent(Owned, Base):
         belongs_to("students", "student_id"),
         belongs_to("school_classes", "class_id"),
         Index(None, "unit_id", "student_id", "day", "id"),
-        Index(None, "unit_id", "class_id"),
         {"info": {"label": "学籍异动"}},
     )
 
@@ -100,21 +96,35 @@ class EnrolmentEvent(Owned, Base):
 
 
 class Guardianship(Owned, Base):
-    """监护关系: a person who is guardian of a pupil, in the order that the roster gave (1, 2)."""
+    """监护关系: who looks after a pupil, as the roster names them, in its order (1, 2).
+
+    Name and telephone are what a form gives; only an identity number makes a guardian a known
+    person, who may have several children here, or be a teacher too.
+    """
 
     __tablename__ = "guardianships"
     __table_args__ = (
         belongs_to("students", "student_id"),
         belongs_to("people", "person_id"),
         UniqueConstraint("unit_id", "student_id", "position"),
-        Index(None, "unit_id", "person_id"),
+        Index(
+            "ix_guardianships_unit_id_person_id",
+            "unit_id",
+            "person_id",
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
+        CheckConstraint("length(name) > 0", name="name"),
         {"info": {"label": "监护关系"}},
     )
 
     student_id: Mapped[UUID]
-    person_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(SmallInteger)
     relation: Mapped[str | None] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(50))
+    name_key: Mapped[str] = mapped_column(String(50))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    person_id: Mapped[UUID | None]
 
 
 class HouseholdFact(Owned, Base):
