@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.rosters.problems import Level, Problem
 from tests.rosters.books import number, students, write
+from tests.rosters.test_hostile import patched, sheet_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,8 +155,6 @@ def test_chinese_date_formats(tmp_path: Path, code: str) -> None:
 
 @pytest.mark.parametrize("format_id", [31, 57])
 def test_built_in_date_formats_that_only_china_has(tmp_path: Path, format_id: int) -> None:
-    from tests.rosters.test_hostile import patched  # noqa: PLC0415 - beside its only use
-
     path = write(tmp_path / "册.xlsx", [["姓名", "出生日期"], ["赵甲", date(2014, 9, 1)]])
 
     def change(name: str, data: bytes) -> bytes:
@@ -405,13 +404,9 @@ def test_guardian_without_a_name_is_pointed_at(tmp_path: Path) -> None:
 
 
 def test_error_cells_and_formulas_without_a_value_are_pointed_at(tmp_path: Path) -> None:
-    from tests.rosters.test_hostile import sheet_changed  # noqa: PLC0415 - beside its only use
-
-    path = write(
-        tmp_path / "册.xlsx",
-        [["姓名", "班级", "备注"], ["赵甲", "三年级2班", "待改"], ["钱乙", "=A1", "x"]],
-    )
-    sheet_changed(path, b'<c r="C2" t="s">', b'<c r="C2" t="e">')
+    rows: list[list[object]] = [["姓名", "班级", "备注"], ["赵甲", "三年级2班", 7], ["钱乙", "=A1"]]
+    path = write(tmp_path / "册.xlsx", rows)
+    sheet_changed(path, b'<c r="C2" t="n"><v>7</v>', b'<c r="C2" t="e"><v>#N/A</v>')
     result = students(path)
     assert [(p.cell, p.level) for p in result.problems] == [
         ("C2", Level.WARNING),

@@ -78,6 +78,7 @@ def old_book(path: Path, amount: int = 57) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("child")
 def test_looped_sector_chain_is_refused(tmp_path: Path) -> None:
     path = old_book(tmp_path / "环.xls")
     data = bytearray(path.read_bytes())
@@ -102,6 +103,7 @@ def test_looped_fat_list_is_refused(tmp_path: Path) -> None:
     assert "损坏" in refused(path)
 
 
+@pytest.mark.usefixtures("child")
 def test_stray_cell_in_the_last_corner_does_not_hide_the_people(plain: Path) -> None:
     stray = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     sheet_changed(plain, b"</sheetData>", stray + b"</sheetData>")
@@ -117,6 +119,7 @@ def test_stray_cell_far_to_the_right(plain: Path) -> None:
     assert any("很远的地方" in p.message for p in result.problems)
 
 
+@pytest.mark.usefixtures("child")
 def test_whole_column_formatted_down_to_the_end(plain: Path) -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(100, 1_048_577))
     sheet_changed(plain, b"</sheetData>", rows + b"</sheetData>")
@@ -124,6 +127,7 @@ def test_whole_column_formatted_down_to_the_end(plain: Path) -> None:
     assert (result.row_count, result.problems) == (57, ())
 
 
+@pytest.mark.usefixtures("child")
 def test_row_bomb_is_refused(plain: Path) -> None:
     rows = b"".join(
         b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(100, 600_000)
@@ -139,12 +143,14 @@ def test_wrong_dimension_is_not_believed(plain: Path) -> None:
     assert students(plain).row_count == 57
 
 
+@pytest.mark.usefixtures("child")
 def test_zip_bomb_is_refused(plain: Path) -> None:
     patched(plain, lambda name, data: data + b" " * (200 << 20) if "sheet1" in name else data)
     assert plain.stat().st_size < 1 << 20
     assert "大得不正常" in refused(plain)
 
 
+@pytest.mark.usefixtures("child")
 def test_lying_directory_is_bounded(plain: Path) -> None:
     patched(plain, lambda name, data: data + b" " * (50 << 20) if "sheet1" in name else data)
     data = bytearray(plain.read_bytes())
@@ -155,6 +161,7 @@ def test_lying_directory_is_bounded(plain: Path) -> None:
     refused(plain)
 
 
+@pytest.mark.usefixtures("child")
 def test_entity_bomb_is_refused(plain: Path) -> None:
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">{levels}]>'.encode()
@@ -190,6 +197,7 @@ def test_fifty_thousand_merges(plain: Path) -> None:
     assert time.monotonic() - began < PATIENT
 
 
+@pytest.mark.usefixtures("child")
 def test_long_shared_text_used_by_many_cells(plain: Path) -> None:
     cells = b"".join(
         b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(100, 5000)
@@ -230,6 +238,7 @@ def test_bad_checksum_is_damage(plain: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9, 0.99])
+@pytest.mark.usefixtures("child")
 def test_truncated_files(plain: Path, tmp_path: Path, share: float) -> None:
     for path in (plain, old_book(tmp_path / "册.xls")):
         data = path.read_bytes()
@@ -256,6 +265,7 @@ def test_truncated_files(plain: Path, tmp_path: Path, share: float) -> None:
         ]
     ),
 )
+@pytest.mark.usefixtures("child")
 def test_random_bytes_end_in_a_sentence(tmp_path: Path, data: bytes, mark: bytes) -> None:
     path = tmp_path / "乱.xlsx"
     path.write_bytes(mark + data)
@@ -268,6 +278,7 @@ def test_random_bytes_end_in_a_sentence(tmp_path: Path, data: bytes, mark: bytes
     places=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8)
 )
 @pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+@pytest.mark.usefixtures("child")
 def test_flipped_bytes_never_take_the_program_down(
     tmp_path: Path, suffix: str, places: list[tuple[int, int]]
 ) -> None:
@@ -288,6 +299,7 @@ def test_flipped_bytes_never_take_the_program_down(
     assert time.monotonic() - began < PATIENT
 
 
+@pytest.mark.usefixtures("child")
 def test_child_that_hangs_is_ended(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hanging = [sys.executable, "-c", "import time; time.sleep(60)"]
     monkeypatch.setattr(workbook, "_command", lambda: hanging)
@@ -297,6 +309,7 @@ def test_child_that_hangs_is_ended(plain: Path, monkeypatch: pytest.MonkeyPatch)
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.usefixtures("child")
 def test_child_that_dies_is_a_sentence(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dying = [sys.executable, "-c", "import os; os.abort()"]
     monkeypatch.setattr(workbook, "_command", lambda: dying)
@@ -304,6 +317,7 @@ def test_child_that_dies_is_a_sentence(plain: Path, monkeypatch: pytest.MonkeyPa
         Workbook(plain)
 
 
+@pytest.mark.usefixtures("child")
 def test_child_that_talks_nonsense_is_a_sentence(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +332,7 @@ def test_child_that_talks_nonsense_is_a_sentence(
             Workbook(plain)
 
 
+@pytest.mark.usefixtures("child")
 def test_cancelled_reading_ends_the_child(plain: Path) -> None:
     seen: list[str] = []
 
