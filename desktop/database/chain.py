@@ -12,12 +12,12 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Date, Table, Uuid, insert, select
 
 from desktop.core.json import dump, dump_text, load
 from desktop.core.terms import Month
@@ -26,7 +26,6 @@ from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -104,18 +103,19 @@ def live_values(table: Table, columns: Sequence[str], values: Sequence[Any]) -> 
     return {c: _live(table.c[c].type, v) for c, v in zip(columns, values, strict=True)}
 
 
-def _live(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any column, any JSON value
+def _live(kind: object, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value; one line a kind
     if value is None:
         return None
     if isinstance(kind, WholeUnits):
         return kind.value_type(value)
     if isinstance(kind, MonthColumn):
         return Month.from_number(value)
-    python_type = kind.python_type
-    if python_type is UUID:
+    if isinstance(kind, Uuid):
         return UUID(value)
-    if hasattr(python_type, "fromisoformat"):
-        return python_type.fromisoformat(value)
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
     return value
 
 
