@@ -14,8 +14,8 @@ from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import Role
 from desktop.database.chain import Actor
-from desktop.database.folder import create_store, open_server_store, open_store
-from desktop.database.keys import check_password
+from desktop.database.folder import create_store, open_server_store, open_store, settle
+from desktop.database.keys import check_password, plain_name
 from desktop.database.places import Folder
 from desktop.database.records import Fact
 from desktop.models import Unit, User
@@ -23,11 +23,9 @@ from desktop.services.identity_digest import KEY_BYTES, KEY_FACT
 from desktop.services.session import Session
 from desktop.services.standards import load_shipped
 from desktop.services.units import NewUnit, unit_row
-from desktop.services.users import NewUser, refuse_weak, set_password, user_row
+from desktop.services.users import NewUser, refuse_name, refuse_weak, set_password, user_row
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy import Connection
 
     from desktop.core.clock import Clock
@@ -84,6 +82,7 @@ def create(
         SchoolError: the folder has data already, or cannot be written, or the password is weak.
     """
     tools = tools or Tools.of_this_machine()
+    refuse_name(user.name)
     keys = None
     if user.password is not None:
         refuse_weak(user.password)
@@ -102,13 +101,24 @@ def create(
 
 
 def create_on_server(url: str, unit: NewUnit, user: NewUser, tools: Tools | None = None) -> Session:
-    """Make the data of a unit in an empty database of a PostgreSQL server."""
+    """Make the data of a unit in an empty database of a PostgreSQL server.
+
+    Raises:
+        SchoolError: the database holds units already, or the password is weak.
+    """
     tools = tools or Tools.of_this_machine()
+    refuse_name(user.name)
     if user.password is not None:
         refuse_weak(user.password)
     store = open_server_store(url, tools.clock, tools.ids)
-    _fill(store, unit, user, secrets.token_bytes(KEY_BYTES))
-    return _session(store, Login(user.name, user.password, unit.code), None, None)
+    login = Login(user.name, user.password, unit.code)
+    try:
+        _refuse_filled(store)
+        _fill(store, unit, user, secrets.token_bytes(KEY_BYTES))
+        return _session(store, login, None, None)
+    except BaseException:
+        store.close()
+        raise
 
 
 def open_books(address: Path | str, login: Login, tools: Tools | None = None) -> Session:
@@ -128,6 +138,7 @@ def open_books(address: Path | str, login: Login, tools: Tools | None = None) ->
         store = open_server_store(address, tools.clock, tools.ids)
         return _closing_on_error(store, login, None, None)
     folder = Path(address)
+    settle(folder)
     key, login = _unlock(folder, login)
     store = open_store(folder, key, tools.clock, tools.ids)
     return _closing_on_error(store, login, folder, key)
@@ -145,9 +156,11 @@ def recover(
 
     Raises:
         AccessRefusedError: the code is not the one of this data.
-        SchoolError: the data is not encrypted, the password is weak, or the user unknown.
+        NotFoundError: there is no such user.
+        SchoolError: the data is not encrypted, or the password is weak.
     """
     refuse_weak(password)
+    settle(folder)
     place, tools = Folder(folder), tools or Tools.of_this_machine()
     if not place.is_encrypted:
         raise SchoolError("这份数据没有加密，不用恢复码就能打开。")
@@ -155,14 +168,22 @@ def recover(
     store = open_store(folder, key, tools.clock, tools.ids)
     try:
         with store.read() as connection:
-            user = _user(connection, Login(name))
+            user = _known(connection, name)
             unit = _unit(connection, Login(name), user)
         desk = Session(store, unit.id, unit.name, user.id, user.name, user.role, folder, key)
-        set_password(desk, name, password)
+        set_password(desk, user.name, password)
     except BaseException:
         store.close()
         raise
     return desk
+
+
+def _refuse_filled(store: Store) -> None:
+    with store.read() as connection:
+        there = connection.execute(select(Unit.name).limit(1)).scalar()
+    if there is not None:
+        msg = f"这个数据库里已经有“{there}”的数据，没有改动。请直接打开，或换一个空的数据库。"
+        raise SchoolError(msg)
 
 
 def _unlock(folder: Path, login: Login) -> tuple[bytes | None, Login]:
@@ -216,34 +237,52 @@ def _session(store: Store, login: Login, folder: Path | None, key: bytes | None)
 
 def _user(connection: Connection, login: Login) -> Any:  # noqa: ANN401 - a row
     """The user of that name, or the first who needs no password (principals first)."""
-    query = (
-        select(User, Unit.code.label("unit_code"))
-        .join(Unit, Unit.id == User.unit_id)
-        .where(User.active)
-        .order_by(User.role != Role.PRINCIPAL, User.id)
-    )
-    if login.user is not None:
-        query = query.where(User.name == login.user)
-    else:
-        query = query.where(User.password_hash.is_(None))
-    rows = connection.execute(query).all()
-    here = [row for row in rows if login.unit_code in (None, row.unit_code)]
-    found = next(iter(here or rows), None)
+    found = _open_user(connection, login) if login.user is None else _named(connection, login.user)
     if found is None:
         raise AccessRefusedError("姓名或密码不对。请用 --user 写上姓名，并输入密码。")
     return found
 
 
+def _named(connection: Connection, name: str) -> Any:  # noqa: ANN401 - same
+    """The active user of a name; a name means one person in the whole database."""
+    query = select(User).where(User.active, User.name == plain_name(name))
+    return connection.execute(query).first()
+
+
+def _known(connection: Connection, name: str) -> Any:  # noqa: ANN401 - same
+    user = _named(connection, name)
+    if user is None:
+        msg = f"这份数据里没有叫“{name}”的使用者，或已停用。请核对姓名。"
+        raise NotFoundError(msg)
+    return user
+
+
+def _open_user(connection: Connection, login: Login) -> Any:  # noqa: ANN401 - same
+    """The first user without a password, if there is one of the unit asked for."""
+    rows = connection.execute(
+        select(User, Unit.code.label("unit_code"))
+        .join(Unit, Unit.id == User.unit_id)
+        .where(User.active, User.password_hash.is_(None))
+        .order_by(User.role != Role.PRINCIPAL, User.id)
+    ).all()
+    here = (row for row in rows if login.unit_code in (None, row.unit_code))
+    return next(here, None) or next(iter(rows), None)
+
+
 def _unit(connection: Connection, login: Login, user: Any) -> Any:  # noqa: ANN401 - rows
-    """The unit asked for, or the user's own. Only bureau and auditor work in units of others."""
+    """The unit asked for, or the user's own.
+
+    Users work in their own unit and in those directly below it (a central school keeps the books of
+    its teaching points); bureau and auditor in all.
+    """
     if login.unit_code is None:
-        own: UUID = user.unit_id
-        return connection.execute(select(Unit).where(Unit.id == own)).one()
+        return connection.execute(select(Unit).where(Unit.id == user.unit_id)).one()
     unit = connection.execute(select(Unit).where(Unit.code == login.unit_code)).first()
     if unit is None:
         msg = f"没有代码为“{login.unit_code}”的单位。用 mingce units 查看全部单位。"
         raise NotFoundError(msg)
-    if unit.id != user.unit_id and user.role not in (Role.BUREAU, Role.AUDITOR):
+    own = user.unit_id in (unit.id, unit.parent_id)
+    if not own and user.role not in (Role.BUREAU, Role.AUDITOR):
         msg = f"{user.name}不是{unit.name}的使用者，不能在这个单位操作。"
         raise AccessRefusedError(msg)
     return unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -13,13 +13,17 @@ from desktop.core.terms import SchoolYear
 from desktop.models import EnrolmentEvent, SchoolClass, Student
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
 
 ClassKey: TypeAlias = tuple[Stage, int, int, str]
+"""Stage, cohort, number (0: none), own name (empty: none)."""
+_BARE: Final = (0, "")
 
+NO_CLASS: Final = "未分班"
 PRESENT: Final = tuple(kind for kind in EnrolmentKind if kind.present)
 
 
@@ -72,17 +76,24 @@ _GRADES_OF_STAGE: Final = {
 }
 
 
+def grade_on(stage: Stage, cohort: int, day: date) -> Grade | None:
+    """The grade of a class on a day; None once it has left its stage."""
+    grade = SchoolYear.of(day).start - cohort + 1
+    return Grade(stage, grade) if grade in _GRADES_OF_STAGE[stage] else None
+
+
 def class_label(stage: Stage, cohort: int, number: int, name: str, day: date) -> str:
     """How a class is called on a day: 三年级1班; one that has left its stage 2014级1班."""
-    grade = SchoolYear.of(day).start - cohort + 1
-    if grade in _GRADES_OF_STAGE[stage]:
-        return ClassName(Grade(stage, grade), number or None, name).label
+    grade = grade_on(stage, cohort, day)
+    if grade is not None:
+        return ClassName(grade, number or None, name).label
     return f"{cohort}级" + (f"{number}班" if number else name)
 
 
 def stage_order() -> ColumnElement[int]:
-    """Sorts classes by stage, youngest first."""
-    return case({stage: place for place, stage in enumerate(Stage)}, value=SchoolClass.stage)
+    """Sorts classes by stage, youngest first; who is in no class comes last."""
+    places = {stage: place for place, stage in enumerate(Stage)}
+    return case(places, value=SchoolClass.stage, else_=len(places))
 
 
 def cohort_of(grade: Grade, day: date) -> int:
@@ -91,11 +102,16 @@ def cohort_of(grade: Grade, day: date) -> int:
 
 
 class Classes:
-    """The classes of a unit, found by what they are called on a day."""
+    """The classes of a unit, found by what they are called on a day.
+
+    一年级 alone means the class of that name, or else the only class of the grade. Classes that a
+    workbook names can be announced, so that what 一年级 means does not depend on the order of rows
+    or on whether the workbook has been taken in before.
+    """
 
     def __init__(self, connection: Connection, unit_id: UUID, day: date) -> None:
         self._day = day
-        self._keys: dict[ClassKey, UUID] = {
+        self._ids: dict[ClassKey, UUID | None] = {
             (row.stage, row.cohort, row.number, row.name): row.id
             for row in connection.execute(
                 select(
@@ -108,23 +124,46 @@ class Classes:
             )
         }
 
-    def key_of(self, name: ClassName) -> ClassKey:
-        """Stage, cohort, number and own name of a class that is called so on the day."""
-        return name.grade.stage, cohort_of(name.grade, self._day), name.number or 0, name.name
+    def announce(self, names: Iterable[ClassName | None]) -> None:
+        """Reckon with classes that will be added: those with a number or a name of their own."""
+        for name in names:
+            if name is not None and (name.number or name.name):
+                self._ids.setdefault(self._key(name), None)
 
-    def find(self, name: ClassName) -> UUID | None:
-        """The class that is called so; 一年级 alone means its only class."""
-        wanted = self.key_of(name)
-        if wanted in self._keys:
-            return self._keys[wanted]
-        if wanted[2:] != (0, ""):
-            return None
-        of_grade = [key for known, key in self._keys.items() if known[:2] == wanted[:2]]
-        return of_grade[0] if len(of_grade) == 1 else None
+    def meant(self, name: ClassName) -> frozenset[ClassKey]:
+        """The classes that a name may mean: itself, or for 一年级 alone all of the grade."""
+        key = self._key(name)
+        if key[2:] != _BARE:
+            return frozenset({key})
+        grade = frozenset(known for known in self._ids if known[:2] == key[:2])
+        return grade or frozenset({key})
+
+    def resolve(self, name: ClassName) -> ClassKey | None:
+        """The one class that is called so, be it there or still to be added; None: several are."""
+        key, meant = self._key(name), self.meant(name)
+        if key in meant:
+            return key
+        return next(iter(meant)) if len(meant) == 1 else None
+
+    def id_of(self, key: ClassKey | None) -> UUID | None:
+        """The class of a key, if it is in the books."""
+        return self._ids.get(key) if key is not None else None
+
+    def label(self, key: ClassKey) -> str:
+        """How the class of a key is called on the day."""
+        return class_label(*key, self._day)
 
     def add(self, key: ClassKey, class_id: UUID) -> None:
         """Note a class that is being added."""
-        self._keys[key] = class_id
+        self._ids[key] = class_id
+
+    def _key(self, name: ClassName) -> ClassKey:
+        return name.grade.stage, cohort_of(name.grade, self._day), name.number or 0, name.name
+
+
+def class_key(row: Any) -> ClassKey | None:  # noqa: ANN401 - a row with the columns of a class
+    """The class of a row, or None where the pupil is in none."""
+    return None if row.stage is None else (row.stage, row.cohort, row.number, row.class_name)
 
 
 def class_labels(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, func, or_, select
 
 from desktop.core.errors import SchoolError
-from desktop.core.grades import ClassName, Grade
+from desktop.core.grades import ClassName
+from desktop.core.labels import Role
 from desktop.core.school_days import school_days
-from desktop.core.terms import Month, SchoolYear
+from desktop.core.terms import Month
 from desktop.models import (
     Charge,
     EnrolmentEvent,
@@ -19,13 +20,13 @@ from desktop.models import (
     HouseholdFact,
     MealMonth,
     Person,
-    SchoolClass,
     Student,
 )
 from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
 from desktop.rosters.students import Guardian, StudentRow
-from desktop.services.enrolment import last_event, present_during, stage_order
+from desktop.services.enrolment import grade_on, present_during
+from desktop.services.roll import CLASS_COLUMNS, by_class, roll
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,8 +50,10 @@ def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, 
     """The rows of a sheet kind as the books hold them today, or for meal days in a month.
 
     Raises:
+        AccessRefusedError: an auditor, who does not carry whole identity numbers and cards away.
         SchoolError: meal days without a month.
     """
+    session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     today = session.store.clock.today()
     with session.store.read() as connection:
         if kind == "students":
@@ -65,6 +68,7 @@ def prefilled(session: Session, month: Month | None) -> tuple[MealDaysRow, ...]:
 
     A pupil who came or left within the month has only the days between.
     """
+    session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     with session.store.read() as connection:
         return _meal_days(connection, session.unit_id, _named(month), recorded=False)
 
@@ -95,45 +99,19 @@ _COLUMNS: Final = (
     Person.registered_address,
     Person.bank_card,
     EnrolmentEvent.kind.label("event"),
-    EnrolmentEvent.day.label("event_day"),
-    SchoolClass.stage,
-    SchoolClass.cohort,
-    SchoolClass.number,
-    SchoolClass.name.label("class_name"),
+    *CLASS_COLUMNS,
 )
 
 
-def _pupils(unit_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+def _pupils(unit_id: UUID, day: date) -> Select[Any]:
     """Pupils with person, class of the day and the event that holds, in printing order."""
-    return (
-        select(*_COLUMNS)
-        .select_from(Student)
-        .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
-        .join(EnrolmentEvent, last_event(day))
-        .outerjoin(
-            SchoolClass,
-            and_(
-                SchoolClass.unit_id == EnrolmentEvent.unit_id,
-                SchoolClass.id == EnrolmentEvent.class_id,
-            ),
-        )
-        .where(Student.unit_id == unit_id)
-        .order_by(
-            stage_order(),
-            SchoolClass.cohort.desc(),
-            SchoolClass.number,
-            SchoolClass.name,
-            Person.pinyin,
-            Person.id,
-        )
-    )
+    return roll(unit_id, day, *_COLUMNS).order_by(*by_class(), Person.pinyin, Person.id)
 
 
 def _class_name(row: Any, day: date) -> ClassName | None:  # noqa: ANN401 - a row of _pupils
-    if row.stage is None:
-        return None
-    grade = Grade(row.stage, SchoolYear.of(day).start - row.cohort + 1)
-    return ClassName(grade, row.number or None, row.class_name)
+    """The class as a roster writes it; none for one that has left its stage."""
+    grade = None if row.stage is None else grade_on(row.stage, row.cohort, day)
+    return ClassName(grade, row.number or None, row.class_name) if grade else None
 
 
 def _students(connection: Connection, unit_id: UUID, today: date) -> tuple[StudentRow, ...]:
@@ -195,13 +173,13 @@ def _guardians(connection: Connection, unit_id: UUID) -> dict[UUID, list[Guardia
             Guardianship.student_id,
             Guardianship.position,
             Guardianship.relation,
-            Person.name,
-            Person.name_key,
-            Person.phone,
+            Guardianship.name,
+            Guardianship.name_key,
+            Guardianship.phone,
             Person.id_number,
             Person.id_kind,
         )
-        .join(
+        .outerjoin(
             Person,
             and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
         )
@@ -270,6 +248,7 @@ def _meal_days(
             )
         )
     }
+    expected = _Expected(connection, unit_id, month)
     query = _pupils(unit_id, month.last).where(present_during(month.first, month.last))
     lines: list[MealDaysRow] = []
     for row in connection.execute(query):
@@ -277,19 +256,33 @@ def _meal_days(
             continue
         present, eaten = days.get(row.id, (None, None))
         if not recorded:
-            present, eaten = _expected(row, month), None
+            present, eaten = expected.days(row.id), None
         lines.append(_meal_line(len(lines) + _FIRST_ROW, row, month, present, eaten))
     return tuple(lines)
 
 
-def _expected(row: Any, month: Month) -> int:  # noqa: ANN401 - a row of _pupils
-    """School days between coming and going; a pupil of the whole month has all of them."""
-    open_days = school_days(month).days
-    if row.event_day < month.first:
-        return len(open_days)
-    if row.event.present:
-        return sum(day >= row.event_day for day in open_days)
-    return sum(day < row.event_day for day in open_days)
+class _Expected:
+    """How many school days of a month each pupil was at the school."""
+
+    def __init__(self, connection: Connection, unit_id: UUID, month: Month) -> None:
+        self._open = school_days(month).days
+        self._events: dict[UUID, list[tuple[date, bool]]] = defaultdict(list)
+        events = connection.execute(
+            select(EnrolmentEvent.student_id, EnrolmentEvent.day, EnrolmentEvent.kind)
+            .where(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.day <= month.last)
+            .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
+        )
+        for student_id, day, kind in events:
+            self._events[student_id].append((day, kind.present))
+
+    def days(self, student_id: UUID) -> int:
+        """The days on which the last event until then says that the pupil is there."""
+        events = self._events[student_id]
+        return sum(_present_on(events, day) for day in self._open)
+
+
+def _present_on(events: list[tuple[date, bool]], day: date) -> bool:
+    return next((present for since, present in reversed(events) if since <= day), False)
 
 
 def _meal_line(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from desktop.models import MealMonth, SchoolClass
+from desktop.services.roll import CLASS_OF_MEALS
 from desktop.services.standards import MEALS, standard_on
 
 if TYPE_CHECKING:
@@ -46,13 +47,7 @@ def reprice(work: Work, month: Month) -> int:
     rates = MealRates(work.connection, month)
     rows = work.connection.execute(
         select(MealMonth.id, MealMonth.days, MealMonth.rate, SchoolClass.stage)
-        .outerjoin(
-            SchoolClass,
-            and_(
-                SchoolClass.unit_id == MealMonth.unit_id,
-                SchoolClass.id == MealMonth.class_id,
-            ),
-        )
+        .outerjoin(SchoolClass, CLASS_OF_MEALS)
         .where(MealMonth.unit_id == work.unit_id, MealMonth.month == month)
     )
     stale = []

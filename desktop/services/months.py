@@ -132,6 +132,39 @@ def close(session: Session, month: Month, *, accept_warnings: bool = False) -> C
     return session.write("month.close", body, Role.PRINCIPAL, Role.CLERK)
 
 
+def reopen(session: Session, month: Month, reason: str) -> Changes:
+    """Open a closed month again, with the reason; what was printed under its seal no longer holds.
+
+    Raises:
+        ClosedMonthError: it is not closed, it is locked, or a later month is closed.
+        SchoolError: no reason is given.
+    """
+    if not reason.strip():
+        raise SchoolError("重新打开一个月要写明原因。")
+
+    def body(work: Work) -> Changes:
+        seals.reopen(work, month, reason.strip())
+        work.summary = {"month": month.number, "reason": reason.strip()}
+        return Changes.of(Book.MONTHS)
+
+    return session.write("month.reopen", body, Role.BUREAU)
+
+
+def lock(session: Session, month: Month) -> Changes:
+    """Lock a closed month for ever.
+
+    Raises:
+        ClosedMonthError: it is not closed, or locked already.
+    """
+
+    def body(work: Work) -> Changes:
+        seals.lock(work, month)
+        work.summary = {"month": month.number}
+        return Changes.of(Book.MONTHS)
+
+    return session.write("month.lock", body, Role.BUREAU)
+
+
 def parts_of(
     connection: Connection, unit_id: UUID, month: Month, notices: int | None = None
 ) -> dict[str, str]:
@@ -143,6 +176,7 @@ def parts_of(
         select(
             MealMonth.student_id,
             MealMonth.class_id,
+            MealMonth.present_days,
             MealMonth.days,
             MealMonth.rate,
             MealMonth.amount,
@@ -217,12 +251,34 @@ def not_recorded(connection: Connection, unit_id: UUID, month: Month) -> int:
 
 def _obstacles(connection: Connection, session: Session, month: Month) -> tuple[Obstacle, ...]:
     found = []
-    now = _figures(connection, session.unit_id, month)
-    if month.first > session.store.clock.today():
+    now, today = _figures(connection, session.unit_id, month), session.store.clock.today()
+    if month.first > today:
         found.append(Obstacle("future", "这个月还没有到", blocking=True))
+    elif month.last > today:
+        found.append(Obstacle("running", "这个月还没有过完", blocking=False))
     if not now.pupils:
         found.append(Obstacle("empty", "这个月没有就餐记录", blocking=True))
     if now.not_recorded:
         sentence = f"还有{now.not_recorded}名在校学生没有登记就餐天数（没登记不等于没就餐）"
         found.append(Obstacle("not_recorded", sentence, blocking=False))
+    for earlier in _open_before(connection, session.unit_id, month):
+        sentence = f"{earlier.label}还没有结账，{month.label}结账以后它就不能再结账"
+        found.append(Obstacle("earlier_open", sentence, blocking=False))
     return tuple(found)
+
+
+def _open_before(connection: Connection, unit_id: UUID, month: Month) -> list[Month]:
+    """Earlier months that hold something and are open: months are sealed in their order."""
+    closed = select(SealedMonth.month).where(
+        SealedMonth.unit_id == unit_id, SealedMonth.state != MonthState.OPEN
+    )
+    query = (
+        select(MealMonth.month)
+        .where(
+            MealMonth.unit_id == unit_id,
+            MealMonth.month < month,
+            MealMonth.month.not_in(closed),
+        )
+        .distinct()
+    )
+    return sorted(connection.execute(query).scalars())

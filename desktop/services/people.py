@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
 from desktop.core.names import name_key
-from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
-from desktop.services.enrolment import (
-    PRESENT,
-    class_label,
-    class_labels,
-    last_event,
-    stage_order,
-)
+from desktop.models import EnrolmentEvent, Guardianship, Person, Student
+from desktop.services.enrolment import NO_CLASS, PRESENT, class_labels, last_event
+from desktop.services.roll import CLASS_COLUMNS, by_class, label_of, roll
 
 if TYPE_CHECKING:
     from datetime import date
@@ -107,10 +102,7 @@ _SHOWN_COLUMNS: Final = (
     Person.id_number,
     Student.boarding,
     EnrolmentEvent.kind,
-    SchoolClass.stage,
-    SchoolClass.cohort,
-    SchoolClass.number,
-    SchoolClass.name.label("class_name"),
+    *CLASS_COLUMNS,
 )
 
 
@@ -118,7 +110,7 @@ def pupils(session: Session, query: PupilQuery) -> PupilPage:
     """One page of the pupils that a query asks for."""
     day = session.store.clock.today()
     with session.store.read() as connection:
-        base = _joined(session.unit_id, day).where(*_conditions(query))
+        base = roll(session.unit_id, day, Student.id).where(*_conditions(query))
         total = connection.execute(
             base.with_only_columns(func.count(), maintain_column_froms=True)
         ).scalar_one()
@@ -140,14 +132,9 @@ def pupil(session: Session, student_id: UUID) -> PupilRecord:
     day = session.store.clock.today()
     with session.store.read() as connection:
         row = connection.execute(
-            _joined(session.unit_id, day)
-            .with_only_columns(
-                *_SHOWN_COLUMNS,
-                Person.birth,
-                Student.student_number,
-                maintain_column_froms=True,
+            roll(session.unit_id, day, *_SHOWN_COLUMNS, Person.birth, Student.student_number).where(
+                Student.id == student_id
             )
-            .where(Student.id == student_id)
         ).first()
         if row is None:
             raise NotFoundError("名册里没有这名学生。")
@@ -173,25 +160,7 @@ def count_by_class(session: Session, day: date) -> dict[str, int]:
         counts = {row[0]: row[1] for row in rows}
         labels = class_labels(connection, session.unit_id, day)
     known = {label: counts[key] for key, label in labels.items() if key in counts}
-    return known | ({"未分班": counts[None]} if None in counts else {})
-
-
-def _joined(unit_id: UUID, day: date) -> Select[Any]:
-    """Pupils with their person, the event that holds on a day, and its class."""
-    return (
-        select(Student.id)
-        .select_from(Student)
-        .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
-        .join(EnrolmentEvent, last_event(day))
-        .outerjoin(
-            SchoolClass,
-            and_(
-                SchoolClass.unit_id == EnrolmentEvent.unit_id,
-                SchoolClass.id == EnrolmentEvent.class_id,
-            ),
-        )
-        .where(Student.unit_id == unit_id)
-    )
+    return known | ({NO_CLASS: counts[None]} if None in counts else {})
 
 
 def _conditions(query: PupilQuery) -> list[ColumnElement[bool]]:
@@ -225,13 +194,7 @@ def _order(order: PupilOrder) -> list[ColumnElement[Any]]:
     by_name: list[Any] = [Person.pinyin, Person.id]
     if order is PupilOrder.NAME:
         return by_name
-    return [
-        stage_order(),
-        SchoolClass.cohort.desc(),
-        SchoolClass.number,
-        SchoolClass.name,
-        *by_name,
-    ]
+    return [*by_class(), *by_name]
 
 
 def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_COLUMNS
@@ -239,9 +202,7 @@ def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_C
         student_id=row.id,
         name=row.name,
         sex=row.sex,
-        school_class=""
-        if row.stage is None
-        else class_label(row.stage, row.cohort, row.number, row.class_name, day),
+        school_class=label_of(row, day),
         state=row.kind,
         id_masked=mask(row.id_number or ""),
         boarding=row.boarding,
@@ -262,14 +223,7 @@ def _events(
 
 def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[GuardianLine, ...]:
     rows = connection.execute(
-        select(Person.name, Person.phone, Guardianship.relation)
-        .join(
-            Guardianship,
-            and_(
-                Guardianship.unit_id == Person.unit_id,
-                Guardianship.person_id == Person.id,
-            ),
-        )
+        select(Guardianship.name, Guardianship.phone, Guardianship.relation)
         .where(Guardianship.unit_id == unit_id, Guardianship.student_id == student_id)
         .order_by(Guardianship.position)
     )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import or_, select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.errors import NotFoundError
-from desktop.core.labels import Role, Stage
+from desktop.core.errors import ClosedMonthError, NotFoundError, SchoolError
+from desktop.core.labels import MonthState, Role, Stage
 from desktop.core.money import Money
 from desktop.core.resources import STANDARDS
+from desktop.core.terms import Month
+from desktop.database.records import SealedMonth
 from desktop.models import Standard
 
 if TYPE_CHECKING:
@@ -139,9 +141,18 @@ def standard_on(
 
 
 def add_local(session: Session, new: NewStandard) -> Changes:
-    """Enter a county's own standard: it goes before the shipped one from its day on."""
+    """Enter a county's own standard: it goes before the shipped one from its day on.
+
+    Raises:
+        SchoolError: the amount is negative, the same standard is there, or a month that is closed
+            would have another standard.
+    """
+    if new.amount.units < 0:
+        raise SchoolError("标准的金额不能是负数。")
 
     def body(work: Work) -> Changes:
+        _refuse_twice(work.connection, new)
+        _refuse_closed_months(work.connection, new)
         row = {
             "id": work.new_ids(1)[0],
             "key": new.key,
@@ -162,3 +173,31 @@ def add_local(session: Session, new: NewStandard) -> Changes:
         return Changes.of(Book.STANDARDS)
 
     return session.write("standard.add", body, Role.PRINCIPAL, Role.BUREAU)
+
+
+def _refuse_twice(connection: Connection, new: NewStandard) -> None:
+    there = connection.execute(
+        select(Standard.item).where(
+            Standard.local,
+            Standard.key == new.key,
+            Standard.stage.is_not_distinct_from(new.stage),
+            Standard.boarding.is_not_distinct_from(new.boarding),
+            Standard.since == new.since,
+        )
+    ).scalar()
+    if there is not None:
+        msg = f"从{new.since:%Y-%m-%d}起已经有“{there}”的本地标准，请改用另一天。"
+        raise SchoolError(msg)
+
+
+def _refuse_closed_months(connection: Connection, new: NewStandard) -> None:
+    """Amounts of closed months stand under their seal; the document beside them must stay true."""
+    closed = connection.execute(
+        select(SealedMonth.month)
+        .where(SealedMonth.state != MonthState.OPEN, SealedMonth.month >= Month.of(new.since))
+        .order_by(SealedMonth.month.desc())
+        .limit(1)
+    ).scalar()
+    if closed is not None:
+        msg = f"{closed.label}已经结账，新标准不能从{new.since:%Y-%m-%d}起。请从以后的月份起。"
+        raise ClosedMonthError(msg)

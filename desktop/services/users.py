@@ -10,7 +10,7 @@ from sqlalchemy import select
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import Role
-from desktop.database.keys import hash_password
+from desktop.database.keys import hash_password, plain_name
 from desktop.database.places import Folder
 from desktop.models import User
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 SHORTEST_PASSWORD: Final = 8
+LONGEST_NAME: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def add_user(session: Session, new: NewUser) -> Changes:
     Raises:
         SchoolError: the name is taken, the password is weak, or encrypted data needs one.
     """
+    refuse_name(new.name)
     if new.password is None and session.key is not None:
         raise SchoolError("这份数据已加密，每个使用者都要有密码。")
     if new.password is not None:
@@ -67,9 +69,10 @@ def add_user(session: Session, new: NewUser) -> Changes:
 
     def body(work: Work) -> Changes:
         # A name opens the key file, so it must mean one person in the whole database.
-        taken = work.connection.execute(select(User.id).where(User.name == new.name)).first()
+        name = plain_name(new.name)
+        taken = work.connection.execute(select(User.id).where(User.name == name)).first()
         if taken is not None:
-            msg = f"已经有一个使用者叫“{new.name}”，请在姓名后加字区别。"
+            msg = f"已经有一个使用者叫“{name}”，请在姓名后加字区别。"
             raise SchoolError(msg)
         work.insert(User, [user_row(work.new_ids(1)[0], new)])
         work.summary = {"user": new.name, "role": new.role}
@@ -94,6 +97,7 @@ def set_password(session: Session, name: str, password: str) -> Changes:
         AccessRefusedError: only the principal may set other people's passwords.
     """
     refuse_weak(password)
+    name = plain_name(name)
     if name != session.user_name:
         session.require(Role.PRINCIPAL, Role.BUREAU)
     user_id = _active_user(session, name)
@@ -118,19 +122,21 @@ def deactivate(session: Session, name: str) -> Changes:
     Raises:
         SchoolError: it is the person at the desk, who would be locked out.
     """
+    session.require(Role.PRINCIPAL, Role.BUREAU)
+    name = plain_name(name)
     if name == session.user_name:
         raise SchoolError("不能停用自己。请由另一位校长角色的使用者来停用。")
     user_id = _active_user(session, name)
+    # The key first: whatever stops this, nobody keeps a key without being a user.
+    if session.key is not None and session.folder is not None:
+        Folder(session.folder).key_file.remove(name)
 
     def body(work: Work) -> Changes:
         work.update(User, [{"id": user_id, "active": False}])
         work.summary = {"user": name}
         return Changes.of(Book.USERS)
 
-    changes = session.write("user.deactivate", body, Role.PRINCIPAL, Role.BUREAU)
-    if session.key is not None and session.folder is not None:
-        Folder(session.folder).key_file.remove(name)
-    return changes
+    return session.write("user.deactivate", body, Role.PRINCIPAL, Role.BUREAU)
 
 
 def new_recovery_code(session: Session) -> str:
@@ -156,11 +162,22 @@ def refuse_weak(password: str) -> None:
         raise SchoolError(msg)
 
 
+def refuse_name(name: str) -> None:
+    """Refuse a user's name that is empty or too long for a form.
+
+    Raises:
+        SchoolError: it is.
+    """
+    if not 0 < len(plain_name(name)) <= LONGEST_NAME:
+        msg = f"使用者的姓名不能是空的，也不能超过{LONGEST_NAME}个字。"
+        raise SchoolError(msg)
+
+
 def user_row(user_id: UUID, new: NewUser) -> dict[str, Any]:
     """The table row of a new user."""
     return {
         "id": user_id,
-        "name": new.name,
+        "name": plain_name(new.name),
         "role": new.role,
         "password_hash": hash_password(new.password) if new.password is not None else None,
         "active": True,
@@ -173,6 +190,6 @@ def _active_user(session: Session, name: str) -> UUID:
             select(User.id).where(User.unit_id == session.unit_id, User.name == name, User.active)
         ).scalar()
     if found is None:
-        msg = f"本单位没有叫“{name}”的使用者。用 mingce user list 查看。"
+        msg = f"本单位没有叫“{name}”的使用者。用 mingce user-list 查看。"
         raise NotFoundError(msg)
     return found

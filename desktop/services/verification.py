@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import select
 
 from desktop.core.json import load
 from desktop.core.labels import MonthState
 from desktop.database import seals
 from desktop.database.records import SealedMonth
-from desktop.database.verify import verify_chain
+from desktop.database.verify import UNREADABLE, verify_chain
 from desktop.database.verify_rows import verify_rows
 from desktop.models import Unit
 from desktop.services.months import NOTICES_COUNT, parts_of
@@ -101,7 +102,7 @@ def check_all(session: Session, progress: Progress) -> Checked:
 
 
 def check_code(session: Session, code: str) -> CodeChecked:
-    """Whether a code from a printed notice is ours, and whether its month still stands as sealed."""
+    """Whether a code from a printed notice is ours, and its month still stands as sealed."""
     with session.store.read() as connection:
         names = _names(connection)
         found = seals.find_code(connection, code)
@@ -129,7 +130,7 @@ def _check_parts(
     month: Month | None = None,
     unit_id: UUID | None = None,
 ) -> tuple[int, list[Finding]]:
-    """Hold what closed months contain against what their seals say; returns how many, and findings."""
+    """Hold what closed months contain against their seals; returns how many, and findings."""
     query = select(SealedMonth.unit_id, SealedMonth.month, SealedMonth.parts).where(
         SealedMonth.state != MonthState.OPEN
     )
@@ -138,9 +139,7 @@ def _check_parts(
     findings, count = [], 0
     for row in connection.execute(query).all():
         count += 1
-        said = load(row.parts)
-        now = parts_of(connection, row.unit_id, row.month, int(said[NOTICES_COUNT]))
-        differing = sorted(name for name in said if said[name] != now.get(name))
+        differing = _differing(connection, row)
         if differing:
             books = "、".join(_BOOKS.get(name, name) for name in differing)
             sentence = f"{row.month.label}的{books}和结账时不一致"
@@ -148,4 +147,19 @@ def _check_parts(
     return count, findings
 
 
-_BOOKS = {"meals": "就餐天数", "notices": "公示", "notices_count": "公示份数"}
+def _differing(connection: Connection, row: Any) -> list[str]:  # noqa: ANN401 - a sealed month
+    """The books of a month that are not as its seal says."""
+    try:
+        said = load(row.parts)
+        now = parts_of(connection, row.unit_id, row.month, int(said[NOTICES_COUNT]))
+        return sorted(name for name in {*said, *now} if said.get(name) != now.get(name))
+    except (*UNREADABLE, msgspec.DecodeError, AttributeError):
+        return ["seal"]
+
+
+_BOOKS = {
+    "meals": "就餐天数",
+    "notices": "公示",
+    "notices_count": "公示份数",
+    "seal": "封存记录",
+}

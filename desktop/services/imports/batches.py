@@ -14,9 +14,10 @@ from desktop.core.progress import Progress
 from desktop.database.records import AuditEntry
 from desktop.database.undo import revert
 from desktop.models import ImportBatch
+from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.meals import compare_meals
-from desktop.services.imports.plan import Counts, Facing, Plan
+from desktop.services.imports.plan import Counts, Difference, Facing, Plan
 from desktop.services.imports.students import compare_students
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from desktop.core.terms import Month
     from desktop.database.work import Work
-    from desktop.rosters.problems import Problem
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
 
@@ -53,10 +53,12 @@ class Decisions:
 class Preview:
     """What taking a workbook in would do. Nothing has been written."""
 
+    unit_id: UUID
     roster: RosterResult[Any]
     plan: Plan
     counts: Counts
     problems: tuple[Problem, ...]
+    """Of the reading and of the comparing; each line in doubt is among them."""
     position: int
     """The last audit entry of the unit that was seen: if it has moved, the plan is made anew."""
     decisions: Decisions
@@ -131,9 +133,16 @@ def _look(
         parked=len(found.parked),
         skipped=len(roster.skipped),
     )
-    problems = (*roster.problems, *found.problems)
+    doubts = (_doubt(roster.sheet, parked) for parked in found.parked)
+    problems = sorted((*roster.problems, *found.problems, *doubts), key=lambda p: p.row)
     position = _position(connection, session.unit_id)
-    return Preview(roster, plan, counts, problems, position, decisions)
+    return Preview(session.unit_id, roster, plan, counts, tuple(problems), position, decisions)
+
+
+def _doubt(sheet: str, parked: Difference) -> Problem:
+    """A line in doubt as a problem, so that the returned workbook shows it too."""
+    message = f"这一行待定，没有导入：{parked.reason}"
+    return Problem(sheet, parked.row, "", "", "", Level.WARNING, "", message)
 
 
 def _position(connection: Connection, unit_id: UUID) -> int:
@@ -150,19 +159,22 @@ def apply(
     """Take a workbook in as one transaction; the same workbook again changes nothing.
 
     Raises:
-        Confirmable: the books have moved since the preview, and the counts are others now.
+        Confirmable: the books have moved since, and taking in would do other things now.
         ClosedMonthError: the month is closed.
+        SchoolError: the preview was made for another unit.
     """
+    if seen.unit_id != session.unit_id:
+        raise SchoolError("这份预览是另一个单位的，没有导入。请在这个单位重新预览。")
     progress = progress or Progress()
 
     def body(work: Work) -> Receipt:
         now = seen
         if _position(work.connection, session.unit_id) != seen.position:
             now = _look(work.connection, session, seen.roster, seen.decisions)
-            if now.counts != seen.counts and "moved" not in accepted:
+            if now.plan.found != seen.plan.found and "moved" not in accepted:
                 raise Confirmable(
                     "moved",
-                    "预览以后名册又有改动，数目和预览时不同。请重新预览，或确认照现在的数目导入。",
+                    "预览以后名册又有改动，导入的结果会和预览时不同。请重新预览，或确认照现在的样子导入。",
                 )
         if not now.counts.moves:
             return Receipt(None, now.counts, Changes())
@@ -212,7 +224,7 @@ def undo(session: Session, number: int) -> Undone:
             )
         ).first()
         if batch is None:
-            msg = f"没有第{number}批导入。用 mingce import --history 查看批次号。"
+            msg = f"没有第{number}批导入。用 mingce batches 查看批次号。"
             raise NotFoundError(msg)
         if batch.undone_at is not None:
             msg = f"第{number}批已经撤销过了。"

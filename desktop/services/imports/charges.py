@@ -31,6 +31,8 @@ _FIELDS: Final = {
     "refund": "退费办法",
 }
 
+TWICE: Final = "表里不止一行是这个项目和范围，只能留一行"
+
 
 @dataclass(frozen=True, slots=True)
 class ChargesPlan:
@@ -64,10 +66,13 @@ def compare_charges(facing: Facing, roster: RosterResult[ChargeRow]) -> ChargesP
             select(Charge).where(Charge.unit_id == facing.unit_id, Charge.until.is_(None))
         )
     }
-    fresh, replaced, changed, same = [], [], [], 0
+    fresh, replaced, changed, parked, same = [], [], [], [], 0
     seen = set()
     for position, line in enumerate(roster.rows, start=1):
         key = (line.item, line.scope or "")
+        if key in seen:
+            parked.append(Difference(line.row, line.item, reason=TWICE))
+            continue
         seen.add(key)
         old, row = standing.get(key), _row(line, position, facing.today)
         if old is None:
@@ -88,7 +93,7 @@ def compare_charges(facing: Facing, roster: RosterResult[ChargeRow]) -> ChargesP
         for item, scope in standing
         if (item, scope) not in seen
     )
-    found = Findings(len(fresh), same, tuple(changed), missing)
+    found = Findings(len(fresh), same, tuple(changed), missing, tuple(parked))
     return ChargesPlan(facing.today, tuple(fresh), tuple(replaced), found)
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-    from uuid import UUID
+
+    from desktop.services.enrolment import ClassKey
 
 
-class Known(Protocol):
-    """What must be known of a pupil in the books to be found."""
+@dataclass(slots=True)
+class Pupil:
+    """What is known of a pupil to be found by, as it will be once the lines so far are written."""
 
     name_key: str
     birth: date | None
     id_number: str | None
     student_number: str | None
-    class_id: UUID | None
+    school_class: ClassKey | None
+    row: Any = None
+    """The pupil's row in the books; None for one whom an earlier line brings in."""
+    taken: bool = False
+    """Whether an earlier line means this pupil."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +35,65 @@ class Wanted:
     name_key: str
     birth: date | None = None
     id_number: str | None = None
+    """In its stored form."""
     student_number: str | None = None
-    class_id: UUID | None = None
-    class_given: bool = False
-
-
-K = TypeVar("K", bound=Known)
+    classes: frozenset[ClassKey] | None = None
+    """The classes that the line may mean; None: it names no class."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[K]):
+class Match:
     """The pupil that a line means; or nobody; or a doubt in words, with nobody taken."""
 
-    known: K | None = None
+    pupil: Pupil | None = None
     doubt: str = ""
+    by_number: bool = False
 
 
-class Pupils(Generic[K]):
+class Pupils:
     """The pupils of a unit, to be found by number or by name."""
 
-    def __init__(self, known: Iterable[K]) -> None:
-        self._by_id: dict[str, K] = {}
-        self._by_number: dict[str, K] = {}
-        self._by_name: dict[str, list[K]] = defaultdict(list)
+    def __init__(self, known: Iterable[Pupil]) -> None:
+        self._by_id: dict[str, Pupil] = {}
+        self._by_number: dict[str, Pupil] = {}
+        self._by_name: dict[str, list[Pupil]] = defaultdict(list)
         for pupil in known:
-            if pupil.id_number:
-                self._by_id[pupil.id_number] = pupil
-            if pupil.student_number:
-                self._by_number[pupil.student_number] = pupil
-            self._by_name[pupil.name_key].append(pupil)
+            self.add(pupil)
 
-    def find(self, wanted: Wanted) -> Match[K]:
+    def add(self, pupil: Pupil) -> None:
+        """Make one more pupil known."""
+        self._index(pupil)
+        self._by_name[pupil.name_key].append(pupil)
+
+    def learn(self, pupil: Pupil, wanted: Wanted, school_class: ClassKey | None) -> None:
+        """Note what a line that means this pupil says otherwise."""
+        for index, number in (
+            (self._by_id, wanted.id_number and pupil.id_number),
+            (self._by_number, wanted.student_number and pupil.student_number),
+        ):
+            if number and index.get(number) is pupil:
+                del index[number]
+        pupil.birth = wanted.birth or pupil.birth
+        pupil.id_number = wanted.id_number or pupil.id_number
+        pupil.student_number = wanted.student_number or pupil.student_number
+        pupil.school_class = school_class or pupil.school_class
+        self._index(pupil)
+
+    def _index(self, pupil: Pupil) -> None:
+        if pupil.id_number:
+            self._by_id[pupil.id_number] = pupil
+        if pupil.student_number:
+            self._by_number[pupil.student_number] = pupil
+
+    def namesakes(self, name_key: str) -> Sequence[Pupil]:
+        """Everybody of a name."""
+        return self._by_name.get(name_key, ())
+
+    def has_number(self, wanted: Wanted) -> bool:
+        """Whether a number of the line is somebody's already."""
+        return wanted.id_number in self._by_id or wanted.student_number in self._by_number
+
+    def find(self, wanted: Wanted) -> Match:
         """The pupil that a line means.
 
         A number decides, if the name agrees. Without a common number the name decides only where
@@ -73,14 +107,14 @@ class Pupils(Generic[K]):
         if numbered is not None:
             if numbered.name_key != wanted.name_key:
                 return Match(doubt="名册里这个号码的姓名不同，请核对姓名或号码")
-            return Match(numbered)
+            return Match(numbered, by_number=True)
         return self._by_name_alone(wanted)
 
-    def _by_name_alone(self, wanted: Wanted) -> Match[K]:
-        namesakes = self._by_name.get(wanted.name_key, ())
+    def _by_name_alone(self, wanted: Wanted) -> Match:
+        namesakes = self.namesakes(wanted.name_key)
         likely = [k for k in namesakes if _compatible(k, wanted)]
         if len(likely) > 1:
-            in_class = [k for k in likely if wanted.class_given and k.class_id == wanted.class_id]
+            in_class = [k for k in likely if wanted.classes and k.school_class in wanted.classes]
             likely = in_class or likely
         if len(likely) == 1:
             return Match(likely[0])
@@ -91,7 +125,7 @@ class Pupils(Generic[K]):
         return Match()
 
 
-def _compatible(known: Known, wanted: Wanted) -> bool:
+def _compatible(known: Pupil, wanted: Wanted) -> bool:
     """Whether nothing that both sides know speaks against their being the same person."""
     if known.id_number and wanted.id_number:
         return False  # the numbers differ, or the number would have found the pupil
@@ -99,21 +133,8 @@ def _compatible(known: Known, wanted: Wanted) -> bool:
         return False
     if known.birth and wanted.birth:
         return known.birth == wanted.birth
-    return not (wanted.class_given and known.class_id) or known.class_id == wanted.class_id
+    return not wanted.classes or not known.school_class or known.school_class in wanted.classes
 
 
-def _same_birth(known: Known, wanted: Wanted) -> bool:
+def _same_birth(known: Pupil, wanted: Wanted) -> bool:
     return known.birth is not None and known.birth == wanted.birth
-
-
-def repeated(keys: Sequence[Any]) -> set[int]:
-    """Places whose key stands at an earlier place too; None is no key."""
-    seen: set[Any] = set()
-    again = set()
-    for place, key in enumerate(keys):
-        if key is None:
-            continue
-        if key in seen:
-            again.add(place)
-        seen.add(key)
-    return again

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
+from desktop.core.identity import stored_number
 from desktop.core.school_days import school_days
-from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student
+from desktop.models import EnrolmentEvent, MealMonth, Person, Student
 from desktop.rosters.problems import Level, Problem
-from desktop.services.enrolment import Classes, last_event, present_during
-from desktop.services.imports.matching import Pupils, Wanted
+from desktop.services.enrolment import Classes, class_key, class_labels, present_during
+from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
 from desktop.services.meals import MealRates
 from desktop.services.months import refuse_closed
+from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from desktop.core.terms import Month
     from desktop.database.work import Work
     from desktop.rosters.meal_days import MealDaysRow
@@ -52,7 +52,7 @@ def compare_meals(facing: Facing, roster: RosterResult[MealDaysRow]) -> MealsPla
     """Hold a meal-days sheet against the roll and the meal days that are recorded.
 
     Raises:
-        SchoolError: no month is given, or the sheet says another month.
+        SchoolError: no month is given, it has not come, or the sheet says another month.
         ClosedMonthError: the month is closed.
     """
     month = _month(facing, roster)
@@ -69,6 +69,9 @@ def _month(facing: Facing, roster: RosterResult[Any]) -> Month:
     if month is None:
         msg = f"工作表“{roster.sheet}”没有写是哪个月。请在标题里写上（如2026年10月），或选定月份。"
         raise SchoolError(msg)
+    if month.first > facing.today:
+        msg = f"{month.label}还没有到，不能登记就餐天数。请核对月份。"
+        raise SchoolError(msg)
     return month
 
 
@@ -84,7 +87,8 @@ class _Comparison:
         self.problems: list[Problem] = []
         self.same = 0
         self.classes = Classes(facing.connection, facing.unit_id, month.last)
-        self.on_roll = self._on_roll()
+        self.labels = class_labels(facing.connection, facing.unit_id, month.last)
+        self.on_roll = [_pupil(row) for row in self._roll()]
         self.recorded = {
             row.student_id: row
             for row in facing.connection.execute(
@@ -96,70 +100,56 @@ class _Comparison:
         self.rates = MealRates(facing.connection, month)
         self.days_open = school_days(month)
 
-    def _on_roll(self) -> list[Any]:
+    def _roll(self) -> list[Any]:
         """Everybody who was at the school on some day of the month, with class and stage."""
+        query = roll(
+            self.facing.unit_id,
+            self.month.last,
+            Student.id,
+            Student.student_number,
+            Student.meal_plan,
+            Person.name,
+            Person.name_key,
+            Person.birth,
+            Person.id_number,
+            EnrolmentEvent.class_id,
+            *CLASS_COLUMNS,
+        )
         return list(
             self.facing.connection.execute(
-                select(
-                    Student.id,
-                    Student.student_number,
-                    Student.meal_plan,
-                    Person.name,
-                    Person.name_key,
-                    Person.birth,
-                    Person.id_number,
-                    EnrolmentEvent.class_id,
-                    SchoolClass.stage,
-                )
-                .select_from(Student)
-                .join(
-                    Person,
-                    and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id),
-                )
-                .join(EnrolmentEvent, last_event(self.month.last))
-                .outerjoin(
-                    SchoolClass,
-                    and_(
-                        SchoolClass.unit_id == EnrolmentEvent.unit_id,
-                        SchoolClass.id == EnrolmentEvent.class_id,
-                    ),
-                )
-                .where(
-                    Student.unit_id == self.facing.unit_id,
-                    present_during(self.month.first, self.month.last),
-                )
+                query.where(present_during(self.month.first, self.month.last)).order_by(Student.id)
             )
         )
 
     def plan(self) -> MealsPlan:
         """Go through the lines."""
         pupils = Pupils(self.on_roll)
-        seen: set[UUID] = set()
-        for line in self.roster.rows:
+        for line in sorted(self.roster.rows, key=_without_number):
             match = pupils.find(self._wanted(line))
+            pupil = match.pupil
             label = line.school_class.label if line.school_class else ""
             who = f"{label} {line.name}".strip()
-            if match.known is None:
+            if pupil is None:
                 self.parked.append(Difference(line.row, who, reason=match.doubt or NOT_ON_ROLL))
-            elif match.known.id in seen:
+            elif pupil.taken:
                 self.parked.append(Difference(line.row, who, reason=TWICE))
             else:
-                seen.add(match.known.id)
+                pupil.taken = True
                 if line.meal_days is not None:  # otherwise the line says nothing
-                    self._compare(line, line.meal_days, match.known, who)
+                    self._compare(line, line.meal_days, pupil.row, who)
         missing = tuple(
-            Difference(0, pupil.name, reason="表里没有这名在校学生，本月就餐天数未登记")
+            Difference(0, pupil.row.name, reason="表里没有这名在校学生，本月就餐天数未登记")
             for pupil in self.on_roll
-            if pupil.id not in seen
-            and pupil.id not in self.recorded
-            and pupil.meal_plan is not False
+            if not pupil.taken
+            and pupil.row.id not in self.recorded
+            and pupil.row.meal_plan is not False
         )
         found = Findings(
             len(self.fresh),
             self.same,
-            tuple(self.changed),
+            tuple(sorted(self.changed, key=lambda d: d.row)),
             missing,
-            tuple(self.parked),
+            tuple(sorted(self.parked, key=lambda d: d.row)),
             tuple(self.problems),
         )
         return MealsPlan(self.month, tuple(self.fresh), tuple(self.updates), found)
@@ -168,10 +158,9 @@ class _Comparison:
         return Wanted(
             line.name_key,
             None,
-            line.id_number,
+            stored_number(line.id_number),
             line.student_number,
-            self.classes.find(line.school_class) if line.school_class else None,
-            class_given=line.school_class is not None,
+            self.classes.meant(line.school_class) if line.school_class else None,
         )
 
     def _compare(self, line: MealDaysRow, days: int, pupil: Any, who: str) -> None:  # noqa: ANN401 - a row
@@ -190,24 +179,25 @@ class _Comparison:
             return
         if line.present_days is None:
             values["present_days"] = old.present_days
-        changes = tuple(
+        changes = [
             FieldChange(title, text(getattr(old, name)), text(values[name]))
             for name, title in _FIELDS.items()
             if getattr(old, name) != values[name]
-        )
+        ]
+        if old.class_id != pupil.class_id:
+            before, now = (self.labels.get(key, "") for key in (old.class_id, pupil.class_id))
+            changes.append(FieldChange("班级", before, now))
         if changes:
-            self.changed.append(Difference(line.row, who, changes))
+            self.changed.append(Difference(line.row, who, tuple(changes)))
             self.updates.append({"id": old.id, **values})
         else:
             self.same += 1
 
     def _check_days(self, line: MealDaysRow, days: int) -> None:
-        """More days than the school was open, or than the pupil was there: asked, not refused."""
+        """More days than the school was open: asked, not refused."""
         limit = len(self.days_open.days)
         if self.days_open.certain and days > limit:
             self._warn(line, days, f"就餐{days}天，多于本月上课日{limit}天，请核对")
-        if line.present_days is not None and days > line.present_days:
-            self._warn(line, days, f"就餐{days}天，多于出勤{line.present_days}天，请核对")
 
     def _warn(self, line: MealDaysRow, days: int, message: str) -> None:
         column = next((c.letter for c in self.roster.columns if c.key == "meal_days"), "")
@@ -224,3 +214,12 @@ class _Comparison:
                 message,
             )
         )
+
+
+def _pupil(row: Any) -> Pupil:  # noqa: ANN401 - a row of the roll
+    key = class_key(row)
+    return Pupil(row.name_key, row.birth, row.id_number, row.student_number, key, row)
+
+
+def _without_number(line: MealDaysRow) -> bool:
+    return not (line.id_number or line.student_number)

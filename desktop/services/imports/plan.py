@@ -64,7 +64,7 @@ class Facing:
     today: date
     month: Month | None = None
     decisions: Mapping[int, str] = field(default_factory=dict)
-    """Row of the workbook → "new", for lines in doubt that a person has decided."""
+    """Row of the workbook → "new": a line in doubt of which a person says: new here, or back."""
 
 
 class Plan(Protocol):

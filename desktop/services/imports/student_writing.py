@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, select
-
 from desktop.core.changes import Book, Changes
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
@@ -24,56 +22,79 @@ from desktop.models import (
 )
 from desktop.services.enrolment import Classes
 from desktop.services.identity_digest import IdentityDigest
+from desktop.services.imports.guardians import GuardianChange, GuardianPeople, columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
-    from desktop.core.grades import ClassName
     from desktop.core.labels import HouseholdCategory
     from desktop.database.base import Base
     from desktop.database.work import Work
     from desktop.rosters.students import Guardian, StudentRow
+    from desktop.services.enrolment import ClassKey
     from desktop.services.imports.plan import Findings
 
 AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new pupil, and the class that the row means."""
+
+    row: StudentRow
+    school_class: ClassKey | None
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
-    """What a row changes of a pupil on the roll."""
+    """What a row says otherwise of a pupil in the books."""
 
     student_id: UUID
     person_id: UUID
     person: Mapping[str, Any]
     student: Mapping[str, Any]
-    moved: ClassName | None
-    guardians: Mapping[int, tuple[Guardian, Any]]
-    """By place: what the roster says, and who stood there before (None: nobody)."""
+    stood_in: ClassKey | None
+    """The class before."""
+    moved: ClassKey | None
+    back_from: EnrolmentKind | None
+    """Why the pupil was away, of one who has come back."""
+    guardians: Mapping[int, GuardianChange]
+    """By their place."""
     categories: frozenset[HouseholdCategory]
+
+    @property
+    def says(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(
+            self.person
+            or self.student
+            or self.moved
+            or self.back_from
+            or self.guardians
+            or self.categories
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class StudentsPlan:
     """New pupils and changes of known ones, with the day that they hold from."""
 
-    fresh: Sequence[StudentRow]
+    fresh: Sequence[Arrival]
     updates: Sequence[Update]
     today: date
     found: Findings
 
     def write(self, work: Work) -> Changes:
-        """Write the classes first, then new pupils in pieces, then the changes."""
+        """Write the classes first, then the changes, then new pupils in pieces."""
         writer = _Writer(work, self.today)
         writer.add_classes(
-            {row.school_class for row in self.fresh} | {update.moved for update in self.updates}
+            {arrival.school_class for arrival in self.fresh} | {u.moved for u in self.updates}
         )
-        if any(any(row.guardians) for row in self.fresh) or any(u.guardians for u in self.updates):
-            writer.know_guardians()
+        writer.change(self.updates)
         for piece in pieces(self.fresh, AT_ONCE):
             writer.add(piece)
-        writer.change(self.updates)
         return Changes.of(Book.PEOPLE)
 
 
@@ -84,12 +105,11 @@ class _Writer:
         self.work, self.today = work, today
         self.digest = IdentityDigest(work.connection)
         self.classes = Classes(work.connection, work.unit_id, today)
-        self.guardians: dict[tuple[str, str], UUID] = {}
+        self.guardian_people = GuardianPeople(work, self.digest)
 
-    def add_classes(self, names: Iterable[ClassName | None]) -> None:
+    def add_classes(self, wanted: Iterable[ClassKey | None]) -> None:
         """Add classes that the unit does not have yet."""
-        wanted = {self.classes.key_of(n) for n in names if n and self.classes.find(n) is None}
-        keys = sorted(wanted)
+        keys = sorted(key for key in wanted if key and self.classes.id_of(key) is None)
         rows = []
         for class_id, key in zip(self.work.new_ids(len(keys)), keys, strict=True):
             stage, cohort, number, name = key
@@ -99,69 +119,44 @@ class _Writer:
             self.classes.add(key, class_id)
         self.work.insert(SchoolClass, rows)
 
-    def know_guardians(self) -> None:
-        """Learn who is a guardian in this unit, so that brothers and sisters share them."""
-        rows = self.work.connection.execute(
-            select(Person.id, Person.name_key, Person.phone, Person.id_number)
-            .join(
-                Guardianship,
-                and_(
-                    Guardianship.unit_id == Person.unit_id,
-                    Guardianship.person_id == Person.id,
-                ),
-            )
-            .where(Person.unit_id == self.work.unit_id)
-        )
-        for row in rows:
-            for key in _guardian_keys(row.name_key, row.phone, row.id_number):
-                self.guardians.setdefault(key, row.id)
-
-    def add(self, rows: Sequence[StudentRow]) -> None:
+    def add(self, arrivals: Sequence[Arrival]) -> None:
         """Add new pupils with their person, enrolment, guardians and categories."""
-        count = len(rows)
+        count = len(arrivals)
         person_ids, student_ids = self.work.new_ids(count), self.work.new_ids(count)
-        event_ids = self.work.new_ids(count)
-        ids = list(zip(rows, person_ids, student_ids, strict=True))
+        ids = list(zip([a.row for a in arrivals], person_ids, student_ids, strict=True))
         people = [self._person(row, person_id) for row, person_id, _ in ids]
-        guardians, guardianships = self._guardians(
-            (student_id, place, guardian)
-            for row, _, student_id in ids
-            for place, guardian in enumerate(row.guardians, start=1)
-            if guardian is not None
-        )
-        self.work.insert(Person, [*people, *guardians])
+        self.work.insert(Person, people)
         self.work.insert(Student, [_student(row, p, s) for row, p, s in ids])
-        self.work.insert(
-            EnrolmentEvent,
-            [
-                self._entry(row, student_id, event_id)
-                for (row, _, student_id), event_id in zip(ids, event_ids, strict=True)
-            ],
+        self._add_events(
+            (student_id, EnrolmentKind.ENROLLED, entry_day(a.row, self.today), a.school_class)
+            for a, student_id in zip(arrivals, student_ids, strict=True)
         )
-        self.work.insert(Guardianship, guardianships)
+        self._add_guardians(
+            [
+                (student_id, place, guardian)
+                for row, _, student_id in ids
+                for place, guardian in enumerate(row.guardians, start=1)
+                if guardian is not None
+            ]
+        )
         self._add_categories((person_id, row.categories) for row, person_id, _ in ids)
 
     def change(self, updates: Sequence[Update]) -> None:
         """Change what rows say otherwise of known pupils."""
         self._update(Person, ((u.person_id, self._derived(u.person)) for u in updates))
         self._update(Student, ((u.student_id, u.student) for u in updates))
-        moved = [u for u in updates if u.moved is not None]
-        self.work.insert(
-            EnrolmentEvent,
-            [
-                {
-                    "id": event_id,
-                    "student_id": update.student_id,
-                    "kind": EnrolmentKind.MOVED,
-                    "day": self.today,
-                    "class_id": self._class_id(update.moved),
-                    "note": None,
-                }
-                for update, event_id in zip(moved, self.work.new_ids(len(moved)), strict=True)
-            ],
+        self._add_events(
+            (u.student_id, _event_kind(u), self.today, u.moved or u.stood_in)
+            for u in updates
+            if u.moved or u.back_from
         )
         self._change_guardians(updates)
         self._add_categories((u.person_id, u.categories) for u in updates)
+
+    def _insert(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        """Add rows, giving them their keys."""
+        ids = self.work.new_ids(len(rows))
+        self.work.insert(model, [{"id": i, **row} for i, row in zip(ids, rows, strict=True)])
 
     def _update(self, model: type[Base], changes: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
         """Update rows in groups that change the same fields."""
@@ -182,120 +177,85 @@ class _Writer:
         return found
 
     def _person(self, row: StudentRow, person_id: UUID) -> dict[str, Any]:
-        number = stored_number(row.id_number)
-        return {
-            "id": person_id,
-            "name": row.name,
-            "name_key": row.name_key,
-            "pinyin": pinyin(row.name),
-            "initials": initials(row.name),
-            "sex": row.sex,
-            "birth": row.birth,
-            "id_kind": row.id_kind,
-            "id_number": number,
-            "id_digest": self.digest.of(number),
-            "ethnicity": row.ethnicity,
-            "phone": row.phone,
-            "address": row.address,
-            "registered_address": row.registered_address,
-            "bank_card": row.bank_card,
-        }
+        return self._derived(
+            {
+                "id": person_id,
+                "name": row.name,
+                "name_key": row.name_key,
+                "sex": row.sex,
+                "birth": row.birth,
+                "id_kind": row.id_kind,
+                "id_number": stored_number(row.id_number),
+                "ethnicity": row.ethnicity,
+                "phone": row.phone,
+                "address": row.address,
+                "registered_address": row.registered_address,
+                "bank_card": row.bank_card,
+            }
+        )
 
-    def _entry(self, row: StudentRow, student_id: UUID, event_id: UUID) -> dict[str, Any]:
-        return {
-            "id": event_id,
-            "student_id": student_id,
-            "kind": EnrolmentKind.ENROLLED,
-            "day": entry_day(row, self.today),
-            "class_id": self._class_id(row.school_class),
-            "note": None,
-        }
+    def _add_events(
+        self, events: Iterable[tuple[UUID, EnrolmentKind, date, ClassKey | None]]
+    ) -> None:
+        rows = [
+            {
+                "student_id": student_id,
+                "kind": kind,
+                "day": day,
+                "class_id": self.classes.id_of(school_class),
+                "note": None,
+            }
+            for student_id, kind, day, school_class in events
+        ]
+        self._insert(EnrolmentEvent, rows)
 
-    def _class_id(self, name: ClassName | None) -> UUID | None:
-        return self.classes.find(name) if name is not None else None
+    def _add_guardians(self, wanted: Sequence[tuple[UUID, int, Guardian]]) -> None:
+        """Add guardians of pupils by their place."""
+        self._add_guardian_people(guardian for _, _, guardian in wanted)
+        rows = [
+            {
+                "student_id": student_id,
+                "position": place,
+                "person_id": self.guardian_people.id_of(guardian),
+                **columns_of(guardian),
+            }
+            for student_id, place, guardian in wanted
+        ]
+        self._insert(Guardianship, rows)
 
-    def _guardians(
-        self, wanted: Iterable[tuple[UUID, int, Guardian]]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Rows of guardians who are not in the books yet, and the guardianships."""
-        people: list[dict[str, Any]] = []
-        links: list[dict[str, Any]] = []
-        for student_id, place, guardian in wanted:
-            links.append(
-                {
-                    "student_id": student_id,
-                    "person_id": self._guardian_id(guardian, people),
-                    "position": place,
-                    "relation": guardian.relation,
-                }
-            )
-        for link, key in zip(links, self.work.new_ids(len(links)), strict=True):
-            link["id"] = key
-        return people, links
-
-    def _guardian_id(self, guardian: Guardian, people: list[dict[str, Any]]) -> UUID:
-        number = stored_number(guardian.id_number)
-        keys = _guardian_keys(guardian.name_key, guardian.phone, number)
-        known = next((self.guardians[key] for key in keys if key in self.guardians), None)
-        if known is None:
-            known = self.work.new_ids(1)[0]
-            people.append(self._guardian_person(guardian, known))
-        for key in keys:
-            self.guardians.setdefault(key, known)
-        return known
+    def _add_guardian_people(self, guardians: Iterable[Guardian]) -> None:
+        unknown = self.guardian_people.unknown(guardians)
+        self.work.insert(
+            Person, [self._guardian_person(guardian, key) for key, guardian in unknown.items()]
+        )
 
     def _guardian_person(self, guardian: Guardian, person_id: UUID) -> dict[str, Any]:
-        number = stored_number(guardian.id_number)
-        return {
-            "id": person_id,
-            "name": guardian.name,
-            "name_key": guardian.name_key,
-            "pinyin": pinyin(guardian.name),
-            "initials": initials(guardian.name),
-            "sex": None,
-            "birth": None,
-            "id_kind": guardian.id_kind,
-            "id_number": number,
-            "id_digest": self.digest.of(number),
-            "ethnicity": None,
-            "phone": guardian.phone,
-            "address": None,
-            "registered_address": None,
-            "bank_card": None,
-        }
+        return self._derived(
+            {
+                **dict.fromkeys(_NOT_OF_GUARDIANS),
+                "id": person_id,
+                "name": guardian.name,
+                "name_key": guardian.name_key,
+                "id_kind": guardian.id_kind,
+                "id_number": stored_number(guardian.id_number),
+                "phone": guardian.phone,
+            }
+        )
 
     def _change_guardians(self, updates: Sequence[Update]) -> None:
-        """The same guardian: correct the person. Another one, or none before: link anew."""
-        corrected: dict[UUID, dict[str, Any]] = {}
-        relations: list[tuple[UUID, dict[str, Any]]] = []
-        added: list[tuple[UUID, int, Guardian]] = []
-        replaced: list[tuple[UUID, Guardian]] = []
-        for update in updates:
-            for place, (guardian, old) in sorted(update.guardians.items()):
-                if old is None:
-                    added.append((update.student_id, place, guardian))
-                    continue
-                if guardian.relation and guardian.relation != old.relation:
-                    relations.append((old.id, {"relation": guardian.relation}))
-                if old.name_key == guardian.name_key:
-                    corrected[old.person_id] = self._corrections(guardian)
-                else:
-                    replaced.append((old.id, guardian))
-        people, links = self._guardians(added)
-        new_links = [(key, {"person_id": self._guardian_id(g, people)}) for key, g in replaced]
-        self.work.insert(Person, people)
-        self.work.insert(Guardianship, links)
-        self._update(Guardianship, relations)
-        self._update(Guardianship, new_links)
-        self._update(Person, corrected.items())
+        """The same guardian is corrected; another one takes the place; a new one is added."""
+        changes = list(_in_order(updates))
+        self._add_guardians([(s, p, c.guardian) for s, p, c in changes if c.old is None])
+        standing = [change for _, _, change in changes if change.old is not None]
+        self._add_guardian_people(change.guardian for change in standing)
+        self._update(Guardianship, ((c.old.id, self._said(c)) for c in standing))
 
-    def _corrections(self, guardian: Guardian) -> dict[str, Any]:
-        values = {
-            "phone": guardian.phone,
-            "id_kind": guardian.id_kind,
-            "id_number": stored_number(guardian.id_number),
-        }
-        return self._derived({name: value for name, value in values.items() if value is not None})
+    def _said(self, change: GuardianChange) -> dict[str, Any]:
+        """What is written over a guardian."""
+        person_id = self.guardian_people.id_of(change.guardian)
+        if not change.same_person:
+            return {**columns_of(change.guardian), "person_id": person_id}
+        return change.corrections | ({"person_id": person_id} if change.new_number else {})
 
     def _add_categories(self, wanted: Iterable[tuple[UUID, Iterable[HouseholdCategory]]]) -> None:
         rows = [
@@ -309,10 +269,12 @@ class _Writer:
             for person_id, categories in wanted
             for category in sorted(categories)
         ]
-        ids = self.work.new_ids(len(rows))
-        self.work.insert(
-            HouseholdFact, [{"id": i, **row} for i, row in zip(ids, rows, strict=True)]
-        )
+        self._insert(HouseholdFact, rows)
+
+
+_NOT_OF_GUARDIANS: Final = (
+    *("sex", "birth", "ethnicity", "address", "registered_address", "bank_card"),
+)
 
 
 def entry_day(row: StudentRow, today: date) -> date:
@@ -326,6 +288,19 @@ def entry_day(row: StudentRow, today: date) -> date:
     return SchoolYear.of(today).first
 
 
+def _event_kind(update: Update) -> EnrolmentKind:
+    if update.back_from is None:
+        return EnrolmentKind.MOVED
+    suspended = update.back_from is EnrolmentKind.SUSPENDED
+    return EnrolmentKind.RESUMED if suspended else EnrolmentKind.TRANSFER_IN
+
+
+def _in_order(updates: Sequence[Update]) -> Iterator[tuple[UUID, int, GuardianChange]]:
+    for update in updates:
+        for place, change in sorted(update.guardians.items()):
+            yield update.student_id, place, change
+
+
 def _student(row: StudentRow, person_id: UUID, student_id: UUID) -> dict[str, Any]:
     return {
         "id": student_id,
@@ -336,11 +311,3 @@ def _student(row: StudentRow, person_id: UUID, student_id: UUID) -> dict[str, An
         "meal_plan": row.meal_plan,
         "remark": row.remark,
     }
-
-
-def _guardian_keys(
-    name_key: str, phone: str | None, id_number: str | None
-) -> list[tuple[str, str]]:
-    """By what a guardian is known again: the identity number, or name and telephone together."""
-    keys = [("id", id_number)] if id_number else []
-    return keys + ([(name_key, phone)] if phone else [])

@@ -2,64 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from desktop.core.identity import stored_number
-from desktop.models import (
-    EnrolmentEvent,
-    Guardianship,
-    HouseholdFact,
-    Person,
-    SchoolClass,
-    Student,
-    Unit,
-)
-from desktop.services.enrolment import Classes, class_label, last_event
-from desktop.services.imports.matching import Pupils, Wanted
+from desktop.core.labels import EnrolmentKind
+from desktop.models import Unit
+from desktop.services.enrolment import Classes, class_key
+from desktop.services.imports.guardians import GuardianChange
+from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
-from desktop.services.imports.student_writing import StudentsPlan, Update
+from desktop.services.imports.student_books import (
+    PERSON_FIELDS,
+    STUDENT_FIELDS,
+    Family,
+    families,
+    known_pupils,
+)
+from desktop.services.imports.student_writing import Arrival, StudentsPlan, Update
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Mapping
 
-    from desktop.core.grades import ClassName
     from desktop.rosters.results import RosterResult
-    from desktop.rosters.students import Guardian, StudentRow
+    from desktop.rosters.students import StudentRow
+    from desktop.services.enrolment import ClassKey
 
-PERSON_FIELDS: Final = {
-    "name": "姓名",
-    "sex": "性别",
-    "birth": "出生日期",
-    "id_kind": "身份证件类型",
-    "id_number": "身份证件号",
-    "ethnicity": "民族",
-    "phone": "联系电话",
-    "address": "家庭住址",
-    "registered_address": "户籍地",
-    "bank_card": "银行卡号",
-}
-STUDENT_FIELDS: Final = {
-    "student_number": "学籍号",
-    "school_number": "学号",
-    "boarding": "就读方式",
-    "meal_plan": "是否享受营养餐",
-    "remark": "备注",
-}
 # These never stand in a list of differences in the open.
 SENSITIVE: Final = frozenset(
     {
         *("birth", "id_number", "phone", "address", "registered_address", "bank_card"),
-        "student_number",
+        *("student_number", "remark"),
     }
 )
 HIDDEN: Final = "（不显示）"
 OTHER_SCHOOL: Final = "这一行写的学校不是本校，请导入到那所学校，或改正学校名称"
 TWICE: Final = "表里不止一行是这名学生，只能留一行"
-NAMESAKE: Final = "表里同班有两个同名的人，请补上证件号或学籍号"
-ACCEPT_AS_NEW: Final = "new"
+NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
+WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
+AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
+DEAD: Final = "名册里这名学生已登记死亡，请核对"
+CONFIRMED: Final = "new"
 
 
 def compare_students(facing: Facing, roster: RosterResult[StudentRow]) -> StudentsPlan:
@@ -67,216 +51,224 @@ def compare_students(facing: Facing, roster: RosterResult[StudentRow]) -> Studen
     return _Comparison(facing, roster).plan()
 
 
-@dataclass(slots=True)
-class _Family:
-    """What the books know of a pupil's guardians and categories."""
-
-    guardians: dict[int, Any] = field(default_factory=dict)
-    categories: set[str] = field(default_factory=set)
-
-
 class _Comparison:
-    """One roster held against the books."""
+    """One roster held against the books.
+
+    Lines with numbers go first, and lines in doubt are tried again as long as that settles any:
+    so it does not matter in which order they stand, and taking the roster in once more finds
+    nothing left to do.
+    """
 
     def __init__(self, facing: Facing, roster: RosterResult[StudentRow]) -> None:
         self.facing, self.roster = facing, roster
         self.classes = Classes(facing.connection, facing.unit_id, facing.today)
+        self.classes.announce(row.school_class for row in roster.rows)
         self.school = facing.connection.execute(
             select(Unit.name).where(Unit.id == facing.unit_id)
         ).scalar_one()
-        self.known = known_pupils(facing)
-        self.families = _families(facing)
-        self.fresh: list[StudentRow] = []
+        self.known = [_pupil(row) for row in known_pupils(facing)]
+        self.pupils = Pupils(self.known)
+        self.families = families(facing)
+        self.fresh: list[Arrival] = []
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
-        self.parked: list[Difference] = []
         self.same = 0
 
     def plan(self) -> StudentsPlan:
         """Go through the rows."""
-        pupils = Pupils(self.known)
-        seen: set[UUID] = set()
-        fresh_keys: set[object] = set()
-        for row in self.roster.rows:
-            doubt, known = self._whom(row, pupils)
-            if not doubt and known is not None and known.id in seen:
-                doubt = TWICE
-            if not doubt and known is None:
-                doubt = _repeated(row, fresh_keys)
-            if doubt and self.facing.decisions.get(row.row) != ACCEPT_AS_NEW:
-                self.parked.append(Difference(row.row, _who(row), reason=doubt))
-            elif doubt or known is None:
-                self.fresh.append(row)
-            else:
-                seen.add(known.id)
-                self._compare(row, known)
+        doubts = self._settle()
+        rows = self.roster.rows
         found = Findings(
             len(self.fresh),
             self.same,
-            tuple(self.changed),
-            self._missing(seen),
-            tuple(self.parked),
+            tuple(sorted(self.changed, key=lambda d: d.row)),
+            self._missing(),
+            tuple(Difference(rows[i].row, _who(rows[i]), reason=doubts[i]) for i in sorted(doubts)),
         )
-        return StudentsPlan(self.fresh, self.updates, self.facing.today, found)
+        fresh = sorted(self.fresh, key=lambda arrival: arrival.row.row)
+        return StudentsPlan(fresh, self.updates, self.facing.today, found)
 
-    def _whom(self, row: StudentRow, pupils: Pupils[Any]) -> tuple[str, Any]:
-        if row.school and not (row.school in self.school or self.school in row.school):
-            return OTHER_SCHOOL, None
-        wanted = Wanted(
+    def _settle(self) -> dict[int, str]:
+        """Place every row that can be placed; gives the doubt of each other, by its place."""
+        rows = self.roster.rows
+        pending = sorted(range(len(rows)), key=lambda place: _without_number(rows[place]))
+        while True:
+            doubts = {place: doubt for place in pending if (doubt := self._place(rows[place]))}
+            if len(doubts) in (0, len(pending)):
+                return doubts
+            pending = list(doubts)
+
+    def _place(self, row: StudentRow) -> str:
+        """Place a row with the pupil that it means, or as a new one; or give the doubt."""
+        wanted = self._wanted(row)
+        confirmed = self.facing.decisions.get(row.row) == CONFIRMED
+        pupil, doubt = self._whom(row, wanted, confirmed=confirmed)
+        if doubt and doubt != OTHER_SCHOOL and (twin := self._said_already(row)):
+            pupil, doubt = twin, ""
+        if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
+            return doubt
+        school_class = self.classes.resolve(row.school_class) if row.school_class else None
+        if doubt or pupil is None:
+            self._add(row, wanted, school_class)
+        else:
+            self._compare(row, pupil, wanted)
+        return ""
+
+    def _whom(
+        self, row: StudentRow, wanted: Wanted, *, confirmed: bool
+    ) -> tuple[Pupil | None, str]:
+        if row.school and not confirmed and not _same_school(row.school, self.school):
+            return None, OTHER_SCHOOL
+        match = self.pupils.find(wanted)
+        if match.doubt:
+            return None, match.doubt
+        pupil = match.pupil
+        if pupil is None:
+            several = row.school_class and self.classes.resolve(row.school_class) is None
+            return None, WHICH_CLASS if several else ""
+        if pupil.taken:
+            return None, TWICE if match.by_number else NAMESAKE
+        doubt = _absence(pupil, confirmed=confirmed)
+        return (None, doubt) if doubt else (pupil, "")
+
+    def _said_already(self, row: StudentRow) -> Pupil | None:
+        """Somebody of whom the books say all that the row says, so that nothing changes."""
+        for pupil in self.pupils.namesakes(row.name_key):
+            if not pupil.taken and not _is_away(pupil) and not self._update(row, pupil).says:
+                return pupil
+        return None
+
+    def _may_be_new(self, wanted: Wanted, doubt: str) -> bool:
+        """Whether a person may decide that a doubtful row is somebody new: no number is taken."""
+        return doubt != WHICH_CLASS and not self.pupils.has_number(wanted)
+
+    def _wanted(self, row: StudentRow) -> Wanted:
+        return Wanted(
             row.name_key,
             row.birth,
             stored_number(row.id_number),
             row.student_number,
-            self.classes.find(row.school_class) if row.school_class else None,
-            class_given=row.school_class is not None,
+            self.classes.meant(row.school_class) if row.school_class else None,
         )
-        match = pupils.find(wanted)
-        return match.doubt, match.known
 
-    def _compare(self, row: StudentRow, known: Any) -> None:  # noqa: ANN401 - a row of the roll
-        person = _changed(row, known, PERSON_FIELDS)
-        student = _changed(row, known, STUDENT_FIELDS)
-        moved = self._moved(row, known)
-        family = self.families.get(known.id, _Family())
-        guardians = _changed_guardians(row, family)
-        categories = row.categories - {*family.categories}
-        if not (person or student or moved or guardians or categories):
+    def _add(self, row: StudentRow, wanted: Wanted, school_class: ClassKey | None) -> None:
+        self.fresh.append(Arrival(row, school_class))
+        self.pupils.add(
+            Pupil(
+                wanted.name_key,
+                wanted.birth,
+                wanted.id_number,
+                wanted.student_number,
+                school_class,
+                taken=True,
+            )
+        )
+
+    def _compare(self, row: StudentRow, pupil: Pupil, wanted: Wanted) -> None:
+        update = self._update(row, pupil)
+        pupil.taken = True
+        if not update.says:
             self.same += 1
             return
+        self.updates.append(update)
+        self.changed.append(Difference(row.row, _who(row), self._field_changes(update, pupil.row)))
+        self.pupils.learn(pupil, wanted, update.moved)
+
+    def _update(self, row: StudentRow, pupil: Pupil) -> Update:
+        """What a row says otherwise than the books."""
+        known = pupil.row
+        family = self.families.get(known.id, Family())
+        person = _changed(row, known, PERSON_FIELDS)
+        if row.id_number is None and known.id_number is not None:
+            person.pop("id_kind", None)  # 其他 without a number is no reason to doubt the number
+        return Update(
+            known.id,
+            known.person_id,
+            person,
+            _changed(row, known, STUDENT_FIELDS),
+            pupil.school_class,
+            self._moved(row, known),
+            known.kind if _is_away(pupil) else None,
+            _changed_guardians(row, family),
+            row.categories - family.categories,
+        )
+
+    def _moved(self, row: StudentRow, known: Any) -> ClassKey | None:  # noqa: ANN401 - a row of the roll
+        """The class that the roster says, if it is another one."""
+        if row.school_class is None or known.kind is None:
+            return None
+        if class_key(known) in self.classes.meant(row.school_class):
+            return None
+        return self.classes.resolve(row.school_class)
+
+    def _field_changes(self, update: Update, known: Any) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same
         changes = [
             _field_change(name, title, known, values[name])
-            for titles, values in ((PERSON_FIELDS, person), (STUDENT_FIELDS, student))
+            for titles, values in (
+                (PERSON_FIELDS, update.person),
+                (STUDENT_FIELDS, update.student),
+            )
             for name, title in titles.items()
             if name in values
         ]
-        if moved is not None:
-            changes.append(FieldChange("班级", self._label(known), moved.label))
-        if guardians:
+        if update.back_from is not None:
+            changes.append(FieldChange("学籍状态", update.back_from.label, "回校"))
+        if update.moved is not None:
+            changes.append(
+                FieldChange("班级", self._label(known), self.classes.label(update.moved))
+            )
+        if update.guardians:
             changes.append(FieldChange("监护人", HIDDEN, HIDDEN))
-        if categories:
+        if update.categories:
             changes.append(FieldChange("困难类别", HIDDEN, HIDDEN))
-        self.changed.append(Difference(row.row, _who(row), tuple(changes)))
-        self.updates.append(
-            Update(known.id, known.person_id, person, student, moved, guardians, categories)
-        )
-
-    def _moved(self, row: StudentRow, known: Any) -> ClassName | None:  # noqa: ANN401 - same
-        """The class that the roster says, if it is another one."""
-        if row.school_class is None:
-            return None
-        found = self.classes.find(row.school_class)
-        return None if found is not None and found == known.class_id else row.school_class
+        return tuple(changes)
 
     def _label(self, known: Any) -> str:  # noqa: ANN401 - same
-        if known.stage is None:
-            return ""
-        return class_label(
-            known.stage, known.cohort, known.number, known.class_name, self.facing.today
-        )
+        key = class_key(known)
+        return self.classes.label(key) if key else ""
 
-    def _missing(self, seen: set[UUID]) -> tuple[Difference, ...]:
+    def _missing(self) -> tuple[Difference, ...]:
         """Pupils of the classes that the roster is about who do not stand in it."""
-        covered = {
-            self.classes.find(name)
-            for name in {row.school_class for row in self.roster.rows}
-            if name is not None
-        }
+        names = {row.school_class for row in self.roster.rows if row.school_class}
+        covered = {key for name in names for key in self.classes.meant(name)}
+        reason = "名册里有，表里没有"
+        if self.roster.errors:
+            reason += "（或者那一行有错误，没有读入）"
         return tuple(
-            Difference(0, f"{self._label(k)} {k.name}".strip(), reason="名册里有，表里没有")
-            for k in self.known
-            if k.kind is not None
-            and k.kind.present
-            and k.id not in seen
-            and (not covered or k.class_id in covered)
+            Difference(0, f"{self._label(p.row)} {p.row.name}".strip(), reason=reason)
+            for p in self.known
+            if p.row.kind is not None
+            and p.row.kind.present
+            and not p.taken
+            and (not covered or class_key(p.row) in covered)
         )
 
 
-def known_pupils(facing: Facing) -> list[Any]:
-    """Everybody on the roll with what is known of them, and the class of today."""
-    return list(
-        facing.connection.execute(
-            select(
-                Student.id,
-                Student.person_id,
-                *(getattr(Student, name) for name in STUDENT_FIELDS),
-                Person.name_key,
-                *(getattr(Person, name) for name in PERSON_FIELDS),
-                EnrolmentEvent.kind,
-                EnrolmentEvent.class_id,
-                SchoolClass.stage,
-                SchoolClass.cohort,
-                SchoolClass.number,
-                SchoolClass.name.label("class_name"),
-            )
-            .select_from(Student)
-            .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
-            .outerjoin(EnrolmentEvent, last_event(facing.today))
-            .outerjoin(
-                SchoolClass,
-                and_(
-                    SchoolClass.unit_id == EnrolmentEvent.unit_id,
-                    SchoolClass.id == EnrolmentEvent.class_id,
-                ),
-            )
-            .where(Student.unit_id == facing.unit_id)
-            .order_by(Student.id)
-        )
-    )
+def _pupil(row: Any) -> Pupil:  # noqa: ANN401 - same
+    return Pupil(row.name_key, row.birth, row.id_number, row.student_number, class_key(row), row)
 
 
-def _families(facing: Facing) -> dict[UUID, _Family]:
-    families: dict[UUID, _Family] = {}
-    guardians = facing.connection.execute(
-        select(
-            Guardianship.id,
-            Guardianship.student_id,
-            Guardianship.position,
-            Guardianship.relation,
-            Guardianship.person_id,
-            Person.name_key,
-            Person.phone,
-            Person.id_number,
-        )
-        .join(
-            Person,
-            and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
-        )
-        .where(Guardianship.unit_id == facing.unit_id)
-    )
-    for guardian in guardians:
-        family = families.setdefault(guardian.student_id, _Family())
-        family.guardians[guardian.position] = guardian
-    facts = facing.connection.execute(
-        select(Student.id, HouseholdFact.category)
-        .join(
-            HouseholdFact,
-            and_(
-                HouseholdFact.unit_id == Student.unit_id,
-                HouseholdFact.person_id == Student.person_id,
-            ),
-        )
-        .where(
-            Student.unit_id == facing.unit_id,
-            HouseholdFact.until.is_(None) | (HouseholdFact.until >= facing.today),
-        )
-    )
-    for student_id, category in facts:
-        families.setdefault(student_id, _Family()).categories.add(category)
-    return families
+def _is_away(pupil: Pupil) -> bool:
+    row = pupil.row
+    return row is not None and row.kind is not None and not row.kind.present
 
 
-def _repeated(row: StudentRow, keys: set[object]) -> str:
-    """What is doubtful about a new row when an earlier new row says the same person."""
-    mine: list[object] = [("id", row.id_number)] if row.id_number else []
-    mine += [("number", row.student_number)] if row.student_number else []
-    if keys.intersection(mine):
-        return TWICE
-    if not mine:
-        mine = [("name", row.name_key, row.birth, row.school_class)]
-        if keys.intersection(mine):
-            return NAMESAKE
-    keys.update(mine)
+def _absence(pupil: Pupil, *, confirmed: bool) -> str:
+    """What is doubtful about a pupil's standing in a roster of those who are here."""
+    if pupil.row.kind is EnrolmentKind.DIED:
+        return DEAD
+    if _is_away(pupil) and not confirmed:
+        return AWAY.format(pupil.row.kind.label)
     return ""
+
+
+def _without_number(row: StudentRow) -> bool:
+    return not (row.id_number or row.student_number)
+
+
+def _same_school(said: str, own: str) -> bool:
+    """红星小学 is 平安县红星小学."""
+    return said in own or own in said
 
 
 def _who(row: StudentRow) -> str:
@@ -284,7 +276,7 @@ def _who(row: StudentRow) -> str:
     return f"{label} {row.name}".strip()
 
 
-def _changed(row: StudentRow, known: Any, titles: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
+def _changed(row: StudentRow, known: Any, titles: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
     """The fields that the row says otherwise; None says nothing."""
     values = {name: getattr(row, name) for name in titles}
     if "id_number" in values:
@@ -302,23 +294,13 @@ def _field_change(name: str, title: str, known: Any, new: Any) -> FieldChange:  
     return FieldChange(title, text(getattr(known, name)), text(new))
 
 
-def _changed_guardians(row: StudentRow, family: _Family) -> dict[int, tuple[Guardian, Any]]:
+def _changed_guardians(row: StudentRow, family: Family) -> dict[int, GuardianChange]:
     """Guardians by place that the row says otherwise, each with who stood there before."""
     changed = {}
     for place, guardian in enumerate(row.guardians, start=1):
         if guardian is None:
             continue
-        old = family.guardians.get(place)
-        if old is None or not _same_guardian(guardian, old):
-            changed[place] = (guardian, old)
+        change = GuardianChange(guardian, family.guardians.get(place))
+        if change.says:
+            changed[place] = change
     return changed
-
-
-def _same_guardian(guardian: Guardian, old: Any) -> bool:  # noqa: ANN401 - a row of _families
-    said = {
-        "name_key": guardian.name_key,
-        "relation": guardian.relation,
-        "phone": guardian.phone,
-        "id_number": stored_number(guardian.id_number),
-    }
-    return all(value is None or value == getattr(old, name) for name, value in said.items())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.money import Money
 from desktop.models import Charge, MealMonth, Person, SchoolClass, Student
-from desktop.services.enrolment import class_label, stage_order
+from desktop.services.enrolment import NO_CLASS
 from desktop.services.months import not_recorded
 from desktop.services.notices.results import (
     ChargeLine,
@@ -19,6 +19,14 @@ from desktop.services.notices.results import (
     MealLine,
     MealsNotice,
     StandardUsed,
+)
+from desktop.services.roll import (
+    CLASS_COLUMNS,
+    CLASS_OF_MEALS,
+    PERSON_OF_STUDENT,
+    STUDENT_OF_MEALS,
+    by_class,
+    label_of,
 )
 from desktop.services.standards import MEALS, standard_on
 
@@ -37,7 +45,7 @@ def meals(connection: Connection, unit_id: UUID, month: Month, posting: Posting)
 
     Raises:
         NotFoundError: nothing is recorded for the month.
-        SchoolError: the month has more than one standard.
+        SchoolError: the month has more than one standard, or not the one that holds by now.
     """
     rows = _meal_rows(connection, unit_id, month)
     if not rows:
@@ -47,9 +55,15 @@ def meals(connection: Connection, unit_id: UUID, month: Month, posting: Posting)
         msg = f"{month.label}有几种不同的餐费标准，一张公示只能写一种。请核对标准表。"
         raise SchoolError(msg)
     standard = standard_on(connection, MEALS, month.first, rows[0].stage)
+    if standard.amount != rows[0].rate:
+        msg = (
+            f"{month.label}登记时的餐费标准是{rows[0].rate}元，标准表里现在是{standard.amount}元。"
+            "结账时会按标准表重算，请先结账再打印。"
+        )
+        raise SchoolError(msg)
     classes = tuple(
         _class_meals(label, list(lines))
-        for label, lines in groupby(rows, key=lambda row: _label(row, month))
+        for label, lines in groupby(rows, key=lambda row: label_of(row, month.last) or NO_CLASS)
     )
     return MealsNotice(
         unit_name=posting.signed_by,
@@ -67,49 +81,14 @@ def meals(connection: Connection, unit_id: UUID, month: Month, posting: Posting)
 def _meal_rows(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
     return list(
         connection.execute(
-            select(
-                Person.name,
-                MealMonth.days,
-                MealMonth.rate,
-                MealMonth.amount,
-                SchoolClass.stage,
-                SchoolClass.cohort,
-                SchoolClass.number,
-                SchoolClass.name.label("class_name"),
-            )
-            .join(
-                Student,
-                and_(
-                    Student.unit_id == MealMonth.unit_id,
-                    Student.id == MealMonth.student_id,
-                ),
-            )
-            .join(Person, and_(Person.unit_id == Student.unit_id, Person.id == Student.person_id))
-            .outerjoin(
-                SchoolClass,
-                and_(
-                    SchoolClass.unit_id == MealMonth.unit_id,
-                    SchoolClass.id == MealMonth.class_id,
-                ),
-            )
+            select(Person.name, MealMonth.days, MealMonth.rate, MealMonth.amount, *CLASS_COLUMNS)
+            .join(Student, STUDENT_OF_MEALS)
+            .join(Person, PERSON_OF_STUDENT)
+            .outerjoin(SchoolClass, CLASS_OF_MEALS)
             .where(MealMonth.unit_id == unit_id, MealMonth.month == month)
-            .order_by(
-                stage_order(),
-                SchoolClass.cohort.desc(),
-                SchoolClass.number,
-                SchoolClass.name,
-                Person.pinyin,
-                Person.name_key,
-                MealMonth.id,
-            )
+            .order_by(*by_class(), Person.pinyin, Person.name_key, MealMonth.id)
         )
     )
-
-
-def _label(row: Any, month: Month) -> str:  # noqa: ANN401 - a row of _meal_rows
-    if row.stage is None:
-        return "未分班"
-    return class_label(row.stage, row.cohort, row.number, row.class_name, month.last)
 
 
 def _class_meals(label: str, rows: list[Any]) -> ClassMeals:

@@ -12,6 +12,7 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError
 from desktop.core.json import dump, dump_text, load_as
 from desktop.core.labels import Labelled, MonthState
+from desktop.core.terms import Month
 from desktop.database.records import SealedMonth
 from desktop.models import Notice
 from desktop.services.notices import figures
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from desktop.core.terms import Month
     from desktop.database.work import Work
     from desktop.services.session import Session
 
@@ -81,8 +81,11 @@ def notice(session: Session, kind: NoticeKind, month: Month) -> Issued:
     """The notice to hang: issued now, or printed again as it was issued.
 
     The meals of an open month give a trial only. When the books say otherwise than the notice that
-    was issued for this month, a correction is issued that names it (更正公示).
+    was issued for this month, or the month was opened and sealed anew, a correction is issued that
+    names it (更正公示). The charge board is that of today, whatever the month.
     """
+    if kind is NoticeKind.CHARGES:
+        month = Month.of(session.store.clock.today())
     with session.store.read() as connection:
         sealed = _seal(connection, session.unit_id, month)
     if kind is NoticeKind.MEALS and sealed is None:
@@ -182,10 +185,19 @@ def _last(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month)
 
 
 def _same(standing: Content, fresh: Content) -> bool:
-    """Whether two notices say the same, apart from the posting's own number and days."""
+    """Whether two notices say the same under the same seal.
+
+    The posting's own number and days do not count, nor do pupils who came onto the roll of a
+    closed month afterwards.
+    """
     if isinstance(standing, ChargesNotice) and isinstance(fresh, ChargesNotice):
         standing = replace(standing, on=fresh.on)
-    return replace(standing, posting=fresh.posting) == fresh
+    if isinstance(standing, MealsNotice) and isinstance(fresh, MealsNotice):
+        standing = replace(standing, not_recorded=fresh.not_recorded)
+    posting = replace(fresh.posting, seal_code=standing.posting.seal_code)
+    return standing.posting.seal_code == fresh.posting.seal_code and (
+        replace(standing, posting=posting) == fresh
+    )
 
 
 def _row(

@@ -1,0 +1,106 @@
+"""Backup and restore: who may, what is checked before, and how the backup's own key is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import AccessRefusedError, DamagedError, SchoolError
+from desktop.core.labels import Role
+from desktop.database import backup as files
+from desktop.database.places import Folder
+from desktop.database.restore import restore as put_back
+from desktop.services.books import Login, Tools, open_books
+from desktop.services.verification import check_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.core.progress import Progress
+    from desktop.database.backup import BackupReport
+    from desktop.database.keys import KeyFile
+    from desktop.database.restore import RestoreReport
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """What opens a backup: a user's name and password of that time, or the recovery code."""
+
+    login: Login
+    recovery_code: str | None = None
+
+
+def back_up(session: Session, out: Path, progress: Progress | None = None) -> BackupReport:
+    """Write a backup, open it and check it; only then it is called good.
+
+    Raises:
+        AccessRefusedError: an auditor, who carries nothing away.
+        DamagedError: the audit chain does not hold: a backup of it would not be good.
+        SchoolError: the data is on a server, or the machine stands in the way.
+    """
+    session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
+    if session.folder is None:
+        raise SchoolError("数据在服务器上，备份由服务器的管理员做，不在这里做。")
+    found = check_chain(session).findings
+    if found:
+        msg = f"没有备份，数据已不完好：{found[0].unit_name}{found[0].sentence}"
+        raise DamagedError(msg)
+    return files.backup(session.store, session.folder, out, session.key, progress)
+
+
+def restore(
+    folder: Path,
+    backup_file: Path,
+    unlocking: Unlocking,
+    tools: Tools | None = None,
+    progress: Progress | None = None,
+) -> RestoreReport:
+    """Put a backup in the place of a folder's data, which is put aside and not deleted.
+
+    Where the folder has data that opens, only a principal or the bureau may do this. The backup
+    opens by the password of its time, or by the recovery code.
+
+    Raises:
+        AccessRefusedError: the person may not, or nothing given opens the backup.
+        SchoolError: in words; the present data has not changed.
+    """
+    tools = tools or Tools.of_this_machine()
+    if not backup_file.is_file():
+        msg = f"没有这个备份文件：{backup_file}。请检查文件名。"
+        raise SchoolError(msg)
+    _require_right(folder, unlocking, tools)
+    return put_back(backup_file, folder, _opener(unlocking), tools.clock, progress)
+
+
+def _require_right(folder: Path, unlocking: Unlocking, tools: Tools) -> None:
+    """Ask the present data who may replace it; data that is damaged cannot be asked."""
+    place = Folder(folder)
+    if not place.has_data:
+        return
+    by_code = unlocking.login.password is None and place.is_encrypted
+    if by_code and unlocking.recovery_code is not None:
+        place.key_file.unlock_by_recovery(unlocking.recovery_code)
+        return
+    try:
+        session = open_books(folder, unlocking.login, tools)
+    except DamagedError:
+        return
+    try:
+        session.require(Role.PRINCIPAL, Role.BUREAU)
+    finally:
+        session.store.close()
+
+
+def _opener(unlocking: Unlocking) -> Callable[[KeyFile], bytes]:
+    def unlock(keys: KeyFile) -> bytes:
+        if unlocking.recovery_code is not None:
+            return keys.unlock_by_recovery(unlocking.recovery_code)
+        login, names = unlocking.login, keys.users()
+        name = login.user or (names[0] if len(names) == 1 else None)
+        if name is None or login.password is None:
+            raise AccessRefusedError("这份备份已加密。请给出当时的姓名和密码，或打印的恢复码。")
+        return keys.unlock(name, login.password)
+
+    return unlock
