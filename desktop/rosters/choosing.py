@@ -70,9 +70,16 @@ def _best(
     book: Workbook, seen: list[tuple[SheetCandidate, Chosen | None]], kind: SheetKind[Any]
 ) -> Chosen:
     """Of the sheets with a header the first that names the most fields; those with lines below come first."""
+    found = [chosen for _, chosen in seen if chosen]
+    most = max((chosen.header.fields for chosen in found), default=0)
     best = max(
-        (chosen for _, chosen in seen if chosen),
-        key=lambda chosen: (bool(chosen.candidates), chosen.header.fields, -chosen.index),
+        found,
+        # A filled sheet goes before an empty form, but not one that only mentions a word or two.
+        key=lambda chosen: (
+            bool(chosen.candidates) and chosen.header.fields * 2 >= most,
+            chosen.header.fields,
+            -chosen.index,
+        ),
         default=None,
     )
     if best is None:

@@ -110,7 +110,7 @@ COLUMNS: Final = (
         ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码"),
         width=22,
         sensitive=True,
-        template=False,
+        note="有学籍号的不必填",
     ),
     Column(
         "present_days",
@@ -213,7 +213,8 @@ def record(row: MealDaysRow) -> dict[str, Cell]:
         "school_class": row.school_class.label if row.school_class else None,
         "name": row.name,
         "student_number": row.student_number,
-        "id_number": row.id_number,
+        # These sheets go from hand to hand: the identity number stands only where nothing else tells.
+        "id_number": None if row.student_number else row.id_number,
         "present_days": row.present_days,
         "meal_days": row.meal_days,
         "remark": row.remark,

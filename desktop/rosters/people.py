@@ -215,8 +215,8 @@ def bank_card(cell: Cell, context: Context) -> object:
 
 
 _CATEGORY_WORDS: Final = {
-    HouseholdCategory.OUT_OF_POVERTY: "脱贫 建档立卡 贫困户 原建档立卡 脱贫家庭",
     HouseholdCategory.MONITORED: "监测 边缘易致贫 脱贫不稳定 突发严重困难 返贫",
+    HouseholdCategory.OUT_OF_POVERTY: "脱贫 建档立卡 贫困户 原建档立卡 脱贫家庭",
     HouseholdCategory.LOW_INCOME: "低保 最低生活保障",
     HouseholdCategory.EXTREME_POVERTY: "特困 五保",
     HouseholdCategory.UNATTENDED: "事实无人抚养",
