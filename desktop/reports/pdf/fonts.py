@@ -10,16 +10,13 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum
 from functools import cache
+from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, Final, cast
-
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from typing import Final
 
 from desktop.core.errors import SchoolError
 from desktop.core.resources import FONTS
-
-if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
+from desktop.reports.pdf.faces import Face
 
 _RARE: Final = "rare"
 _loading: Final = Lock()
@@ -41,50 +38,6 @@ class Role(Enum):
     SONG = _SONG
 
 
-class Face(TTFont):
-    """A TrueType font whose text can be copied and searched, whatever its characters.
-
-    reportlab writes characters above U+FFFF as one five-digit number into the ToUnicode table,
-    where UTF-16 is due; the table is written again here.
-    """
-
-    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - the library's name
-        """Add the font's subsets to the document."""
-        subsets = [list(subset) for subset in self.state[doc].subsets]
-        super().addObjects(doc)
-        for number, subset in enumerate(subsets):
-            parts = (SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)
-            name = b"".join(parts).decode("ascii")
-            table = cast("PDFStream", doc.idToObject["toUnicodeCMap:" + name])
-            table.content = _to_unicode(subset)
-
-
-def _to_unicode(subset: list[int]) -> str:
-    """The ToUnicode table of a subset: code → UTF-16 (PDF 32000-1, 9.10.3; 100 lines per block)."""
-    lines = [
-        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex()}>" for code, char in enumerate(subset)
-    ]
-    blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            "/CMapName /Adobe-Identity-UCS def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<00> <FF>",
-            "endcodespacerange",
-            *(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks),
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
-
-
 def face(name: str) -> Face:
     """A font of the shipped set, loaded once per process."""
     with _loading:  # two threads must not print with two copies of one font
@@ -97,8 +50,8 @@ def _load(name: str) -> Face:
         from desktop.reports.pdf.rare import unpacked  # noqa: PLC0415 - few notices need it
 
         file = unpacked()
-        return Face(name, file if hasattr(file, "read") else str(file), asciiReadable=0)
-    return Face(name, str(FONTS / _FILES[name]), asciiReadable=1)
+        return Face(name, file if isinstance(file, BytesIO) else str(file), ascii_first=False)
+    return Face(name, str(FONTS / _FILES[name]), ascii_first=True)
 
 
 class Glyphs(dict[str, tuple[Face | None, float]]):

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from desktop.reports.pdf.fonts import Face, Role, glyphs, width
+from desktop.reports.pdf.fonts import Role, glyphs, width
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
+
+    from desktop.reports.pdf.faces import Face
 
 _NO_START: Final = frozenset("，。、；：？！）》」』】〕〉］｝％”’…—·,.;:?!)]}%‰℃")
 _NO_END: Final = frozenset("（《「『【〔〈［｛“‘([{￥¥")
