@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from desktop.core.labels import EnrolmentKind, Stage
 from desktop.core.money import Money
+from desktop.database.verify_rows import EXEMPT
 from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student
 
 if TYPE_CHECKING:
@@ -81,3 +84,13 @@ def tamper(store: Store, statement: Executable) -> None:
         connection = plain.execution_options(**options)
         with connection.begin():
             connection.execute(statement)
+
+
+def everything(store: Store) -> dict[str, set[tuple[Any, ...]]]:
+    """All rows of all tables, but for the records of the chain itself."""
+    with store.read() as connection:
+        return {
+            table.name: {tuple(row) for row in connection.execute(select(table))}
+            for table in Person.metadata.sorted_tables
+            if table.name not in EXEMPT
+        }

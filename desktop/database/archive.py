@@ -6,8 +6,10 @@ a backup comes from a stick that anybody may have had.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -34,8 +36,8 @@ _LARGEST_SMALL_FILE: Final = 4 << 20
 _PIECE: Final = 1 << 20
 # What a damaged, foreign or tampered zip makes the reader raise.
 _UNREADABLE: Final = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(msgspec.DecodeError, UnicodeDecodeError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError),
+    *(NotImplementedError, RuntimeError, msgspec.DecodeError),
 )
 
 
@@ -99,6 +101,10 @@ def unpack(archive_path: Path, folder: Path, progress: Progress) -> Manifest:
                 _take_out(archive, name, wanted, folder, progress)
     except _UNREADABLE as error:
         raise _damaged() from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a place before the beginning of the file
+            raise _damaged() from error
+        raise
     return manifest
 
 
