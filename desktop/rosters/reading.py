@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.core.collector import collector_held
 from desktop.core.progress import Progress
 from desktop.core.terms import Month, SchoolYear
 from desktop.rosters.body import Body
@@ -35,6 +36,7 @@ _MONTH: Final = re.compile(
 _REMEMBERED: Final = 20_000
 
 
+@collector_held()
 def read(
     path: Path,
     kind: str | SheetKind[Any],

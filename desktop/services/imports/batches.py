@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from desktop.core.changes import Book, Changes
+from desktop.core.collector import collector_held
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.json import dump_text, load
 from desktop.core.progress import Progress
@@ -95,6 +96,7 @@ class Undone:
     changes: Changes
 
 
+@collector_held()
 def preview(
     session: Session,
     roster: RosterResult[Any],
@@ -150,6 +152,7 @@ def _position(connection: Connection, unit_id: UUID) -> int:
     return connection.execute(query).scalar() or 0
 
 
+@collector_held()
 def apply(
     session: Session,
     seen: Preview,
@@ -208,6 +211,7 @@ def _enter(work: Work, session: Session, seen: Preview) -> int:
     return number
 
 
+@collector_held()
 def undo(session: Session, number: int) -> Undone:
     """Take a whole batch back, as long as nothing depends on it.
 
