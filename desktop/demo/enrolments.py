@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.labels import EnrolmentKind, Stage
-from desktop.core.terms import SchoolYear
 from desktop.demo import names
 from desktop.demo.chance import Chance
 from desktop.demo.households import Households
@@ -245,8 +244,3 @@ _KEPT: Final = frozenset(row[2] for row in names.SPECIAL)
 
 def _days(words: str) -> list[date]:
     return [date.fromisoformat(word) for word in words.split()]
-
-
-def school_year_now() -> SchoolYear:
-    """The running school year of the county."""
-    return SchoolYear.of(AUTUMN)

@@ -48,11 +48,6 @@ class Households:
         self._schooling: dict[int, list[int]] = {}
         self._count = 0
 
-    @property
-    def families(self) -> tuple[Family, ...]:
-        """All families made so far."""
-        return tuple(self._families)
-
     def child(self, group: int, village: str | None = None) -> Child:
         """A child that begins primary school in the year `group`, of an old family or a new one."""
         family = self._older_family(group, village)
