@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,22 +69,9 @@ def read(
         body = Body(chosen.head, chosen.header, mapped.blocks, merges(facts))
         taking = _Taking(wanted, context, chosen, mapped)
         watched = (chunk for chunk in progress.walk("读取表格", chunks, every=1))
-        with _uncollected():
-            taking.take_all(body.lines(taking.watch(watched)))
+        taking.take_all(body.lines(taking.watch(watched)))
         taking.add_facts(facts, {skipped.row for skipped in body.skipped})
         return taking.result(book.digest, body.skipped)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows refer to no one: looking through them for cycles again and again takes a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class _Taking:
