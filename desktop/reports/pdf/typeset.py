@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _NO_START: Final = frozenset("，。、；：？！）》」』】〕〉］｝％”’…—·,.;:?!)]}%‰℃")
 _NO_END: Final = frozenset("（《「『【〔〈［｛“‘([{￥¥")
 _ATOM: Final = re.compile(
-    r"〔\d{4}〕\d+号|[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.", re.DOTALL
+    r"〔\d{4}〕\d+号|元/(?:[生人]·)?(?:学期|学年|[天月年餐])|[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.",
+    re.DOTALL,
 )
 
 
