@@ -195,10 +195,10 @@ def _in_two_panels(table: Table) -> Table:
     """The list for a wall: two panels a page, each class named once over its pupils."""
     widths = {
         "序号": 10.0,
-        "姓名": 21.0,
+        "姓名": 20.0,
         "就餐天数": 13.0,
-        "标准（元/天）": 14.0,
-        "补助金额（元）": 18.5,
+        "标准（元/天）": 15.5,
+        "补助金额（元）": 18.0,
     }
     keep = [at for at, column in enumerate(table.columns) if column.title in widths]
     columns = tuple(

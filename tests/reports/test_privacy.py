@@ -47,7 +47,7 @@ def test_long_number_is_found(number: str) -> None:
 
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗单仇区解查朴盖路于村"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂一二三亲保特大国庆"
+GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂一二三保特大国庆"
 names = st.one_of(
     st.tuples(st.sampled_from(SURNAMES), st.text(GIVEN, min_size=1, max_size=2)).map("".join),
     st.sampled_from(samples.ORDINARY_NAMES),

@@ -9,7 +9,7 @@ from desktop.reports.document import plain_date
 from desktop.reports.pdf.fonts import Role
 from desktop.reports.pdf.paper import MM
 from desktop.reports.pdf.pieces import SMALL_SIZE, cut_evenly
-from desktop.reports.pdf.qr import draw_code, fits
+from desktop.reports.pdf.qr import SIDE, draw_code, fits
 
 if TYPE_CHECKING:
     from desktop.reports.document import SealArea, SealCode, SignatureLines
@@ -114,7 +114,7 @@ def _draw_seal_code(studio: Studio, seal: SealCode, at: tuple[float, float]) -> 
     x = left
     if fits(seal.code):
         draw_code(studio.paper, seal.code, at, _CODE_SIDE)
-        x += _CODE_SIDE + 7
+        x += _CODE_SIDE + 4 * _CODE_SIDE / SIDE  # four squares stay white around the code
     studio.show("封存码", (x, top + 16), Role.TABLE, SMALL_SIZE)
     studio.show(seal.code, (x, top + 33), Role.TABLE, SMALL_SIZE)
     studio.show("凭此码可核对有无改动", (x, top + 49), Role.TABLE, 8)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from desktop.reports.pdf.fonts import Role, glyphs, width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
     from desktop.reports.pdf.faces import Face
@@ -122,7 +124,10 @@ def _line(text: str, measure: Measure) -> Line:
 
 def _atoms(text: str) -> list[str]:
     """Pieces that stay whole: words, numbers, a character with the marks that cling to it."""
-    pieces = _ATOM.findall(text)
+    return _with_marks(_ATOM.findall(text))
+
+
+def _with_marks(pieces: list[str]) -> list[str]:
     whole: list[str] = []
     for before, piece in pairwise(["", *pieces]):
         clings = piece[0] in _NO_START or (before and before[-1] in _NO_END)
@@ -133,12 +138,14 @@ def _atoms(text: str) -> list[str]:
     return whole
 
 
-def _fitting(atoms: list[str], measure: Measure) -> list[str]:
-    """The atoms, with those that are wider than a whole line cut into characters."""
-    fitting: list[str] = []
+def _fitting(atoms: list[str], measure: Measure) -> Iterator[str]:
+    """The atoms; those that are wider than a whole line are cut, marks last of all."""
     for atom in atoms:
-        if measure.width(atom) > measure.room:
-            fitting.extend(atom)
-        else:
-            fitting.append(atom)
-    return fitting
+        if measure.width(atom) <= measure.room:
+            yield atom
+            continue
+        for part in _with_marks(list(atom)):
+            if measure.width(part) <= measure.room:
+                yield part
+            else:
+                yield from part

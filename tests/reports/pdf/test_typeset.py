@@ -69,3 +69,8 @@ def test_width_grows_with_type_size() -> None:
 
 def test_blank_at_the_end_of_a_line_is_not_carried_over() -> None:
     assert _texts("公示公示 学生午餐", 64.5) == ["公示公示", "学生午餐"]
+
+
+def test_marks_stay_with_their_word_in_the_narrowest_column() -> None:
+    assert _texts("标准（元/天）", 33.0) == ["标准", "（元", "/", "天）"]
+    assert _texts("（（（天", 33.0) == ["（（", "（天"]
