@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -13,9 +14,6 @@ from sqlalchemy.sql.dml import UpdateBase
 from desktop.core.errors import EnvironmentFault
 from desktop.core.json import dump_text
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NETWORK_SYSTEMS: Final = frozenset(
     {
         *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "9p", "davfs"),
@@ -23,6 +21,7 @@ NETWORK_SYSTEMS: Final = frozenset(
         *("glusterfs", "ceph", "lustre"),
     }
 )
+MOUNTS: Final = Path("/proc/self/mounts")
 BUSY_MILLISECONDS: Final = 10_000
 _REMOTE_DRIVE: Final = 4  # DRIVE_REMOTE of GetDriveTypeW
 
@@ -32,7 +31,6 @@ _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cache_size=-65536",
@@ -63,7 +61,7 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
             # The library writes to standard error on its own; what goes wrong is said in words.
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"PRAGMA busy_timeout={BUSY_MILLISECONDS}"):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
@@ -117,7 +115,7 @@ def _file_system(path: Path) -> str:
         return "smb" if _on_remote_drive(path) else ""
     target = os.path.realpath(path)
     best, system = "", ""
-    for point, name in _mounts():
+    for point, name in _mounts(MOUNTS):
         inside = target == point or target.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, system = point, name
@@ -134,11 +132,10 @@ def _on_remote_drive(path: Path) -> bool:
     return kind == _REMOTE_DRIVE
 
 
-def _mounts() -> list[tuple[str, str]]:
+def _mounts(table: Path) -> list[tuple[str, str]]:
     """Mount points and their file systems, where the system tells them (Linux)."""
     try:
-        with open("/proc/self/mounts", encoding="utf-8", errors="replace") as table:  # noqa: PTH123
-            rows = [line.split() for line in table]
+        rows = [line.split() for line in table.read_text("utf-8", "replace").splitlines()]
     except OSError:
         return []
     # Blanks in a mount point are written as \040.
