@@ -1,6 +1,8 @@
 """`python -m desktop.cli`: the command line without an installed program."""
 
-from desktop.cli import entry
+import sys
+
+from desktop.cli import main
 
 if __name__ == "__main__":
-    entry()
+    sys.exit(main())

@@ -9,6 +9,7 @@ from desktop.core.json import dump_text
 
 DONE: Final = 0
 LOOK: Final = 1
+WRONG: Final = 2
 REFUSED: Final = 3
 DAMAGED: Final = 4
 

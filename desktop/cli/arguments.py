@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import data, notices, rosters, users
+from desktop.cli import data, keeping, months, notices, people, rosters, users
+from desktop.cli.parser import Parser
 from desktop.core.labels import Role, UnitKind
 from desktop.core.terms import Month
 
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; `run` holds what a command does."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="mingce",
         description="明册：乡村学校的五本账。各命令的说明：mingce 命令 --help",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     _add_data_commands(commands)
+    _add_keeping_commands(commands)
+    _add_month_commands(commands)
     _add_roster_commands(commands)
     _add_notice_commands(commands)
     _add_user_commands(commands)
@@ -52,6 +56,24 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _natural(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        msg = f"要写一个整数，不是“{text}”"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def _counted(text: str) -> int:
+    number = _natural(text)
+    if number == 0:
+        raise argparse.ArgumentTypeError("从 1 数起")
+    return number
+
+
+def _row_numbers(text: str) -> tuple[int, ...]:
+    return tuple(_counted(part.strip()) for part in re.split("[,，、]", text))
 
 
 def _labelled(kind: type[Any]) -> Callable[[str], Any]:
@@ -82,13 +104,27 @@ def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
     init.add_argument("--plain", action="store_true", help="不加密，不设密码")
 
     _on_data(commands, "units", data.units, "列出全部单位")
-    _on_data(commands, "months", data.months, "列出各月的登记和结账情况")
-    verify = _on_data(commands, "verify", data.verify, "核对操作链、封存码和数据是否完好")
+
+
+def _add_keeping_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    verify = _on_data(commands, "verify", keeping.verify, "核对操作链、封存码和数据是否完好")
     verify.add_argument("--code", metavar="封存码", help="查一个印在公示上的封存码")
-    backup = _on_data(commands, "backup", data.backup, "备份，并打开检查")
+    backup = _on_data(commands, "backup", keeping.backup, "备份，并打开检查")
     backup.add_argument("out", type=Path, metavar="文件")
-    restore = _on_data(commands, "restore", data.restore, "用备份恢复；现有数据另存，不删除")
+    restore = _on_data(commands, "restore", keeping.restore, "用备份恢复；现有数据另存，不删除")
     restore.add_argument("file", type=Path, metavar="备份文件")
+
+
+def _add_month_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    _on_data(commands, "months", months.listed, "列出各月的登记和结账情况")
+    close = _on_data(commands, "close", months.close, "检查一个月，然后结账")
+    close.add_argument("--month", type=_month, required=True, metavar="月份")
+    close.add_argument("--accept", action="store_true", help="提醒看过了，仍然结账")
+    reopen = _on_data(commands, "reopen", months.reopen, "重新打开已结账的月份（教育局）")
+    reopen.add_argument("--month", type=_month, required=True, metavar="月份")
+    reopen.add_argument("--reason", required=True, metavar="原因")
+    lock = _on_data(commands, "lock", months.lock, "锁定已结账的月份，永不再打开（教育局）")
+    lock.add_argument("--month", type=_month, required=True, metavar="月份")
 
 
 def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
@@ -101,14 +137,21 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     take.add_argument("sheet", metavar="表")
     take.add_argument("file", type=Path, metavar="文件")
     take.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
-    take.add_argument("--header-row", type=int, metavar="行", help="表头最下面一行的行号")
+    take.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
     take.add_argument("--month", type=_month, metavar="月份")
-    take.add_argument("--new", default="", metavar="行,行", help="这些待定的行确认是新人")
+    take.add_argument(
+        "--new",
+        type=_row_numbers,
+        default=(),
+        metavar="行,行",
+        help="这些待定的行确认是新来或回来的",
+    )
+    take.add_argument("--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行")
     take.add_argument("--apply", action="store_true", help="导入")
     take.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
 
     undo = _on_data(commands, "undo", rosters.undo, "撤销一整批导入")
-    undo.add_argument("batch", type=int, metavar="批次")
+    undo.add_argument("batch", type=_counted, metavar="批次")
     _on_data(commands, "batches", rosters.batches, "列出导入批次")
 
     export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
@@ -116,16 +159,13 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     export.add_argument("out", type=Path, metavar="文件.xlsx")
     export.add_argument("--month", type=_month, metavar="月份")
 
-    people = _on_data(commands, "people", rosters.people, "找学生：姓名、拼音、首字母")
-    people.add_argument("text", nargs="?", default="", metavar="找什么")
-    people.add_argument("--offset", type=int, default=0, metavar="从第几个")
-    people.add_argument("--limit", type=int, default=20, metavar="几个")
+    find = _on_data(commands, "people", people.found, "找学生：姓名、拼音、首字母")
+    find.add_argument("text", nargs="?", default="", metavar="找什么")
+    find.add_argument("--offset", type=_natural, default=0, metavar="从第几个")
+    find.add_argument("--limit", type=_natural, default=20, metavar="几个")
 
 
 def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same
-    close = _on_data(commands, "close", notices.close, "检查一个月，然后结账")
-    close.add_argument("--month", type=_month, required=True, metavar="月份")
-    close.add_argument("--accept", action="store_true", help="提醒看过了，仍然结账")
     notice = _on_data(commands, "notice", notices.notice, "打印公示；月份未结账时是试印稿")
     notice.add_argument("kind", metavar="公示", help="meals 学生午餐实名公示、charges 收费公示")
     notice.add_argument("--month", type=_month, metavar="月份")
@@ -143,5 +183,6 @@ def _add_user_commands(commands: Any) -> None:  # noqa: ANN401 - same
     password.add_argument("name", metavar="姓名")
     stop = _on_data(commands, "user-stop", users.stop, "停用使用者")
     stop.add_argument("name", metavar="姓名")
+    _on_data(commands, "recovery-code", users.recovery_code, "换一张恢复码，原来的作废")
     recover = _on_data(commands, "recover", users.recover, "忘记密码：用纸上的恢复码重设")
     recover.add_argument("name", metavar="姓名")

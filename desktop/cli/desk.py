@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,17 +51,28 @@ def ask(question: str, variable: str) -> str:
     return getpass.getpass(f"{question}：")
 
 
+def user_of(args: argparse.Namespace) -> str | None:
+    """Who works: `--user` or MINGCE_USER; None: the only one, or who needs no password."""
+    return args.user or os.environ.get("MINGCE_USER") or None
+
+
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Session]:
     """The data, open for the command's user; closed afterwards."""
     from desktop.services.books import Login, is_locked, open_books  # noqa: PLC0415 - not for help
 
     where = address(args)
-    user = args.user or os.environ.get("MINGCE_USER")
     password = os.environ.get("MINGCE_PASSPHRASE")
     if password is None and "://" not in where and is_locked(Path(where)):
         password = ask("密码", "MINGCE_PASSPHRASE")
-    session = open_books(where, Login(user, password, args.unit))
+    login = Login(user_of(args), password, args.unit)
+    try:
+        session = open_books(where, login)
+    except AccessRefusedError:
+        if password is not None or not sys.stdin.isatty():
+            raise
+        # Data that is not encrypted does not tell before who needs a password.
+        session = open_books(where, replace(login, password=ask("密码", "MINGCE_PASSPHRASE")))
     try:
         yield session
     finally:

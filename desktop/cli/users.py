@@ -43,7 +43,8 @@ def add(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.users import NewUser, add_user  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
-        password = None if session.key is None else ask("新使用者的密码", "MINGCE_NEW_PASSPHRASE")
+        open_folder = session.key is None and session.folder is not None
+        password = None if open_folder else ask("新使用者的密码", "MINGCE_NEW_PASSPHRASE")
         add_user(session, NewUser(args.name, args.role, password))
     answer.put(user=args.name, role=args.role.value)
     answer.say(f"已增加使用者{args.name}（{args.role.label}）。")
@@ -69,6 +70,17 @@ def stop(args: argparse.Namespace, answer: Answer) -> int:
         deactivate(session, args.name)
     answer.put(user=args.name, active=False)
     answer.say(f"{args.name}已停用，做过的事仍记在名下。")
+    return DONE
+
+
+def recovery_code(args: argparse.Namespace, answer: Answer) -> int:
+    """Make a new recovery code; it is shown once."""
+    from desktop.services.users import new_recovery_code  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        code = new_recovery_code(session)
+    answer.put(recovery_code=code)
+    answer.say(f"新的恢复码（只显示这一次，请抄在纸上锁好，原来的作废）：{code}")
     return DONE
 
 

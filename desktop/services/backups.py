@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from desktop.core.errors import AccessRefusedError, DamagedError, SchoolError
 from desktop.core.labels import Role
 from desktop.database import backup as files
-from desktop.database.places import Folder
+from desktop.database.places import KEYS, Folder
 from desktop.database.restore import restore as put_back
 from desktop.services.books import Login, Tools, open_books
 from desktop.services.verification import check_chain
@@ -30,6 +31,15 @@ class Unlocking:
 
     login: Login
     recovery_code: str | None = None
+
+
+def is_locked(backup_file: Path) -> bool:
+    """Whether a backup is encrypted; what is no backup at all is refused when it is restored."""
+    try:
+        with ZipFile(backup_file) as archive:
+            return KEYS in archive.namelist()
+    except (OSError, BadZipFile):
+        return False
 
 
 def back_up(session: Session, out: Path, progress: Progress | None = None) -> BackupReport:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from desktop.core.labels import HouseholdCategory
     from desktop.services.session import Session
 
+STUDENTS: Final = "students"
+CHARGES: Final = "charges"
+MEAL_DAYS: Final = "meal-days"
 _FIRST_ROW: Final = 2
 
 
@@ -56,9 +59,9 @@ def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, 
     session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     today = session.store.clock.today()
     with session.store.read() as connection:
-        if kind == "students":
+        if kind == STUDENTS:
             return _students(connection, session.unit_id, today)
-        if kind == "charges":
+        if kind == CHARGES:
             return _charges(connection, session.unit_id, today)
         return _meal_days(connection, session.unit_id, _named(month), recorded=True)
 
