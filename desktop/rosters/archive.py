@@ -56,7 +56,8 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
             self._parts = self._zip.infolist()
-            self.names = [info.filename.replace("\\", "/") for info in self._parts]
+            self.raw_names = [info.orig_filename for info in self._parts]
+            self.names = [name.replace("\\", "/") for name in self.raw_names]
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise UnreadableError(BROKEN) from error
         self._by_name = dict(zip(self.names, self._parts, strict=True))

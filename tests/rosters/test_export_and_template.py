@@ -151,7 +151,7 @@ def test_exported_days_read_again_are_the_same(
 
 def charge(row: int, item: str, **told: Any) -> ChargeRow:  # noqa: ANN401 - any field
     empty = dict.fromkeys(field.name for field in fields(ChargeRow))
-    return ChargeRow(**{**empty, "row": row, "item": item, "standard": "1", "basis": "文", **told})  # type: ignore[arg-type]
+    return ChargeRow(**{**empty, "row": row, "item": item, "standard": "1", "basis": "文", **told})
 
 
 def test_exported_charges_read_again_are_the_same(tmp_path: Path) -> None:

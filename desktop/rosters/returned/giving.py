@@ -1,0 +1,65 @@
+"""Writing the returned workbook: the user's own file patched, or a new one where that cannot be."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from desktop.core.errors import SchoolError
+from desktop.core.files import disk_fault, write_whole
+from desktop.rosters.archive import Archive
+from desktop.rosters.returned.fresh import write_fresh
+from desktop.rosters.returned.package import patched
+from desktop.rosters.returned.parts import UnpatchableError
+from desktop.rosters.returned.rawzip import copied
+from desktop.rosters.sources import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from desktop.rosters.problems import Problem
+    from desktop.rosters.results import RosterResult
+
+
+def write_returned(
+    path: Path, out: Path, roster: RosterResult[Any], problems: Sequence[Problem] | None = None
+) -> None:
+    """Hand a workbook back with its problems marked.
+
+    Cells are coloured and noted, a last column says what is wrong with each row, and a first sheet
+    groups what is wrong in many places. An .xlsx keeps everything else byte for byte; other forms
+    come back as a new .xlsx with the same cells.
+
+    Args:
+        path: the file that was read.
+        out: the .xlsx file to write.
+        roster: what reading it gave.
+        problems: what to mark; the roster's own problems where nothing is given.
+
+    Raises:
+        SchoolError: the file has changed since it was read.
+        EnvironmentFault: it cannot be read or written.
+    """
+    marked = roster.problems if problems is None else problems
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    if hashlib.sha256(data).hexdigest() != roster.digest:
+        raise SchoolError(f"“{path.name}”在读过以后改动了，标不出问题。请重新导入这个文件")
+    content = _patched(path, data, roster, marked) if data.startswith(b"PK") else None
+    if content is None:
+        write_fresh(path, out, roster, marked)
+    else:
+        write_whole(out, content)
+
+
+def _patched(
+    path: Path, data: bytes, roster: RosterResult[Any], problems: Sequence[Problem]
+) -> bytes | None:
+    """The user's file with the marks in it, or None where it cannot be patched."""
+    try:
+        return copied(data, patched(Archive(str(path)), roster, problems, path.name))
+    except (UnpatchableError, UnreadableError):
+        return None
