@@ -99,7 +99,8 @@ def rich(path: Path) -> Path:
     page["A4"].comment = Comment("转学生", "王老师")
     page["B6"].fill = PatternFill("solid", fgColor="FF00FF00")
     page["B6"].number_format = "@"
-    page.conditional_formatting.add("D3:D9", CellIsRule("equal", ['"x"'], font=Font(bold=True))  # type: ignore[no-untyped-call])
+    rule = CellIsRule("equal", ['"x"'], font=Font(bold=True))  # type: ignore[no-untyped-call]
+    page.conditional_formatting.add("D3:D9", rule)
     page.column_dimensions["C"].width = 30
     page.auto_filter.ref = "A2:D8"
     page.freeze_panes = "A3"
