@@ -11,7 +11,7 @@ from desktop.core.money import Money
 from desktop.demo.__main__ import main
 from desktop.demo.county import county
 from desktop.demo.main_job import DATA
-from desktop.demo.places import MEAL_SCHOOLS, PRIMARY, SCHOOLS, TODAY
+from desktop.demo.places import JUNIOR, MEAL_SCHOOLS, POINT, PRIMARY, SCHOOLS, TODAY
 from desktop.demo.samples import ALL, FOLDERS, OCTOBER
 from desktop.demo.taking_in import context_of
 from desktop.rosters.reading import read
@@ -45,12 +45,20 @@ def test_every_school_gets_its_notices(told: tuple[Path, str]) -> None:
     assert {path.name for path in out.glob("*.pdf")} == wanted
 
 
-def test_notice_names_the_pupils_and_nothing_private(told: tuple[Path, str]) -> None:
+@pytest.mark.parametrize(
+    ("unit", "names"),
+    [
+        (PRIMARY, {"阿卜来提·如则托合提", "艾哈迈德·买买提·买买提", "加仓·晋美南杰", "遆珺"}),
+        (JUNIOR, {"王䶮", "陈𫖮", "李𬱖", "司马翀"}),
+    ],
+)
+def test_notice_names_the_pupils_and_nothing_private(
+    told: tuple[Path, str], unit: str, names: set[str]
+) -> None:
     out, _ = told
-    text = _text(out / f"{FOLDERS[PRIMARY]} {OCTOBER.label}学生午餐公示.pdf")
-    assert "王䶮" in text
-    assert "阿卜来提·如则托合提" in text
-    for stay in county().pupils(PRIMARY, TODAY):
+    text = "".join(_text(out / f"{FOLDERS[unit]} {OCTOBER.label}学生午餐公示.pdf").split())
+    assert {name for name in names if name not in text} == set()
+    for stay in county().pupils(unit, TODAY):
         assert not stay.child.id_number or stay.child.id_number not in text
         assert stay.child.family.bank_card not in text
         assert all(guardian.phone not in text for guardian in stay.child.family.guardians)
@@ -69,9 +77,7 @@ def test_figures_of_the_month_are_those_of_the_pupils_taken_in(told: tuple[Path,
     out, text = told
     line = next(x for x in text.splitlines() if x.split()[:1] == ["大岭教学点"])
     _, pupils, days, amount, *_ = line.split()
-    meals = [
-        m for m in county().meals if m.month == OCTOBER and m.stay.unit == county().units[4].code
-    ]
+    meals = [m for m in county().meals if m.month == OCTOBER and m.stay.unit == POINT]
     assert int(pupils) <= len(meals)
     assert Money.of("5.00") * int(days) == Money.of(amount)
     assert (out / DATA).is_dir()
