@@ -147,7 +147,7 @@ _ATTRIBUTE: Final = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def _elements(data: bytes, name: bytes) -> list[dict[str, str]]:
-    """The attributes of all elements of a name, keyed in lower case (r:id keeps its prefix away)."""
+    """The attributes of all elements of a name, keyed in lower case; any id is r:id."""
     found = []
     for tag in re.finditer(rb"<(?:\w+:)?" + name + rb"\s([^>]*)>", data):
         told = {}

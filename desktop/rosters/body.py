@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One list on a sheet: where its columns stand. A sheet may hold the same list twice side by side."""
+    """One list on a sheet: where its columns stand. Two may stand side by side."""
 
     columns: tuple[tuple[int, Column], ...]
     anchor: int
@@ -114,7 +114,7 @@ class Body:
     def _filled(
         self, number: int, cells: Row, active: list[tuple[Merge, Cell]]
     ) -> tuple[Row, Row, list[tuple[Merge, Cell]]]:
-        """Fill merged cells: down with their value, to the right with nothing (old values lie there)."""
+        """Fill merged cells: down with their value, to the right with nothing."""
         active = [(merge, value) for merge, value in active if merge.bottom >= number]
         for merge in self._starting.get(number, ()):
             starts_here = merge.top == number and merge.left < len(cells)
@@ -179,7 +179,7 @@ class Body:
         return None
 
     def _nameless(self, cells: Row) -> str | None:
-        """A line without a name: an empty form line, a note, a total without words, or a mistake."""
+        """A line without a name: an empty form line, a note, a bare total, or a mistake."""
         filled = [
             (at, text)
             for at, cell in enumerate(cells)

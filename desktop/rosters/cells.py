@@ -1,7 +1,7 @@
 """Cells as readers give them, and the conversions that every sheet shares.
 
-A converter takes a cell that is not empty and gives the value, None for a mark that means "nothing", or a
-`Flaw`. It never raises for what stands in the cell.
+A converter takes a cell that is not empty and gives the value, None for a mark that means
+"nothing", or a `Flaw`. It never raises for what stands in the cell.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def plain_text(cell: Cell, context: Context) -> object:
 
 
 def code_text(cell: Cell, context: Context) -> object:
-    """A number that is a name (学号): digits and letters, never ".0" or an exponent, leading zeros kept."""
+    """A number that is a name (学号): never ".0" or an exponent, leading zeros kept."""
     del context
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT_FLOAT:
         return Flaw(

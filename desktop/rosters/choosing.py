@@ -1,4 +1,4 @@
-"""Choosing the sheet, its header and what each column is: by the words, or as a person has chosen."""
+"""Choosing the sheet, its header and its columns: by the words, or as a person has chosen."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def choose(book: Workbook, kind: SheetKind[Any], choices: Choices) -> Chosen:
 def _best(
     book: Workbook, seen: list[tuple[SheetCandidate, Chosen | None]], kind: SheetKind[Any]
 ) -> Chosen:
-    """Of the sheets with a header the first that names the most fields; those with lines below come first."""
+    """Of the sheets with a header the first that names the most fields, filled ones first."""
     found = [chosen for _, chosen in seen if chosen]
     most = max((chosen.header.fields for chosen in found), default=0)
     best = max(
@@ -131,7 +131,8 @@ def map_columns(header: Header, kind: SheetKind[Any], choices: Choices) -> Mappe
     """Take the columns for fields.
 
     Raises:
-        SchoolError: the column that every line fills is missing, or a chosen column or field does not exist.
+        SchoolError: the column that every line fills is missing, or a chosen column or field
+            does not exist.
     """
     keys = _keys(header, kind, choices.mapping)
     known = {column.key: column for column in kind.columns}

@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a sheet on its way to a typed row: values by key, and what is to be said of them."""
+    """One line of a sheet on its way to a typed row: values by key, and what to say of them."""
 
     row: int
     values: dict[str, object]
@@ -87,7 +87,7 @@ class SheetKind(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column's heading as it stands: its words from the top line down, and the key they gave."""
+    """One column's heading: its words from the top line down, and the key they gave."""
 
     index: int
     path: tuple[str, ...]
@@ -123,7 +123,7 @@ WEEKDAYS: Final = frozenset("一二三四五六日天") | {
 
 
 def normalise_header(text: str) -> str:
-    """A heading for matching: no blanks, marks or brackets with what is in them, half width, lower case."""
+    """A heading for matching: no blanks or marks, nothing in brackets, half width, lower case."""
     return _bare(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
 
 

@@ -51,7 +51,7 @@ class Header:
 
 
 class Head:
-    """The first lines of a sheet with merged cells resolved: every covered cell says what the area says."""
+    """The first lines of a sheet; every cell of a merged area says what the area says."""
 
     def __init__(self, rows: Sequence[Row], merges: Sequence[Merge]) -> None:
         self.width = max((len(row) for row in rows), default=0)
@@ -215,7 +215,7 @@ def _is_lower(head: Head, row: int, vocabulary: Vocabulary) -> bool:
 
 
 def _open(upper: list[str], lower: list[str], column: int) -> bool:
-    """Whether the upper line leaves the column to the lower: blank there, or the first of a group."""
+    """Whether the upper line leaves the column to the lower: blank, or the first of a group."""
     if not upper[column] or lower[column] == upper[column] or upper[column].isdecimal():
         return True
     after = column + 1
@@ -236,7 +236,7 @@ def _path(head: Head, top: int, bottom: int, column: int) -> tuple[str, ...]:
 
 
 def _from_left(head: Head, row: int, column: int, bottom: int) -> str:
-    """The group that a blank cell of an upper line belongs to, where the file keeps no merged areas."""
+    """The group of a blank cell of an upper line, where the file keeps no merged areas."""
     if head.merges:
         return ""
     for left in range(column - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""Web pages and Excel 2003 XML that go by the name of .xls: small strict readers, no entities, no links."""
+"""Web pages and Excel 2003 XML by the name of .xls: small strict readers, no entities."""
 
 from __future__ import annotations
 

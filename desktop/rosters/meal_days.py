@@ -213,7 +213,7 @@ def record(row: MealDaysRow) -> dict[str, Cell]:
         "school_class": row.school_class.label if row.school_class else None,
         "name": row.name,
         "student_number": row.student_number,
-        # These sheets go from hand to hand: the identity number stands only where nothing else tells.
+        # These sheets go from hand to hand: an identity number stands only where it must.
         "id_number": None if row.student_number else row.id_number,
         "present_days": row.present_days,
         "meal_days": row.meal_days,

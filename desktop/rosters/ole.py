@@ -1,4 +1,4 @@
-"""The old container of .xls and .et files: what lies in it, checked before any reader follows its chains.
+"""The old container of .xls and .et files, checked before any reader follows its chains.
 
 A loop in a chain of sectors makes a fast reader take all memory there is (MS-CFB 2.1-2.6).
 """

@@ -51,7 +51,7 @@ def name(cell: Cell, context: Context) -> object:
 _ID_KINDS: Final = {
     squeeze(word): kind
     for kind, words in {
-        IdKind.RESIDENT: "居民身份证 身份证 二代身份证 中国居民身份证 户口簿 居民户口簿 1 01 1-居民身份证",
+        IdKind.RESIDENT: "居民身份证 身份证 二代身份证 中国居民身份证 户口簿 居民户口簿 1 01",
         IdKind.HONG_KONG_MACAO: "港澳居民来往内地通行证 回乡证 港澳通行证 港澳居民通行证",
         IdKind.TAIWAN: "台湾居民来往大陆通行证 台胞证 台湾通行证",
         IdKind.HMT_RESIDENCE: "港澳台居民居住证 港澳居民居住证 台湾居民居住证",

@@ -81,8 +81,8 @@ def column_index(name: str) -> int:
 def shown(text: str, *, private: bool) -> str:
     """What may stand in a list of problems of a cell's text.
 
-    Private fields give only their length; everywhere else numbers that could be a person's (seven digits
-    and more) are hidden too, because they often stand in the wrong column.
+    Private fields give only their length; everywhere else numbers that could be a person's (seven
+    digits and more) are hidden too, because they often stand in the wrong column.
     """
     if private:
         return f"（{len(text)}个字，不显示）" if text else ""

@@ -1,7 +1,7 @@
 """The child process that reads an untrusted workbook: limited in memory and time, it may die alone.
 
-`python -m desktop.rosters.reader` speaks `wire` on its standard input and output. In a frozen program the
-program itself is started with `READER_FLAG` and calls `main` before anything else.
+`python -m desktop.rosters.reader` speaks `wire` on its standard input and output. A frozen program
+starts itself with `READER_FLAG` and then has to call `main` before anything else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def main() -> None:
 
 
 def limit_resources() -> None:
-    """Bound memory, processor time and writing; Windows has no such call, there the parent's clock bounds."""
+    """Bound memory, processor time and writing.
+
+    Windows has no such call: there the scan before reading and the parent's clock are the bounds.
+    """
     try:
         import resource  # noqa: PLC0415 - does not exist on Windows
     except ImportError:

@@ -253,7 +253,10 @@ class _Taking:
                     self._add(row + 1, index, places[index], Flaw(Level.WARNING, message), "")
         hidden = [row + 1 for row in facts.hidden_rows if row >= body and row + 1 not in skipped]
         if hidden:
-            message = f"有 {len(hidden)} 行是隐藏的（第一处在第 {hidden[0]} 行），也读入了；不要的请删掉再导入"
+            message = (
+                f"有 {len(hidden)} 行是隐藏的（第一处在第 {hidden[0]} 行），也读入了；"
+                "不要的请删掉再导入"
+            )
             self._add(hidden[0], None, "", Flaw(Level.WARNING, message), "")
         if facts.strays:
             message = f"有 {facts.strays} 格在很远的地方（几千列或几十万行之外），没有读入"

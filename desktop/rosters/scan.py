@@ -1,4 +1,4 @@
-"""What the XML of a sheet says that the fast reader does not: strays, errors, hidden lines, lost formulas."""
+"""What a sheet says and the fast reader does not: strays, errors, hidden rows, lost formulas."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _without_strays(data: bytes, prefix: bytes) -> tuple[bytes | None, int]:
 
 
 def _without_rows_below(data: bytes, prefix: bytes) -> tuple[bytes, int]:
-    """Cut off rows beyond all bounds; cells that hold nothing there are no loss and do not count."""
+    """Cut off rows beyond all bounds; cells that hold nothing there do not count."""
     row, cell = b"<" + prefix + b"row", b"</" + prefix + b"c>"
     last = data.rfind(row)
     if last < 0 or _number(data, last) <= MOST_ROWS:

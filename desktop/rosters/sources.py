@@ -25,7 +25,10 @@ PROTECTED: Final = (
     "文件加了密码，打不开。请在 WPS 或 Excel 里去掉密码（另存为 → 加密 → 清空密码）后再选这个文件"
 )
 BROKEN: Final = "文件已损坏或不完整，读不出来。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件"
-TOO_LARGE: Final = "表格大得不正常（行、列或内容太多）。请把要导入的内容复制到一个新的工作簿，另存为 .xlsx 后再选那个文件"
+TOO_LARGE: Final = (
+    "表格大得不正常（行、列或内容太多）。"
+    "请把要导入的内容复制到一个新的工作簿，另存为 .xlsx 后再选那个文件"
+)
 
 
 class Source(Protocol):

@@ -92,7 +92,9 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
 
 FLAGS: Final = {f"is_{category.value}": category for category in HouseholdCategory}
 _FLAG_WORDS: Final = {
-    HouseholdCategory.OUT_OF_POVERTY: "建档立卡 建档立卡户 建档立卡贫困户 贫困 贫困户 脱贫家庭 脱贫户家庭 建档立卡学生 脱贫家庭学生",
+    HouseholdCategory.OUT_OF_POVERTY: (
+        "建档立卡 建档立卡户 建档立卡贫困户 贫困 贫困户 脱贫家庭 建档立卡学生 脱贫家庭学生"
+    ),
     HouseholdCategory.MONITORED: "监测户 监测对象 监测家庭 边缘易致贫户 三类监测对象 脱贫不稳定",
     HouseholdCategory.LOW_INCOME: "低保户 城乡低保 农村低保 低保家庭 低保学生",
     HouseholdCategory.EXTREME_POVERTY: "特困供养 特困救助供养 特困人员",

@@ -38,7 +38,10 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """A pupil as the roster says. None: the sheet does not tell; `RosterResult.given` says which it could."""
+    """A pupil as the roster says. None: the sheet does not tell.
+
+    `RosterResult.given` says which fields the sheet has columns for.
+    """
 
     row: int
     """As Excel counts, from 1."""
@@ -65,7 +68,7 @@ class StudentRow:
     """By their place in the roster."""
     phone: str | None
     categories: frozenset[HouseholdCategory]
-    """Those the row names; whether others are denied depends on `given`: `categories`, or one flag each."""
+    """Those the row names; `given` (`categories`, or one flag each) says which others it denies."""
     bank_card: str | None
     meal_plan: bool | None
     school: str | None

@@ -1,4 +1,4 @@
-"""Empty workbooks to fill in: headings, drop-downs, text cells for numbers, a sheet that explains."""
+"""Workbooks to fill in: headings, drop-downs, text cells for numbers, a sheet that explains."""
 
 from __future__ import annotations
 

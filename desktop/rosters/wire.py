@@ -1,4 +1,4 @@
-"""What passes between the program and the child process that reads a workbook: framed MessagePack."""
+"""What passes between the program and the child that reads a workbook: framed MessagePack."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Refused(msgspec.Struct, tag=True):
 
 
 class Facts(msgspec.Struct, tag=True):
-    """What the cells of a sheet do not say: areas, hidden lines, lost values. All counted from 0."""
+    """What the cells do not say: areas, hidden lines, lost values. All counted from 0."""
 
     merges: list[tuple[int, int, int, int]] = []
     """Top, left, bottom, right."""

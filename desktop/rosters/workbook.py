@@ -151,7 +151,8 @@ def _digest(path: Path) -> str:
         raise SchoolError(f"“{path.name}”是文件夹。请选里面的表格文件") from None
     except OSError:
         raise EnvironmentFault(
-            f"打不开文件“{path.name}”，可能正被别的程序占用或没有权限。请在 WPS 或 Excel 里关掉它再试"
+            f"打不开文件“{path.name}”，可能正被别的程序占用或没有权限。"
+            "请在 WPS 或 Excel 里关掉它再试"
         ) from None
 
 

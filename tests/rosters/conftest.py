@@ -1,4 +1,4 @@
-"""The reader in a thread for most tests: as fast as it can be, and seen by the coverage measurement.
+"""The reader in a thread for most tests: fast, and seen by the coverage measurement.
 
 Tests that ask for `child` have the real process; so have all that might take a reader down.
 """

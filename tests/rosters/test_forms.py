@@ -158,7 +158,8 @@ HTML = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
 <meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>
 <table border=1><tr><td colspan=3>学生花名册</td></tr>
 <tr><th>姓名<th>身份证号<th>班级</tr>
-<tr><td>赵&#30002;<br></td><td style="mso-number-format:'\\@'">{number}</td><td rowspan=2>三年级2班</td></tr>
+<tr><td>赵&#30002;<br></td>
+<td style="mso-number-format:'\\@'">{number}</td><td rowspan=2>三年级2班</td></tr>
 <tr><td>钱乙<table><tr><td>!</td></tr></table></td><td></td></tr></table><p>完</p></body></html>"""
 
 
@@ -192,18 +193,24 @@ def test_web_page_with_absurd_spans(tmp_path: Path) -> None:
 
 XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
- xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
 <Worksheet ss:Name="旧"><Table><Row><Cell><Data ss:Type="String">姓名</Data></Cell>
 <Cell><Data ss:Type="String">班级</Data></Cell></Row></Table>
 <x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
 <Worksheet ss:Name="学生"><Table>
-<Row ss:Index="3"><Cell><Data ss:Type="String">姓名</Data></Cell><Cell><Data ss:Type="String">出生日期</Data></Cell>
+<Row ss:Index="3"><Cell><Data ss:Type="String">姓名</Data></Cell>
+<Cell><Data ss:Type="String">出生日期</Data></Cell>
 <Cell><Data ss:Type="String">学号</Data></Cell><Cell><Data ss:Type="String">班级</Data></Cell>
 <Cell><Data ss:Type="String">是否低保</Data></Cell></Row>
-<Row ss:Hidden="1"><Cell><Data ss:Type="String">赵甲</Data><Comment><ss:Data>旧<B>名</B></ss:Data></Comment></Cell>
-<Cell><Data ss:Type="DateTime">2014-09-01T00:00:00.000</Data></Cell><Cell><Data ss:Type="Number">12</Data></Cell>
-<Cell ss:MergeDown="1"><Data ss:Type="String">三年级2班</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">钱乙</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#N/A</Data></Cell>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">赵甲</Data>
+<Comment><ss:Data>旧<B>名</B></ss:Data></Comment></Cell>
+<Cell><Data ss:Type="DateTime">2014-09-01T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="Number">12</Data></Cell>
+<Cell ss:MergeDown="1"><Data ss:Type="String">三年级2班</Data></Cell>
+<Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">钱乙</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="Error">#N/A</Data></Cell>
 <Cell ss:Index="5"><Data ss:Type="Number">否</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
 
@@ -307,7 +314,8 @@ def test_open_document_spreadsheet(tmp_path: Path) -> None:
     cells = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
             for cell in row
         )
         + "</table:table-row>"

@@ -40,7 +40,7 @@ def bad_rows() -> list[list[object]]:
 
 
 def returned(path: Path, roster: RosterResult[Any] | None = None) -> tuple[Any, Path]:
-    """The workbook handed back, opened by another program; and that the fast reader opens it too."""
+    """The workbook handed back, opened by another program (and the fast reader opens it too)."""
     out = path.with_name("退回.xlsx")
     write_returned(path, out, roster or students(path))
     assert CalamineWorkbook.from_path(str(out)).sheet_names[0].startswith(SUMMARY)

@@ -100,6 +100,9 @@ def _name(name: str, used: set[str]) -> str:
 
 
 def _write_summary(page: Any, lines: list[tuple[str | int, ...]], styles: Styles) -> None:  # noqa: ANN401
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for column, width in enumerate((8, 16, 60, 8, 60)):
         page.set_column(column, column, width)
     for number, cells in enumerate(lines):

@@ -1,4 +1,4 @@
-"""What is written into a returned workbook: marks by cell, a sentence by row, groups of one problem."""
+"""What a returned workbook says: marks by cell, sentences by row, identical problems in groups."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _noted(cells: dict[int, dict[int, Mark]]) -> frozenset[tuple[int, int]]:
 
 
 def summary(name: str, problems: Sequence[Problem]) -> list[tuple[str | int, ...]]:
-    """The lines of the first sheet: identical problems together, the gravest and most frequent first."""
+    """The lines of the first sheet: identical problems together, the gravest first."""
     groups: dict[tuple[Level, str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         groups[problem.level, problem.field, problem.message].append(problem)

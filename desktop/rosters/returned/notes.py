@@ -17,7 +17,8 @@ _NEW_WORDS: Final = (
     b"<authors></authors><commentList></commentList></comments>"
 )
 _NEW_SHAPES: Final = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml"'
+    b' xmlns:o="urn:schemas-microsoft-com:office:office"'
     b' xmlns:x="urn:schemas-microsoft-com:office:excel">'
     b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="77"/></o:shapelayout>'
     b"</xml>"
@@ -95,9 +96,11 @@ def shapes(existing: bytes | None, places: set[tuple[int, int]]) -> bytes:
 def _shape(number: int, row: int, column: int) -> bytes:
     anchor = f"{column + 1},15,{row},2,{column + 4},15,{row + 4},4"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:80pt;'
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202"'
+        ' style="position:absolute;margin-left:80pt;'
         'margin-top:5pt;width:200pt;height:60pt;z-index:1;visibility:hidden" fillcolor="#ffffe1"'
-        ' o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
+        ' o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
         '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note">'
         f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"

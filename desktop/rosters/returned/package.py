@@ -160,7 +160,9 @@ def _summary_sheet(lines: list[tuple[str | int, ...]]) -> bytes:
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="'
         + MAIN
         + b'">'
-        b"<cols>" + widths + b"</cols><sheetData>" + b"".join(rows) + b"</sheetData></worksheet>"
+        b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols>' + widths + b"</cols>"
+        b"<sheetData>" + b"".join(rows) + b"</sheetData>"
+        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )
 
 

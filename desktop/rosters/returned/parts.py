@@ -18,7 +18,7 @@ _LONGEST: Final = 32_000
 
 
 class UnpatchableError(Exception):
-    """The package is written in a way that patching does not know; a new workbook is made instead."""
+    """The package is written in a way that patching does not know; a new one is made instead."""
 
 
 def escaped(text: str) -> bytes:
