@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop.core.errors import DamagedError, EnvironmentFault
 
@@ -84,9 +84,19 @@ def translate(error: DBAPIError) -> SchoolError | None:
         return DamagedError(_DAMAGED[name])
     state = _server_state(error)
     sentence = _SERVER.get(state) or _SERVER.get(state[:2])
-    if sentence is None and state == "" and error.connection_invalidated:
-        sentence = _SERVER["08"]
-    return EnvironmentFault(sentence) if sentence else None
+    if sentence is None and not state and not name and isinstance(error, OperationalError):
+        sentence = _SERVER["08"]  # the driver could not reach the server at all
+    if sentence is None:
+        _take_values_out(error)
+        return None
+    return EnvironmentFault(sentence)
+
+
+def _take_values_out(error: DBAPIError) -> None:
+    """Leave only the first line of a bug's message: a server repeats the whole row after it."""
+    for one in (error, error.orig):
+        if one is not None and one.args:
+            one.args = (str(one.args[0]).partition("\n")[0], *one.args[1:])
 
 
 @contextmanager

@@ -102,16 +102,16 @@ class Folder:
             probe.unlink()
 
     @contextmanager
-    def alone(self, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Keep other programs from opening, upgrading or restoring this data meanwhile.
 
         Raises:
-            EnvironmentFault: another program holds the folder longer than `patience` seconds.
+            EnvironmentFault: another program holds the folder for too long.
         """
         lock = FileLock(self.path / "mingce.lock")
         try:
             with faults.in_words():
-                lock.acquire(timeout=patience)
+                lock.acquire(timeout=PATIENCE_SECONDS)
         except Timeout as error:
             raise EnvironmentFault(
                 "另一个明册程序正在升级或恢复这份数据。请等它做完再打开。"

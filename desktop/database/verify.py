@@ -34,7 +34,7 @@ UNREADABLE = (ValueError, TypeError, LookupError)
 class Break:
     """The first place of a unit's chain that does not agree with what was written."""
 
-    unit_id: UUID
+    unit_id: UUID | None
     seq: int
     at: datetime | None
     sentence: str
@@ -56,7 +56,11 @@ class ChainReport:
 
 def verify_chain(connection: Connection, unit_id: UUID | None = None) -> ChainReport:
     """Recompute the chain of one unit or of all; a chain is followed to its first break."""
-    units = chained_units(connection) if unit_id is None else [unit_id]
+    try:
+        units = chained_units(connection) if unit_id is None else [unit_id]
+    except UNREADABLE:
+        sentence = "操作记录里有单位的编号已读不出来。请保留现状，用最近一份完好的备份对照。"
+        return ChainReport(0, 0, (Break(None, 0, None, sentence),))
     entries, breaks = 0, []
     for unit in units:
         walk = _Walk(connection, unit)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 EXEMPT: Final = frozenset(m.__tablename__ for m in (AuditEntry, AuditChange, Fact))
 AT_ONCE: Final = 2_000
 MOST_NAMED: Final = 100
+UNREADABLE_ROW: Final = "里有一行的内容已读不出来"
 # Stands for a column that the chain says nothing of; no column holds such a value.
 _UNKNOWN: Final[dict[str, Any]] = {}
 
@@ -63,15 +64,20 @@ def verify_rows(connection: Connection) -> RowsReport:
     for table in Base.metadata.sorted_tables:
         if table.name in EXEMPT:
             continue
-        if "unit_id" in table.c:
-            for unit_id in _units_of(connection, table):
-                _Comparison(connection, table, found, unit_id).run()
-        else:
-            _Comparison(connection, table, found).run()
+        try:
+            units = _units_of(connection, table)
+        except UNREADABLE:
+            found.note(table, None, "未知", UNREADABLE_ROW)
+            continue
+        for unit_id in units:
+            _Comparison(connection, table, found, unit_id).run()
     return RowsReport(found.rows, sum(found.counts.values()), tuple(found.named))
 
 
-def _units_of(connection: Connection, table: Table) -> list[UUID]:
+def _units_of(connection: Connection, table: Table) -> Sequence[UUID | None]:
+    """The units that may have rows in a table; None for a table that all share."""
+    if "unit_id" not in table.c:
+        return [None]
     stored = connection.execute(select(table.c.unit_id).distinct()).scalars()
     return sorted({*stored, *chained_units(connection)})
 
@@ -107,7 +113,7 @@ class _Comparison:
         try:
             self._compare(self._expected())
         except UNREADABLE:
-            self._note("未知", "里有一行的内容已读不出来")
+            self._note("未知", UNREADABLE_ROW)
 
     def _note(self, row_id: str, what: str) -> None:
         self._found.note(self._table, self._unit_id, row_id, what)

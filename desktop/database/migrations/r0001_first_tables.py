@@ -314,10 +314,14 @@ def _students() -> None:
         sa.Column("boarding", sa.Boolean(), nullable=True),
         sa.Column("meal_plan", sa.Boolean(), nullable=True),
         sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("class_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_students"),
         _belongs_to("people", "person_id", "students"),
+        _belongs_to("school_classes", "class_id", "students"),
         sa.UniqueConstraint("unit_id", "person_id", name="uq_students_unit_id_person_id"),
     )
+    op.create_index("ix_students_unit_id_class_id", "students", ["unit_id", "class_id"])
 
 
 def _enrolment_events() -> None:
