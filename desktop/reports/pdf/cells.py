@@ -104,7 +104,8 @@ class CellSetter(dict[str, Cell]):
         return Cell(
             size,
             tuple(
-                (f"{start(line.width):.2f}", operators(line.text, Role.TABLE, size))
+                # A blank after each cell, or a name and the next figure are copied as one word.
+                (f"{start(line.width):.2f}", operators(line.text + " ", Role.TABLE, size))
                 for line in lines
             ),
         )

@@ -67,6 +67,7 @@ def test_character_that_nothing_prints_is_refused_by_name(char: str, point: str)
     with pytest.raises(SchoolError) as refused:
         render(samples.guarded(Paragraph(f"王{char}")))
     assert point in refused.value.sentence
+    assert ("自造字" in refused.value.sentence) is (char != "𒀀")
 
 
 def test_character_in_a_table_is_refused_with_its_row() -> None:

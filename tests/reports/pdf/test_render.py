@@ -35,19 +35,22 @@ ROW = re.compile(r"^(\d+) (\S+) (\d+) ([\d,]+\.\d\d)$")
 CARRY = re.compile(r"^(过次页|承前页) ([\d,]+) ([\d,]+\.\d\d)$")
 SEAL = SealArea(samples.SCHOOL, date(2026, 11, 2), SealCode("K7QM-2XP9-84TD"))
 
-rows = st.lists(
-    st.tuples(
-        st.sampled_from(samples.ORDINARY_NAMES[:4]), st.integers(0, 31), st.integers(0, 10**6)
-    ),
-    max_size=220,
-)
 
-
-def _rows(drawn: list[tuple[str, int, int]]) -> list[tuple[str, ...]]:
+def _rows(count: int, seed: int) -> list[tuple[str, ...]]:
+    """So many rows with names, days and money that differ."""
     return [
-        (str(at), name, str(days), str(Money(units)))
-        for at, (name, days, units) in enumerate(drawn, 1)
+        (
+            str(at),
+            samples.ORDINARY_NAMES[at * seed % 4],
+            str(at * seed % 32),
+            str(Money(at * seed * 7919 % 10**6)),
+        )
+        for at in range(1, count + 1)
     ]
+
+
+# Long lists are what breaks pages: left to itself hypothesis draws mostly short ones.
+rows = st.builds(_rows, st.integers(0, 260), st.integers(1, 999))
 
 
 def _lines(page: str) -> list[str]:
@@ -55,11 +58,10 @@ def _lines(page: str) -> list[str]:
 
 
 @settings(deadline=None, max_examples=40)
-@given(drawn=rows, panels=st.integers(1, 3), groups=st.integers(1, 5), seal=st.booleans())
+@given(printed=rows, panels=st.integers(1, 3), groups=st.integers(1, 5), seal=st.booleans())
 def test_every_row_is_printed_once_in_order(
-    drawn: list[tuple[str, int, int]], panels: int, groups: int, *, seal: bool
+    printed: list[tuple[str, ...]], panels: int, groups: int, *, seal: bool
 ) -> None:
-    printed = _rows(drawn)
     table = samples.table(printed, panels=panels, groups=groups)
     pages = samples.page_texts(render(samples.guarded(table, *[SEAL] * seal)))
     found = [match.groups() for page in pages for x in _lines(page) if (match := ROW.match(x))]
@@ -67,13 +69,14 @@ def test_every_row_is_printed_once_in_order(
 
 
 @settings(deadline=None, max_examples=40)
-@given(drawn=rows, panels=st.integers(1, 3), groups=st.integers(1, 5))
+@given(printed=rows, panels=st.integers(1, 3), groups=st.integers(1, 5))
 def test_carried_sums_are_those_of_the_rows_before(
-    drawn: list[tuple[str, int, int]], panels: int, groups: int
+    printed: list[tuple[str, ...]], panels: int, groups: int
 ) -> None:
-    table = samples.table(_rows(drawn), panels=panels, groups=groups)
+    table = samples.table(printed, panels=panels, groups=groups)
     days, money, carried = 0, Money(0), 0
-    for page in samples.page_texts(render(samples.guarded(table))):
+    pages = samples.page_texts(render(samples.guarded(table)))
+    for page in pages:
         for line in _lines(page):
             if row := ROW.match(line):
                 days += int(row[3])
@@ -81,7 +84,7 @@ def test_carried_sums_are_those_of_the_rows_before(
             elif carry := CARRY.match(line):
                 carried += 1
                 assert (carry[2], carry[3]) == (f"{days:,}", str(money))
-    assert carried % 2 == 0
+    assert carried == 2 * (len(pages) - 1)
 
 
 def test_totals_of_a_notice_can_be_worked_out_from_the_paper() -> None:
@@ -148,7 +151,8 @@ def test_seal_never_stands_alone() -> None:
 
 
 def test_seal_takes_text_along() -> None:
-    for count in range(1, 40):
+    # Up to three pages smaller type may save a page: the break is looked for beyond them.
+    for count in (*range(1, 20, 3), *range(76, 100)):
         text = [Paragraph("现将情况公示如下。") for _ in range(count)]
         *_, last = samples.page_texts(render(samples.guarded(*text, SEAL)))
         assert "公示如下" in last
