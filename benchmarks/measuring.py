@@ -71,4 +71,6 @@ def report(name: str, text: str, *, write: bool) -> None:
         readme = README.read_text(encoding="utf-8")
         block = f"<!-- {name} -->\n{text}\n<!-- /{name} -->"
         pattern = f"<!-- {name} -->.*?<!-- /{name} -->"
-        README.write_text(re.sub(pattern, lambda _: block, readme, flags=re.DOTALL), encoding="utf-8")
+        README.write_text(
+            re.sub(pattern, lambda _: block, readme, flags=re.DOTALL), encoding="utf-8"
+        )

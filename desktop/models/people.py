@@ -60,12 +60,18 @@ class SchoolClass(Owned, Base):
 
 
 class Student(Owned, Base):
-    """学生: what the school knows of a person as a pupil."""
+    """学生: what the school knows of a person as a pupil.
+
+    `state` and `class_id` repeat what the last enrolment event says, so that lists of 100,000 need
+    not ask each pupil's events; `services.enrolment.settle` keeps them, from the events.
+    """
 
     __tablename__ = "students"
     __table_args__ = (
         belongs_to("people", "person_id"),
+        belongs_to("school_classes", "class_id"),
         UniqueConstraint("unit_id", "person_id"),
+        Index(None, "unit_id", "class_id", "state"),
         {"info": {"label": "学生"}},
     )
 
@@ -75,6 +81,8 @@ class Student(Owned, Base):
     boarding: Mapped[bool | None]
     meal_plan: Mapped[bool | None]
     remark: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[EnrolmentKind] = mapped_column(enum_column(EnrolmentKind))
+    class_id: Mapped[UUID | None]
 
 
 class EnrolmentEvent(Owned, Base):

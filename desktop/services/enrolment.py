@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import and_, case, exists, or_, select
@@ -10,14 +11,16 @@ from sqlalchemy.orm import aliased
 from desktop.core.grades import ClassName, Grade
 from desktop.core.labels import EnrolmentKind, Stage
 from desktop.core.terms import SchoolYear
+from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import EnrolmentEvent, SchoolClass, Student
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
+
+    from desktop.database.work import Work
 
 ClassKey: TypeAlias = tuple[Stage, int, int, str]
 """Stage, cohort, number (0: none), own name (empty: none)."""
@@ -29,21 +32,20 @@ PRESENT: Final = tuple(kind for kind in EnrolmentKind if kind.present)
 
 def last_event(day: date) -> ColumnElement[bool]:
     """Join condition Student–EnrolmentEvent: the event that holds for the pupil on `day`."""
-    later = aliased(EnrolmentEvent)
-    return and_(
-        EnrolmentEvent.unit_id == Student.unit_id,
-        EnrolmentEvent.student_id == Student.id,
-        EnrolmentEvent.day <= day,
-        ~exists().where(
-            later.unit_id == EnrolmentEvent.unit_id,
-            later.student_id == EnrolmentEvent.student_id,
-            later.day <= day,
-            or_(
-                later.day > EnrolmentEvent.day,
-                and_(later.day == EnrolmentEvent.day, later.id > EnrolmentEvent.id),
-            ),
-        ),
+    event = aliased(EnrolmentEvent)
+    newest = (
+        select(event.id)
+        .where(
+            event.unit_id == Student.unit_id,
+            event.student_id == Student.id,
+            event.day <= day,
+        )
+        .order_by(event.day.desc(), event.id.desc())
+        .limit(1)
+        .correlate(Student)
+        .scalar_subquery()
     )
+    return and_(EnrolmentEvent.unit_id == Student.unit_id, EnrolmentEvent.id == newest)
 
 
 def present_during(first: date, last: date) -> ColumnElement[bool]:
@@ -99,6 +101,29 @@ def stage_order() -> ColumnElement[int]:
 def cohort_of(grade: Grade, day: date) -> int:
     """The autumn in which a class that is in `grade` on `day` was in grade 1."""
     return SchoolYear.of(day).start - grade.number + 1
+
+
+def settle(work: Work, students: Sequence[UUID]) -> None:
+    """Let pupils' own rows repeat what their last event says; call it after writing events."""
+    for some in pieces(students, KEYS_AT_ONCE):
+        rows = work.connection.execute(
+            select(
+                Student.id,
+                Student.state,
+                Student.class_id,
+                EnrolmentEvent.kind,
+                EnrolmentEvent.class_id.label("last_class_id"),
+            )
+            .join(EnrolmentEvent, last_event(date.max))
+            .where(Student.unit_id == work.unit_id, Student.id.in_(some))
+            .order_by(Student.id)
+        )
+        stale = [
+            {"id": row.id, "state": row.kind, "class_id": row.last_class_id}
+            for row in rows
+            if (row.state, row.class_id) != (row.kind, row.last_class_id)
+        ]
+        work.update(Student, stale)
 
 
 class Classes:

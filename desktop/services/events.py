@@ -11,6 +11,7 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.models import EnrolmentEvent, Student
+from desktop.services.enrolment import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,7 @@ def record(session: Session, events: Sequence[NewEvent]) -> Changes:
             last[event.student_id] = row
             rows.append(row)
         work.insert(EnrolmentEvent, rows)
+        settle(work, [event.student_id for event in events])
         work.summary = {"events": len(rows)}
         return Changes.of(Book.PEOPLE)
 
@@ -90,6 +92,7 @@ def correct_arrival(session: Session, event: NewEvent) -> Changes:
             raise SchoolError(msg)
         row = {"id": first["id"], "kind": event.kind, "day": event.day, "note": event.note}
         work.update(EnrolmentEvent, [row])
+        settle(work, [event.student_id])
         work.summary = {"kind": event.kind, "day": event.day}
         return Changes.of(Book.PEOPLE)
 

@@ -11,9 +11,15 @@ from sqlalchemy import ColumnElement, func, or_, select
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
 from desktop.core.names import name_key
-from desktop.models import EnrolmentEvent, Guardianship, Person, Student
+from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
 from desktop.services.enrolment import NO_CLASS, PRESENT, class_labels, last_event
-from desktop.services.roll import CLASS_COLUMNS, by_class, label_of, roll
+from desktop.services.roll import (
+    CLASS_COLUMNS,
+    CLASS_OF_STUDENT,
+    PERSON_OF_STUDENT,
+    label_of,
+    roll,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,26 +107,84 @@ _SHOWN_COLUMNS: Final = (
     Person.sex,
     Person.id_number,
     Student.boarding,
-    EnrolmentEvent.kind,
+    Student.state,
     *CLASS_COLUMNS,
 )
 
 
 def pupils(session: Session, query: PupilQuery) -> PupilPage:
-    """One page of the pupils that a query asks for."""
+    """One page of the pupils that a query asks for, as they stand today."""
     day = session.store.clock.today()
     with session.store.read() as connection:
-        base = roll(session.unit_id, day, Student.id).where(*_conditions(query))
-        total = connection.execute(
-            base.with_only_columns(func.count(), maintain_column_froms=True)
-        ).scalar_one()
-        rows = connection.execute(
-            base.with_only_columns(*_SHOWN_COLUMNS, maintain_column_froms=True)
-            .order_by(*_order(query.order))
-            .offset(query.offset)
-            .limit(query.limit)
-        ).all()
+        by_class = _count_by_class(connection, session.unit_id, query)
+        total = sum(by_class.values())
+        if query.order is PupilOrder.NAME:
+            rows = _rows(connection, session.unit_id, query, _Slice(query.offset, query.limit))
+        else:
+            order = [*class_labels(connection, session.unit_id, day), None]
+            slices = _slices([(key, by_class.get(key, 0)) for key in order], query)
+            rows = [
+                row
+                for class_id, part in slices
+                for row in _rows(
+                    connection, session.unit_id, query, part, Student.class_id == class_id
+                )
+            ]
         return PupilPage(tuple(_line(row, day) for row in rows), total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    offset: int
+    limit: int
+
+
+def _slices(
+    classes: list[tuple[UUID | None, int]], query: PupilQuery
+) -> list[tuple[UUID | None, _Slice]]:
+    """Which part of which class a page shows: no class before or behind it need be sorted."""
+    found, begin, end = [], 0, query.offset + query.limit
+    for class_id, count in classes:
+        first, last = max(query.offset, begin), min(end, begin + count)
+        if first < last:
+            found.append((class_id, _Slice(first - begin, last - first)))
+        begin += count
+    return found
+
+
+def _count_by_class(
+    connection: Connection, unit_id: UUID, query: PupilQuery
+) -> dict[UUID | None, int]:
+    counting = select(Student.class_id, func.count()).where(
+        Student.unit_id == unit_id, *_conditions(query)
+    )
+    if name_key(query.text):
+        counting = counting.join(Person, PERSON_OF_STUDENT)
+    rows = connection.execute(counting.group_by(Student.class_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _rows(
+    connection: Connection,
+    unit_id: UUID,
+    query: PupilQuery,
+    part: _Slice,
+    *more: ColumnElement[bool],
+) -> list[Any]:
+    """Some of the pupils of a query, sorted by name."""
+    return list(
+        connection.execute(
+            select(*_SHOWN_COLUMNS)
+            .select_from(Student)
+            .join(Person, PERSON_OF_STUDENT)
+            .outerjoin(SchoolClass, CLASS_OF_STUDENT)
+            .where(Student.unit_id == unit_id, *_conditions(query), *more)
+            # The unit again, so that the index of names is walked instead of sorting everybody.
+            .order_by(Person.unit_id, Person.pinyin, Person.id)
+            .offset(part.offset)
+            .limit(part.limit)
+        )
+    )
 
 
 def pupil(session: Session, student_id: UUID) -> PupilRecord:
@@ -166,9 +230,9 @@ def count_by_class(session: Session, day: date) -> dict[str, int]:
 def _conditions(query: PupilQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.present_only:
-        conditions.append(EnrolmentEvent.kind.in_(PRESENT))
+        conditions.append(Student.state.in_(PRESENT))
     if query.class_id is not None:
-        conditions.append(EnrolmentEvent.class_id == query.class_id)
+        conditions.append(Student.class_id == query.class_id)
     key = name_key(query.text)
     if key:
         conditions.append(_matches(key))
@@ -179,22 +243,22 @@ def _matches(key: str) -> ColumnElement[bool]:
     """Names hold the text; pinyin and initials begin with it; numbers are it."""
     if not key.isascii():
         return Person.name_key.contains(key, autoescape=True)
-    number = key.upper()
+    if any(letter.isdigit() for letter in key):
+        return _has_number(key)
     return or_(
         Person.pinyin.startswith(key, autoescape=True),
         Person.initials.startswith(key, autoescape=True),
         Person.name_key.contains(key, autoescape=True),
+    )
+
+
+def _has_number(key: str) -> ColumnElement[bool]:
+    number = key.upper()
+    return or_(
         Person.id_number == number,
         Student.student_number == number,
         Student.school_number == key,
     )
-
-
-def _order(order: PupilOrder) -> list[ColumnElement[Any]]:
-    by_name: list[Any] = [Person.pinyin, Person.id]
-    if order is PupilOrder.NAME:
-        return by_name
-    return [*by_class(), *by_name]
 
 
 def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_COLUMNS
@@ -203,7 +267,7 @@ def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_C
         name=row.name,
         sex=row.sex,
         school_class=label_of(row, day),
-        state=row.kind,
+        state=row.state,
         id_masked=mask(row.id_number or ""),
         boarding=row.boarding,
     )

@@ -25,6 +25,9 @@ PERSON_OF_STUDENT: Final = and_(Person.unit_id == Student.unit_id, Person.id == 
 CLASS_OF_EVENT: Final = and_(
     SchoolClass.unit_id == EnrolmentEvent.unit_id, SchoolClass.id == EnrolmentEvent.class_id
 )
+CLASS_OF_STUDENT: Final = and_(
+    SchoolClass.unit_id == Student.unit_id, SchoolClass.id == Student.class_id
+)
 CLASS_OF_MEALS: Final = and_(
     SchoolClass.unit_id == MealMonth.unit_id, SchoolClass.id == MealMonth.class_id
 )

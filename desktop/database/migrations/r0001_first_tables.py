@@ -321,7 +321,9 @@ def _students() -> None:
         _belongs_to("school_classes", "class_id", "students"),
         sa.UniqueConstraint("unit_id", "person_id", name="uq_students_unit_id_person_id"),
     )
-    op.create_index("ix_students_unit_id_class_id", "students", ["unit_id", "class_id"])
+    op.create_index(
+        "ix_students_unit_id_class_id_state", "students", ["unit_id", "class_id", "state"]
+    )
 
 
 def _enrolment_events() -> None:

@@ -20,7 +20,7 @@ from desktop.models import (
     SchoolClass,
     Student,
 )
-from desktop.services.enrolment import Classes
+from desktop.services.enrolment import Classes, settle
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.imports.guardians import GuardianChange, GuardianPeople, columns_of
 
@@ -126,7 +126,13 @@ class _Writer:
         ids = list(zip([a.row for a in arrivals], person_ids, student_ids, strict=True))
         people = [self._person(row, person_id) for row, person_id, _ in ids]
         self.work.insert(Person, people)
-        self.work.insert(Student, [_student(row, p, s) for row, p, s in ids])
+        self.work.insert(
+            Student,
+            [
+                _student(a.row, p, s) | {"class_id": self.classes.id_of(a.school_class)}
+                for a, p, s in zip(arrivals, person_ids, student_ids, strict=True)
+            ],
+        )
         self._add_events(
             (student_id, EnrolmentKind.ENROLLED, entry_day(a.row, self.today), a.school_class)
             for a, student_id in zip(arrivals, student_ids, strict=True)
@@ -150,6 +156,7 @@ class _Writer:
             for u in updates
             if u.moved or u.back_from
         )
+        settle(self.work, [u.student_id for u in updates if u.moved or u.back_from])
         self._change_guardians(updates)
         self._add_categories((u.person_id, u.categories) for u in updates)
 
@@ -310,4 +317,5 @@ def _student(row: StudentRow, person_id: UUID, student_id: UUID) -> dict[str, An
         "boarding": row.boarding,
         "meal_plan": row.meal_plan,
         "remark": row.remark,
+        "state": EnrolmentKind.ENROLLED,
     }
