@@ -119,8 +119,8 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
     # No month stands behind a board, so it need not have a seal code.
     seal = SealCode(posting.seal_code) if posting.seal_code else None
     lead = (
-        f"现将我校自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
-        "未列入本表的项目一律不收费。" + ("" if notice.lines else "我校目前没有收费项目。")
+        f"现将{_we(notice.unit_name)}自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
+        "未列入本表的项目一律不收费。" + ("" if notice.lines else "目前没有收费项目。")
     )
     return GuardedDocument(
         Document(
@@ -145,11 +145,15 @@ def masked(name: str) -> str:
     return name[0] + "*" * min(len(name) - 2, _MOST_STARS) + name[-1]
 
 
+def _we(unit_name: str) -> str:
+    return "我园" if "幼儿园" in unit_name else "我校"
+
+
 def _meals_lead(notice: MealsNotice) -> str:
     standard = notice.standard
     nobody = "" if notice.pupils else "本月没有学生就餐记录。"
     return (
-        f"{_correction(notice.posting)}现将我校{notice.month.label}学生午餐（营养餐）就餐和补助情况"
+        f"{_correction(notice.posting)}现将{_we(notice.unit_name)}{notice.month.label}学生午餐（营养餐）就餐和补助情况"
         "公示如下，请师生、家长和社会监督。"
         f"补助标准：{standard.amount}{standard.unit}，自{plain_date(standard.since)}起执行，"
         f"依据{standard.document}；按实际就餐天数计算，全部用于学生膳食，不发放现金。" + nobody

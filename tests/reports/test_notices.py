@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -197,3 +197,8 @@ def test_contacts_are_named_once() -> None:
     contacts = next(block for block in document.blocks if isinstance(block, Contacts))
     assert contacts.label == ""
     assert [line.label for line in contacts.lines] == ["受理电话", "监督电话"]
+
+
+def test_kindergarten_speaks_of_itself_as_one() -> None:
+    board = replace(samples.charges_notice(), unit_name="平安县平安乡中心幼儿园")
+    assert "现将我园自" in _prose(charges(board).document)

@@ -101,22 +101,21 @@ class Composer:
     def _pieces(self, blocks: list[Flowing]) -> list[Piece]:
         sheet, body = self._paper.sheet, self._studio.body
         lying = self._document.orientation is Orientation.LANDSCAPE
-        room = sheet.room - SEAL_WIDTH - CODE_WIDTH if lying else sheet.room
         pieces: list[Piece] = []
-        text: list[TextPiece] = []  # set narrow, beside the seal, if the seal follows
+        beside: list[TextPiece] = []  # set narrow, beside the seal that follows
         for at, block in enumerate(blocks):
-            if isinstance(block, SealArea) and lying:
-                seal = SealPiece(block, body, sheet.left + room + 8 * MM)
-                pieces.append(SidePiece(tuple(text), seal))
-                text = []
-            elif isinstance(block, SealArea):
-                pieces.append(SealPiece(block, body, sheet.left))
-            elif isinstance(block, SignatureLines):
+            if isinstance(block, SignatureLines):
                 pieces.append(SignaturePiece(block))
-            elif lying and _seal_follows(blocks[at:]):
-                text.extend(text_pieces(block, self._studio, room))
+            elif not isinstance(block, SealArea):
+                seal = _seal_after(blocks[at:]) if lying else None
+                room = sheet.room - (_closing_width(seal) if seal else 0.0)
+                (beside if seal else pieces).extend(text_pieces(block, self._studio, room))
+            elif lying:
+                code_left = sheet.right - _closing_width(block) + 8 * MM
+                pieces.append(SidePiece(tuple(beside), SealPiece(block, body, code_left)))
+                beside = []
             else:
-                pieces.extend(text_pieces(block, self._studio, sheet.room))
+                pieces.append(SealPiece(block, body, sheet.left))
         return pieces
 
     def _place(self, chains: list[list[Piece]]) -> None:
@@ -208,10 +207,15 @@ def _sections(blocks: tuple[Block, ...]) -> list[tuple[Table | None, list[Flowin
     return sections
 
 
-def _seal_follows(blocks: list[Flowing]) -> bool:
-    """Whether nothing but running text stands before the place for the seal."""
+def _seal_after(blocks: list[Flowing]) -> SealArea | None:
+    """The place for the seal, if nothing but running text stands before it."""
     following = next((b for b in blocks if isinstance(b, SealArea | SignatureLines)), None)
-    return isinstance(following, SealArea)
+    return following if isinstance(following, SealArea) else None
+
+
+def _closing_width(seal: SealArea) -> float:
+    """What the seal and its code take of a lying sheet."""
+    return SEAL_WIDTH + (CODE_WIDTH if seal.seal_code else 0.0)
 
 
 def _chained(pieces: list[Piece]) -> list[list[Piece]]:
