@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from sqlalchemy import select
 
 from desktop.core.errors import ClosedMonthError
@@ -204,14 +205,21 @@ def _check(connection: Connection, unit_id: UUID) -> list[SealFinding]:
     present, previous, findings = _months(connection, unit_id), GENESIS, []
     for month in _sealed(present):
         row = present[month]
-        parts = load(row["parts"])
-        digest = seal_digest(previous, unit_id, month, parts)
+        digest = _digest_again(previous, unit_id, month, row["parts"])
         stored = (row["previous_digest"], row["digest"], row["code"])
-        if stored != (previous, digest, code_of(digest)):
+        if not digest or stored != (previous, digest, code_of(digest)):
             sentence = f"{month.label}的封存与结账时不一致。请用打印的公示和最近的备份对照。"
             findings.append(SealFinding(unit_id, month, sentence))
         previous = row["digest"]
     return findings
+
+
+def _digest_again(previous: str, unit_id: UUID, month: Month, parts: str) -> str:
+    """The digest of stored parts; none where they cannot be read any more."""
+    try:
+        return seal_digest(previous, unit_id, month, load(parts))
+    except (msgspec.DecodeError, TypeError, ValueError):
+        return ""
 
 
 def _find_replaced(connection: Connection, code: str) -> FoundCode | None:

@@ -1,0 +1,45 @@
+"""A desk in one school, on each kind of database that `store` runs on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from desktop.core.labels import Role
+from desktop.database.records import Fact
+from desktop.models import User
+from desktop.services.identity_digest import KEY_FACT
+from desktop.services.session import Session
+from desktop.services.standards import load_shipped
+from desktop.services.users import NewUser, user_row
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.database.chain import Actor
+    from desktop.database.work import Store, Work
+
+SCHOOL = "平安县红星小学"
+
+
+def open_desk(store: Store, unit_id: UUID, actor: Actor) -> Session:
+    """A principal's desk in a school that has no pupils yet."""
+    user_id = store.ids.new_id()
+
+    def body(work: Work) -> None:
+        known = work.connection.execute(select(Fact.name)).scalars().all()
+        if KEY_FACT not in known:
+            work.insert(Fact, [{"name": KEY_FACT, "value": bytes(range(32)).hex()}])
+        work.insert(User, [user_row(user_id, NewUser("张校长", Role.PRINCIPAL))])
+        load_shipped(work)
+
+    store.write(unit_id, actor, "create", body)
+    return Session(store, unit_id, SCHOOL, user_id, "张校长", Role.PRINCIPAL)
+
+
+@pytest.fixture
+def session(store: Store, unit_id: UUID, actor: Actor) -> Session:
+    """The principal's desk."""
+    return open_desk(store, unit_id, actor)

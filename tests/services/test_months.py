@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from desktop.core.clock import FixedClock
+from desktop.core.errors import AccessRefusedError, ClosedMonthError, NotFoundError, SchoolError
+from desktop.core.labels import MonthState, Role
+from desktop.core.money import Money
+from desktop.core.terms import Month
+from desktop.database.base import Base
+from desktop.services import months
+from desktop.services.imports.batches import undo
+from desktop.services.imports.meals import MealsPlan
+from desktop.services.imports.plan import Findings
+from desktop.services.meals import reprice
+from desktop.services.standards import MEALS, NewStandard, add_local
+from tests.services.rosters import (
+    OCTOBER,
+    SEPTEMBER,
+    as_role,
+    dump,
+    look,
+    meal_days,
+    meals,
+    pupil,
+    students,
+    take,
+)
+
+if TYPE_CHECKING:
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+
+@pytest.fixture
+def school(session: Session) -> Session:
+    """Two pupils; one of them has twenty lunches in October."""
+    take(session, students(pupil(), pupil("李小军", 3)))
+    take(session, meal_days(meals()))
+    return session
+
+
+def rules(session: Session, month: Month) -> list[tuple[str, bool]]:
+    return [(o.rule, o.blocking) for o in months.obstacles(session, month)]
+
+
+def test_what_stands_in_the_way_is_named(school: Session) -> None:
+    assert rules(school, OCTOBER) == [("not_recorded", False)]
+    assert rules(school, SEPTEMBER) == [("empty", True), ("not_recorded", False)]
+    assert ("future", True) in rules(school, Month(2026, 12))
+    with pytest.raises(SchoolError, match="没有就餐记录"):
+        months.close(school, SEPTEMBER, accept_warnings=True)
+
+
+def test_warning_must_be_accepted(school: Session) -> None:
+    with pytest.raises(SchoolError, match="没登记不等于没就餐"):
+        months.close(school, OCTOBER)
+    assert months.figures(school, OCTOBER).state is MonthState.OPEN
+    closed = months.close(school, OCTOBER, accept_warnings=True)
+    found = months.figures(school, OCTOBER)
+    assert (found.state, found.code) == (MonthState.CLOSED, closed.code)
+
+
+def test_month_without_warnings_is_closed_at_once(school: Session) -> None:
+    take(school, meal_days(meals(), meals("李小军", 5)))
+    assert months.close(school, OCTOBER).month == OCTOBER
+
+
+def test_month_that_is_not_over_is_asked_about(school: Session) -> None:
+    school.store.clock = FixedClock(datetime(2026, 10, 20, tzinfo=UTC))
+    assert ("running", False) in rules(school, OCTOBER)
+
+
+def test_earlier_open_month_is_told_because_it_cannot_be_closed_later(school: Session) -> None:
+    take(school, meal_days(meals(), month=SEPTEMBER))
+    assert ("earlier_open", False) in rules(school, OCTOBER)
+    months.close(school, OCTOBER, accept_warnings=True)
+    with pytest.raises(ClosedMonthError):
+        months.close(school, SEPTEMBER, accept_warnings=True)
+
+
+def test_overview_lists_months_newest_first(school: Session) -> None:
+    take(school, meal_days(meals(meal_days=0), month=SEPTEMBER))
+    lines = months.overview(school)
+    assert [(line.month, line.days) for line in lines] == [(OCTOBER, 20), (SEPTEMBER, 0)]
+    assert lines[1].amount == Money(0)
+    assert months.figures(school, Month(2026, 5)).amount == Money(0)
+
+
+def test_only_principal_and_clerk_close_and_only_the_bureau_opens_and_locks(
+    school: Session,
+) -> None:
+    for role in (Role.BUREAU, Role.AUDITOR):
+        with pytest.raises(AccessRefusedError):
+            months.close(as_role(school, role), OCTOBER, accept_warnings=True)
+    months.close(as_role(school, Role.CLERK), OCTOBER, accept_warnings=True)
+    for role in (Role.PRINCIPAL, Role.CLERK, Role.AUDITOR):
+        with pytest.raises(AccessRefusedError):
+            months.reopen(as_role(school, role), OCTOBER, "改错")
+        with pytest.raises(AccessRefusedError):
+            months.lock(as_role(school, role), OCTOBER)
+
+
+def test_reopened_month_takes_corrections_and_gets_another_seal(school: Session) -> None:
+    bureau = as_role(school, Role.BUREAU)
+    first = months.close(school, OCTOBER, accept_warnings=True)
+    with pytest.raises(SchoolError, match="原因"):
+        months.reopen(bureau, OCTOBER, " ")
+    months.reopen(bureau, OCTOBER, "漏登一人")
+    take(school, meal_days(meals("李小军", 5)))
+    second = months.close(school, OCTOBER)
+    assert first.code != second.code
+    months.lock(bureau, OCTOBER)
+    with pytest.raises(ClosedMonthError, match="锁定"):
+        months.reopen(bureau, OCTOBER, "再改")
+
+
+def test_closing_reprices_what_was_entered_under_another_standard(school: Session) -> None:
+    add_local(
+        school,
+        NewStandard(
+            MEALS, "县定", Money.of("6.00"), "元/生·天", date(2026, 10, 1), "平教〔2026〕1号"
+        ),
+    )
+    assert months.figures(school, OCTOBER).amount == Money.of("100.00")
+    months.close(school, OCTOBER, accept_warnings=True)
+    assert months.figures(school, OCTOBER).amount == Money.of("120.00")
+
+
+def test_month_without_a_standard_is_not_closed(school: Session) -> None:
+    old = Month(1999, 9)
+    plan = MealsPlan(old, (), (), Findings(0, 0, ()))
+    row = next(iter(dump(school.store)["meal_months"].values()))
+    values = {k: v for k, v in row.items() if k not in ("unit_id", "id")} | {"month": old}
+    write = MealsPlan(old, (values,), (), plan.found).write
+    school.store.write(school.unit_id, school.actor, "test", write)
+    with pytest.raises(NotFoundError, match="标准"):
+        months.close(school, old, accept_warnings=True)
+
+
+FROZEN = [table for table in Base.metadata.sorted_tables if "month" in table.info]
+
+
+def test_some_tables_freeze_with_their_month() -> None:
+    assert [table.name for table in FROZEN] == ["meal_months"]
+
+
+def attempts(session: Session) -> dict[str, Any]:
+    """Everything that a service offers to change October with."""
+    new = NewStandard(MEALS, "县定", Money.of("9"), "元", date(2026, 10, 1), "号")
+    return {
+        "import": lambda: take(session, meal_days(meals(meal_days=1))),
+        "undo": lambda: undo(session, 2),
+        "close again": lambda: months.close(session, OCTOBER, accept_warnings=True),
+        "standard": lambda: add_local(session, new),
+        "reprice": lambda: session.write("test", _forced_reprice),
+    }
+
+
+def _forced_reprice(work: Work) -> int:
+    table = FROZEN[0]
+    row = work.connection.execute(select(table)).mappings().one()
+    work.update(table, [{"id": row["id"], "days": 1}])
+    return reprice(work, OCTOBER)
+
+
+@pytest.mark.parametrize("attempt", ["import", "undo", "close again", "standard", "reprice"])
+def test_nothing_of_a_closed_month_changes_through_any_service(
+    school: Session, attempt: str
+) -> None:
+    months.close(school, OCTOBER, accept_warnings=True)
+    before = dump(school.store)
+    assert set(attempts(school)) >= {attempt}
+    with pytest.raises(SchoolError, match="结账"):
+        attempts(school)[attempt]()
+    after = dump(school.store)
+    for table in FROZEN:
+        assert after[table.name] == before[table.name]
+
+
+@pytest.mark.parametrize("table", FROZEN, ids=lambda table: table.name)
+def test_rows_of_a_closed_month_refuse_every_kind_of_write(school: Session, table: Any) -> None:
+    months.close(school, OCTOBER, accept_warnings=True)
+    (row,) = (dict(row) for row in dump(school.store)[table.name].values())
+    fresh = {**row, "id": school.store.ids.new_id()}
+    del fresh["unit_id"]
+    writes = {
+        "insert": lambda work: work.insert(table, [fresh]),
+        "update": lambda work: work.update(table, [{"id": row["id"], "month": SEPTEMBER}]),
+        "delete": lambda work: work.delete(table, [row["id"]]),
+    }
+    for name, write in writes.items():
+        with pytest.raises(ClosedMonthError, match="已经结账"):
+            school.write(name, write)
+    assert dump(school.store)[table.name] == {(row["unit_id"], row["id"]): row}
+
+
+def test_preview_of_a_closed_month_is_refused(school: Session) -> None:
+    months.close(school, OCTOBER, accept_warnings=True)
+    with pytest.raises(ClosedMonthError):
+        look(school, meal_days(meals()))
