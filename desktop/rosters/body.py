@@ -41,6 +41,8 @@ class BodyLine:
     cells: Row
     own: Row
     """The cells before anything was filled down."""
+    caption: str = ""
+    """The last words that stood between the lines, such as 三年级2班."""
 
 
 REPEATED: Final = "重复的表头"
@@ -50,6 +52,7 @@ PAGE: Final = "页码行"
 FOOTER: Final = "表尾（填表人、说明等）"
 ONLY_NUMBER: Final = "只有序号，没有内容"
 NOTE: Final = "说明文字"
+CAPTION: Final = "小标题"
 CONTINUED: Final = "与上一行是同一人（合并单元格）"
 
 _TOTAL: Final = re.compile(
@@ -66,6 +69,10 @@ _FOOTER: Final = re.compile(
     r"|(?:学校|单位|校长|班主任|园长|会计|出纳|食堂管理员|负责人|主要领导)(?:[（(]?(?:签名|签字|签章|盖章|公章|印章)[)）]?)?[:：].*"
     r"|(?:填表|填报|制表|申请|打印|统计|报送|上报|审核|登记)?(?:时间|日期)[:：].*|(?:联系)?电话[:：].*"
     r"|(?:签名|签字|盖章|公章)[:：]?.*|\d{4}年\d{1,2}月\d{1,2}日)"
+)
+_CAPTION: Final = re.compile(r"(?:班级|年级|班主任|辅导员|学校|教室|人数|任课教师)[:：].*")
+_CLASS_ALONE: Final = re.compile(
+    r".*(?:年级|[\d一二三四五六七八九十）)]班|[大中小托]班|学前班).{0,8}"
 )
 _SENTENCE: Final = re.compile(r"[，；！？]|[:：]\s*\S*|。$")
 _LONG: Final = 20
@@ -92,6 +99,7 @@ class Body:
             if merge.bottom > header.bottom:
                 self._starting[max(merge.top, header.bottom + 1)].append(merge)
         self.skipped: list[Skipped] = []
+        self._caption = ""
 
     def lines(self, chunks: Iterable[list[Row]]) -> Iterator[BodyLine]:
         """The lines that are people or entries, or look like one that lacks its name."""
@@ -107,9 +115,14 @@ class Body:
                     cells, own, active = self._filled(number, cells, active)  # noqa: PLW2901
                 reason = self._reason(number, own, active)
                 if reason is None:
-                    yield BodyLine(number, cells, own)
+                    yield BodyLine(number, cells, own, self._caption)
                 elif reason:
-                    self.skipped.append(Skipped(number + 1, reason))
+                    self._skip(number, own, reason)
+
+    def _skip(self, number: int, own: Row, reason: str) -> None:
+        self.skipped.append(Skipped(number + 1, reason))
+        if reason in (CAPTION, NOTE, TITLE):
+            self._caption = " ".join(text for cell in own if (text := text_of(cell)))
 
     def _filled(
         self, number: int, cells: Row, active: list[tuple[Merge, Cell]]
@@ -135,8 +148,8 @@ class Body:
         first = _first_filled(cells)
         if first == "":
             return ""
-        names = [text_of(cells[at]) for at in self._anchors if at < len(cells) and cells[at] != ""]
-        names = [name for name in names if not is_nothing(name)]
+        filled = (cells[at] for at in self._anchors if at < len(cells) and cells[at] != "")
+        names = [name for cell in filled if not is_nothing(name := text_of(cell))]
         if (
             active
             and any(m.top < number and m.left in self._anchors for m, _ in active)
@@ -150,10 +163,8 @@ class Body:
     def _worded(
         self, first: str, names: list[str], cells: Row, active: list[tuple[Merge, Cell]]
     ) -> str | None:
-        if first in self._headings and self._all_in(cells, self._headings):
-            return REPEATED
-        if first in self._titles and self._all_in(cells, self._titles | self._headings):
-            return TITLE
+        if reason := self._between(first, cells):
+            return reason
         if all(_is_figure(text) for cell in cells if (text := text_of(cell))):
             return TOTAL if names else self._nameless(cells)
         reason = _by_words(first) or self._named(names)
@@ -166,6 +177,15 @@ class Body:
             )
             return NOTE if wide else None
         return self._nameless(cells)
+
+    def _between(self, first: str, cells: Row) -> str | None:
+        """Why a line is one that stands between pages or classes, or None."""
+        if first in self._headings and self._all_in(cells, self._headings):
+            return REPEATED
+        if first in self._titles and self._all_in(cells, self._titles | self._headings):
+            return TITLE
+        alone = _CLASS_ALONE.fullmatch(first) and sum(1 for c in cells if text_of(c)) == 1
+        return CAPTION if alone or _CAPTION.fullmatch(first) else None
 
     def _named(self, names: list[str]) -> str | None:
         for name in names:
@@ -200,8 +220,15 @@ class Body:
         return sum(text in words for text in texts) * 2 > len(texts)
 
 
+_FIRST_LETTERS: Final = frozenset(
+    "本全年班人合总小共累平数注备附说填来此以特学单乡村部财分主制审复核负经联回统考登报汇验监"
+    "校园会出食时日申打电签盖公第gstpGSTP-—(（ｇｓｔｐＧＳＴＰ0123456789０１２３４５６７８９"
+)
+"""What the lines beside people begin with; nearly all names begin otherwise."""
+
+
 def _by_words(text: str) -> str | None:
-    if len(text) > 1 and not text.isdecimal():
+    if len(text) > 1 and text[0] in _FIRST_LETTERS and not text.isdecimal():
         bare = squeeze(text)
         if _TOTAL.fullmatch(bare):
             return TOTAL

@@ -73,6 +73,9 @@ def squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
+_LONGEST_NOTHING: Final = max(map(len, NOTHING))
+
+
 def is_nothing(text: str) -> bool:
     """Whether the text is a mark that stands for "nothing"."""
     return not text or text in NOTHING
@@ -81,6 +84,8 @@ def is_nothing(text: str) -> bool:
 def plain_text(cell: Cell, context: Context) -> object:
     """Text as it stands, without outer blanks; line breaks become blanks."""
     del context
+    if isinstance(cell, str) and len(cell) > _LONGEST_NOTHING and cell.isalnum():
+        return cell
     text = text_of(cell)
     return None if is_nothing(text) else " ".join(text.split())
 
@@ -88,6 +93,8 @@ def plain_text(cell: Cell, context: Context) -> object:
 def code_text(cell: Cell, context: Context) -> object:
     """A number that is a name (学号): never ".0" or an exponent, leading zeros kept."""
     del context
+    if isinstance(cell, str) and cell.isascii() and cell.isdecimal():
+        return cell
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT_FLOAT:
         return Flaw(
             Level.ERROR,

@@ -148,6 +148,7 @@ _OTHER_PEOPLE: Final = re.compile(
     "监护人|家长|父|母|爸|妈|爷|奶|教师|老师|班主任|联系人|户主|成员|委托|填表|负责|校长|经办|审核"
 )
 """Words that make 姓名 or 电话 below or behind them someone else's."""
+_FIELD: Final = re.compile("(?:姓名|名字|电话|手机|号码?|方式|关系|称谓|类型|身份证)$")
 
 
 def is_other_people(text: str) -> bool:
@@ -188,7 +189,8 @@ class Vocabulary:
             return None
         others = _OTHER_PEOPLE.search(form)
         for words in self._within:
-            if words in form and (not others or others[0] in words):
+            # 监护人工作单位 is not the guardian's name: of others the field must be named too.
+            if words in form and (not others or (others[0] in words and _FIELD.search(words))):
                 return self._exact[words]
         return None
 

@@ -160,6 +160,7 @@ class _Sheets:
         self._text: list[str] | None = None
         self._hiding = False
         self._commenting = False
+        self._reading = False
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
         """An element begins."""
@@ -181,7 +182,7 @@ class _Sheets:
 
     def _start_data(self, told: dict[str, str]) -> None:
         if not self._commenting:
-            self._type, self._text = told.get("Type", "String"), []
+            self._type, self._text, self._reading = told.get("Type", "String"), [], True
 
     def _start_comment(self, told: dict[str, str]) -> None:
         del told
@@ -213,6 +214,8 @@ class _Sheets:
             self._text = None
         elif name == "Comment":
             self._commenting = False
+        elif name == "Data":
+            self._reading = self._reading and self._commenting
         elif name == "Visible":
             self._hiding = False
 
@@ -220,7 +223,7 @@ class _Sheets:
         """Text inside an element."""
         if self._hiding and data.strip() in ("SheetHidden", "SheetVeryHidden") and self.grids:
             self.grids[-1].table.visible = False
-        elif self._text is not None and not self._commenting:
+        elif self._text is not None and self._reading and not self._commenting:
             self._text.append(data)
 
 

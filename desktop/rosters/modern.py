@@ -54,9 +54,9 @@ class CalamineSource:
     def rows(self, sheet: int) -> Iterator[Row]:
         """The rows of a sheet."""
         loaded = self._sheet(sheet)
-        if loaded.start is None:
+        if loaded.start is None or loaded.end is None:
             return
-        if loaded.total_height > MOST_ROWS:
+        if loaded.end[0] >= MOST_ROWS:
             raise UnreadableError(TOO_LARGE)
         before: Row = [""] * loaded.start[1]
         for row in loaded.iter_rows():

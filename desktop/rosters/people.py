@@ -16,7 +16,7 @@ from desktop.core.names import NameFlaw, normalise_name
 from desktop.core.phones import PhoneFlaw, Phones, read_phones
 from desktop.core.student_numbers import StudentNumberFlaw, read_student_number
 from desktop.core.terms import Month
-from desktop.rosters.cells import is_nothing, squeeze, text_of, words
+from desktop.rosters.cells import is_nothing, squeeze, text_of, words, yes_no
 from desktop.rosters.nations import read_nation
 from desktop.rosters.problems import Flaw, Level
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.core.grades import Grade, GradeRules
     from desktop.core.repairs import Repair
-    from desktop.rosters.cells import Cell, Context
+    from desktop.rosters.cells import Cell, Context, Converter
 
 
 def repaired(repairs: Iterable[Repair], value: object) -> Flaw:
@@ -36,8 +36,8 @@ def repaired(repairs: Iterable[Repair], value: object) -> Flaw:
 def name(cell: Cell, context: Context) -> object:
     """A `core.names.Name`."""
     del context
-    text = text_of(cell) if not isinstance(cell, str) else cell
-    if is_nothing(text.strip()):
+    text = cell if isinstance(cell, str) else text_of(cell)
+    if is_nothing(text if text.isalnum() else text.strip()):
         return None
     read = normalise_name(text)
     if read.flaw is NameFlaw.EMPTY:
@@ -57,7 +57,8 @@ _ID_KINDS: Final = {
         IdKind.HMT_RESIDENCE: "港澳台居民居住证 港澳居民居住证 台湾居民居住证",
         IdKind.FOREIGN_RESIDENCE: "外国人永久居留身份证 外国人永久居留证 外国人居留证",
         IdKind.PASSPORT: "护照 外国护照 中国护照",
-        IdKind.OTHER: "其他 其它 其他证件 无证件 出生证 出生医学证明 临时号",
+        IdKind.OTHER: "其他 其它 其他证件 无证件 出生证 出生证明 出生医学证明 "
+        "香港特区护照/身份证明 澳门特区护照/身份证明 临时号 境外永久居住证",
     }.items()
     for word in words.split()
 }
@@ -76,10 +77,14 @@ def id_kind(cell: Cell, context: Context) -> object:
 def raw_number(cell: Cell, context: Context) -> object:
     """A number cell as it stands: what it is depends on the column beside it."""
     del context
-    if isinstance(cell, float | int):
+    if isinstance(cell, float | int) or (isinstance(cell, str) and len(cell) == _USUAL):
         return cell
     text = text_of(cell)
     return None if is_nothing(text) else text
+
+
+_USUAL: Final = 18
+"""The length of a citizen's number, which no mark for "nothing" has."""
 
 
 def identity(
@@ -248,6 +253,20 @@ def categories(cell: Cell, context: Context) -> object:
     return frozenset(found)
 
 
+def flag(category: HouseholdCategory) -> Converter:
+    """A converter for the column of one category: 是, 否, or words such as 非留守儿童."""
+    words = _CATEGORY_WORDS[category]
+
+    def convert(cell: Cell, context: Context) -> object:
+        told = yes_no(cell, context)
+        text = squeeze(text_of(cell))
+        if isinstance(told, Flaw) and (is_nothing(text) or _mentions(text, words)):
+            return not is_nothing(text) and not text.startswith(("非", "不", "无", "否"))
+        return told
+
+    return convert
+
+
 def _mentions(text: str, words: str) -> bool:
     return any(word in text for word in words.split())
 
@@ -276,7 +295,7 @@ def boarding(cell: Cell, context: Context) -> object:
         return True
     if text in _DAY_PUPILS:
         return False
-    if is_nothing(text):
+    if is_nothing(text) or text in ("其他", "其它"):
         return None
     return Flaw(Level.ERROR, "看不懂就读方式；请填 住校 或 走读")
 

@@ -7,6 +7,7 @@ starts itself with `READER_FLAG` and then has to call `main` before anything els
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
 
@@ -61,9 +62,10 @@ def limit_resources() -> None:
     }
     for what, bound in bounds.items():
         hard = resource.getrlimit(what)[1]
-        if hard != resource.RLIM_INFINITY:
-            bound = min(bound, hard)  # noqa: PLW2901 - never above what the system allows
-        resource.setrlimit(what, (bound, bound))
+        wanted = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        # macOS knows some of these limits and does not let them be set.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (wanted, wanted))
 
 
 def serve(requests: IO[bytes], replies: IO[bytes]) -> None:

@@ -32,6 +32,7 @@ _MONTH: Final = re.compile(
     r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
 )
 _REMEMBERED: Final = 20_000
+_UNKNOWN: Final = object()
 
 
 @collector_held()
@@ -68,8 +69,7 @@ def read(
         facts, chunks = book.read(chosen.index)
         body = Body(chosen.head, chosen.header, mapped.blocks, merges(facts))
         taking = _Taking(wanted, context, chosen, mapped)
-        watched = (chunk for chunk in progress.walk("读取表格", chunks, every=1))
-        taking.take_all(body.lines(taking.watch(watched)))
+        taking.take_all(body.lines(taking.watch(chunks, progress)))
         taking.add_facts(facts, {skipped.row for skipped in body.skipped})
         return taking.result(book.digest, body.skipped)
 
@@ -88,22 +88,24 @@ class _Taking:
         self._places = [{c.key: i for i, c in block.columns} for block in mapped.blocks]
         self._sensitive = {c.key: c.sensitive for c in kind.columns}
         self._titles = {c.key: c.title for c in kind.columns}
-        self._required = [c.key for c in kind.columns if c.required]
+        required = {c.key for c in kind.columns if c.required}
+        self._required = [[c.key for _, c in b.columns if c.key in required] for b in mapped.blocks]
         self._unnamed = {h.index for h in chosen.header.headings if not h.path}
         self._seen: dict[tuple[str, object], Any] = {}
         self._title = f"{chosen.header.title}\n{chosen.name}".strip()
-        self._whole = self._implied()
+        self._whole = self._implied(self._title)
+        self._caption = ""
         self.rows: list[Any] = []
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
         self._count = 0
         self._say_of_columns()
 
-    def _implied(self) -> dict[str, object]:
+    def _implied(self, title: str) -> dict[str, object]:
         if self._kind.implied is None:
             return {}
         labels = {found.key: found.label for found in reversed(self._mapped.found) if found.key}
-        told = self._kind.implied(self._title, labels, self._context)
+        told = self._kind.implied(title, labels, self._context)
         return {key: value for key, value in told.items() if key not in self._mapped.given}
 
     def _say_of_columns(self) -> None:
@@ -113,10 +115,11 @@ class _Taking:
             message = f"第 {letter(index)} 列也像是“{title}”，没有读入；读的是第 {letter(other)} 列"
             self._add(row, index, title, Flaw(Level.WARNING, message), "")
 
-    def watch(self, chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    def watch(self, chunks: Iterable[list[Row]], progress: Progress) -> Iterator[list[Row]]:
         """Pass the chunks on, looking for columns that hold something but have no heading."""
         number = 0
         for chunk in chunks:
+            progress.step("读取表格", number)
             if self._unnamed:
                 for cells in chunk[max(0, self._chosen.header.bottom + 1 - number) :]:
                     self._look_unnamed(cells)
@@ -158,42 +161,40 @@ class _Taking:
                 first = self.rows[-1]
 
     def _take(self, body_line: BodyLine, place: int) -> None:
+        if body_line.caption != self._caption:
+            self._caption = body_line.caption
+            self._whole |= self._implied(self._caption)
         line = Line(body_line.row + 1, {**self._whole})
-        cells = body_line.cells
+        self._convert(line, body_line.cells, place)
+        self._count += 1
+        row = self._kind.build(line, self._context)
+        self._check_required(line, place)
+        self._keep(line, row, body_line.cells, place)
+
+    def _convert(self, line: Line, cells: Row, place: int) -> None:
+        context = self._context
         width = len(cells)
         for index, key, convert, memory in self._columns[place]:
             if index >= width or (cell := cells[index]) == "":
                 continue
-            value = (
-                self._remembered(cell, convert, memory)
-                if memory is not None
-                else convert(cell, self._context)
-            )
+            # Only texts are remembered: 1, 1.0 and True are one key but not one cell.
+            if memory is None or type(cell) is not str:
+                value = convert(cell, context)
+            elif (value := memory.get(cell, _UNKNOWN)) is _UNKNOWN:
+                value = convert(cell, context)
+                if len(memory) < _REMEMBERED:
+                    memory[cell] = value
             if type(value) is Flaw:
                 line.flaws.append((key, value))
                 value = value.value
             if value is not None:
                 line.values[key] = value
-        self._count += 1
-        row = self._kind.build(line, self._context)
-        self._check_required(line, place)
-        self._keep(line, row, cells, place)
-
-    def _remembered(self, cell: Cell, convert: Converter, memory: dict[Cell, object]) -> object:
-        # 1, 1.0 and True are one key of a dictionary but not one cell.
-        if type(cell) is not str:
-            return convert(cell, self._context)
-        if cell in memory:
-            return memory[cell]
-        value = convert(cell, self._context)
-        if len(memory) < _REMEMBERED:
-            memory[cell] = value
-        return value
 
     def _check_required(self, line: Line, place: int) -> None:
-        wrong = {key for key, flaw in line.flaws if flaw.level is Level.ERROR}
-        for key in self._required:
-            if key in self._places[place] and key not in line.values and key not in wrong:
+        for key in self._required[place]:
+            if key in line.values:
+                continue
+            if all(at != key or flaw.level is not Level.ERROR for at, flaw in line.flaws):
                 title = self._titles[key]
                 message = f"这一行有内容但没有填{title}，没有读入；请补填，或删掉这一行"
                 line.flaws.append((key, Flaw(Level.ERROR, message)))

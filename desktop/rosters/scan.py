@@ -14,6 +14,10 @@ MOST_STRAYS: Final = 10_000
 _MOST_SAID: Final = 10_000
 _REFERENCE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _ROW_NUMBER: Final = re.compile(rb'\sr="([0-9]{1,7})"')
+# A reader lays out the whole rectangle: a long sheet must be narrow.
+_LONG: Final = 30_000
+_FAR: Final = rb"[A-Z]{3}"
+_FAR_IN_LONG: Final = rb"(?:[D-Z][A-Z]|[A-Z]{3})"
 _PREFIX: Final = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
 
 
@@ -48,14 +52,16 @@ def _without_strays(data: bytes, prefix: bytes) -> tuple[bytes | None, int]:
     """The sheet without cells beyond column ZZ or far below the others, and how many those were."""
     data, below = _without_rows_below(data, prefix)
     cell = prefix + b"c"
+    # Cells without content are left alone: they are no loss, and readers pass over them.
+    column = _FAR_IN_LONG if _number(data, data.rfind(b"<" + prefix + b"row")) > _LONG else _FAR
     far = re.compile(
-        rb"<" + cell + rb'\s+r="[A-Z]{3}[0-9]+"[^>]*?(?:/>|>.*?</' + cell + rb">)", re.DOTALL
+        rb"<" + cell + rb' r="' + column + rb'[0-9]+"[^>]*(?<!/)>.*?</' + cell + rb">", re.DOTALL
     )
     count = 0
     # A literal beginning lets the search run at the speed of memory.
-    if re.search(rb' r="[A-Z]{3}[0-9]', data):
+    if re.search(rb' r="' + column + rb"[0-9]", data):
         data, count = far.subn(b"", data)
-        if count > MOST_STRAYS and b"<v>" in b"".join(far.findall(data)[:1]):
+        if count > MOST_STRAYS:
             raise UnreadableError(TOO_LARGE)
     changed = below or count
     return (data if changed else None), below + count
@@ -90,7 +96,7 @@ def _first_beyond(data: bytes, row: bytes, content: int, rest: int) -> int:
 
 
 def _number(data: bytes, at: int) -> int:
-    found = _ROW_NUMBER.search(data, at, at + 400)
+    found = _ROW_NUMBER.search(data, at, at + 400) if at >= 0 else None
     return int(found[1]) if found else 0
 
 

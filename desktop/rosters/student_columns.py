@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.labels import HouseholdCategory, IdKind
@@ -90,6 +91,28 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GuardianKeys:
+    """The keys of one guardian's columns."""
+
+    name: str
+    relation: str
+    phone: str
+    paper: str
+    paper_number: str
+
+
+GUARDIAN_KEYS: Final = {
+    place: GuardianKeys(
+        f"guardian{place}_name",
+        f"guardian{place}_relation",
+        f"guardian{place}_phone",
+        f"guardian{place}_id",
+        f"guardian{place}_id_number",
+    )
+    for place in (1, 2)
+}
+
 FLAGS: Final = {f"is_{category.value}": category for category in HouseholdCategory}
 _FLAG_WORDS: Final = {
     HouseholdCategory.OUT_OF_POVERTY: (
@@ -111,7 +134,13 @@ def _flag(key: str, category: HouseholdCategory) -> Column:
     words = (category.label, *_FLAG_WORDS[category].split())
     synonyms = tuple(prefix + word for word in words for prefix in ("", "是否", "是否为", "是否是"))
     return Column(
-        key, f"是否{category.label}", yes_no, synonyms, sensitive=True, few=True, template=False
+        key,
+        f"是否{category.label}",
+        people.flag(category),
+        synonyms,
+        sensitive=True,
+        few=True,
+        template=False,
     )
 
 

@@ -12,7 +12,7 @@ from desktop.core.names import Name
 from desktop.rosters import people
 from desktop.rosters.columns import SheetKind
 from desktop.rosters.problems import Flaw, Level
-from desktop.rosters.student_columns import COLUMNS, FLAGS, settle
+from desktop.rosters.student_columns import COLUMNS, FLAGS, GUARDIAN_KEYS, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,30 +202,31 @@ def _class(line: Line, context: Context) -> tuple[Grade | None, ClassName | None
 
 
 def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
-    prefix = f"guardian{place}"
-    name = line.values.get(f"{prefix}_name")
-    identity = _identity(line, context, f"{prefix}_id")
-    relation, phone = line.values.get(f"{prefix}_relation"), line.values.get(f"{prefix}_phone")
+    keys = GUARDIAN_KEYS[place]
+    values = line.values
+    name = values.get(keys.name)
+    identity = _identity(line, context, keys.paper) if keys.paper_number in values else None
+    relation, phone = values.get(keys.relation), values.get(keys.phone)
     if not isinstance(name, Name):
         # A relation alone is what a prefilled form says of nobody.
         if phone or identity:
             message = f"监护人{place} 有电话或证件号但没有姓名，没有读入；请补填姓名"
-            line.flaws.append((f"{prefix}_name", Flaw(Level.WARNING, message)))
+            line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
         return None
     return Guardian(
-        name=name.text,
-        name_key=name.key,
-        relation=relation if isinstance(relation, str) else None,
-        phone=phone if isinstance(phone, str) else None,
-        id_number=identity.text if identity else None,
-        id_kind=identity.kind if identity else None,
+        name.text,
+        name.key,
+        relation if isinstance(relation, str) else None,
+        phone if isinstance(phone, str) else None,
+        identity.text if identity else None,
+        identity.kind if identity else None,
     )
 
 
 def _categories(values: Mapping[str, object]) -> frozenset[HouseholdCategory]:
     found = values.get("categories")
     named = found if isinstance(found, frozenset) else frozenset()
-    flagged = {category for key, category in FLAGS.items() if values.get(key) is True}
+    flagged = {FLAGS[key] for key in FLAGS.keys() & values.keys() if values[key] is True}
     return named | flagged if flagged else named
 
 

@@ -501,3 +501,87 @@ def test_mapping_of_unknown_columns_and_fields(file: Path) -> None:
         students(file, Choices(mapping={"B": "身高"}))
     with pytest.raises(SchoolError, match="没有“体重栏”这一列"):
         students(file, Choices(mapping={"体重栏": "name"}))
+
+
+def test_class_captions_between_the_lines_hold_for_what_follows(file: Path) -> None:
+    header: list[object] = ["姓名", "性别"]
+    lines: list[list[object]] = [
+        ["三年级1班学生名单"],
+        header,
+        ["赵甲", "男"],
+        ["三年级2班学生名单"],
+        header,
+        ["钱乙", "女"],
+        ["班级：三年级3班", "班主任：某某"],
+        header,
+        ["孙丙", "女"],
+        ["本表一式两份"],
+        ["李丁", "男"],
+    ]
+    result = students(write(file, lines))
+    classes = [row.school_class.label for row in result.rows]
+    assert classes == ["三年级1班", "三年级2班", "三年级3班", "三年级3班"]
+    assert [s.reason for s in result.skipped] == [
+        "小标题",
+        "重复的表头",
+        "小标题",
+        "重复的表头",
+        "表尾（填表人、说明等）",
+    ]
+
+
+def test_fields_of_the_national_export(file: Path) -> None:
+    lines: list[list[object]] = [
+        [
+            "姓名",
+            "身份证件类型",
+            "身份证件号",
+            "是否留守儿童",
+            "就读方式",
+            "成员1现住址",
+            "成员1姓名",
+            "成员1关系",
+            "成员1工作单位",
+            "成员1联系电话",
+            "成员1是否监护人",
+            "监护人工作单位",
+        ],
+        [
+            "赵甲",
+            "户口簿",
+            number(1),
+            "非留守儿童",
+            "其他",
+            "甲村",
+            "赵大",
+            "父亲",
+            "工厂",
+            "13912345670",
+            "是",
+            "x",
+        ],
+        [
+            "钱乙",
+            "居民身份证",
+            number(2),
+            "双亲留守儿童",
+            "走读",
+            "乙村",
+            "钱大",
+            "父亲",
+            "",
+            "",
+            "",
+            "",
+        ],
+    ]
+    result = students(write(file, lines))
+    assert result.problems == ()
+    assert [row.categories for row in result.rows] == [set(), {HouseholdCategory.LEFT_BEHIND}]
+    assert [row.guardians[0].name for row in result.rows] == ["赵大", "钱大"]
+    assert {c.label for c in result.columns if c.key is None} == {
+        "成员1现住址",
+        "成员1工作单位",
+        "成员1是否监护人",
+        "监护人工作单位",
+    }

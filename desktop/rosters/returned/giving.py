@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault, write_whole
 from desktop.rosters.archive import Archive
-from desktop.rosters.returned.fresh import write_fresh
 from desktop.rosters.returned.package import patched
 from desktop.rosters.returned.parts import UnpatchableError
 from desktop.rosters.returned.rawzip import copied
@@ -50,6 +49,9 @@ def write_returned(
         raise SchoolError(f"“{path.name}”在读过以后改动了，标不出问题。请重新导入这个文件")
     content = _patched(path, data, roster, marked) if data.startswith(b"PK") else None
     if content is None:
+        # The writer of new workbooks is large, and most files can be patched.
+        from desktop.rosters.returned.fresh import write_fresh  # noqa: PLC0415
+
         write_fresh(path, out, roster, marked)
     else:
         write_whole(out, content)
