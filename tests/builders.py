@@ -52,12 +52,18 @@ def add_pupils(work: Work, names: Sequence[str], number: int = 1) -> list[UUID]:
     work.insert(Person, [person(key, name) for key, name in zip(people, names, strict=True)])
     work.insert(
         Student,
-        [blank(Student, id=s, person_id=p) for s, p in zip(pupils, people, strict=True)],
+        [pupil(s, p, class_id) for s, p in zip(pupils, people, strict=True)],
     )
     work.insert(
         EnrolmentEvent, [event(e, s, class_id) for e, s in zip(events, pupils, strict=True)]
     )
     return pupils
+
+
+def pupil(key: UUID, person_id: UUID, class_id: UUID) -> dict[str, Any]:
+    """A pupil who is in a class."""
+    state = EnrolmentKind.ENROLLED
+    return blank(Student, id=key, person_id=person_id, state=state, class_id=class_id)
 
 
 def event(key: UUID, student_id: UUID, class_id: UUID) -> dict[str, Any]:

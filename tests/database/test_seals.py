@@ -156,6 +156,7 @@ def test_code_of_an_open_month_does_not_hold(store: Store, do: Do) -> None:
     ("column", "value"),
     [
         ("parts", '{"meals":"x"}'),
+        ("parts", "no list of parts"),
         ("digest", "0" * 64),
         ("previous_digest", "1" * 64),
         ("code", "ABCD-EFGH-JKMN"),

@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 ROOT = Path(__file__).parents[2]
-POINTS = 30
+POINTS = 16
 Rows = dict[str, set[tuple[object, ...]]]
 
 
