@@ -39,7 +39,7 @@ def insert_columns(connection: Connection, table: Table, values: dict[str, Seque
     """Insert rows that are given column by column: all columns of the table, all of one length."""
     statement = _statement(table, connection.dialect)
     ready = {
-        name: column if convert is None else [convert(value) for value in column]
+        name: _converted(convert, column)
         for (name, convert), column in zip(
             statement.converters.items(), values.values(), strict=True
         )
@@ -50,3 +50,13 @@ def insert_columns(connection: Connection, table: Table, values: dict[str, Seque
     else:
         rows = [dict(zip(ready, row, strict=True)) for row in zip(*ready.values(), strict=True)]
     connection.exec_driver_sql(statement.text, rows)
+
+
+def _converted(convert: Callable[[Any], Any] | None, column: Sequence[Any]) -> Sequence[Any]:
+    """A column as the driver takes it; one value throughout (the unit) is converted once."""
+    if convert is None:
+        return column
+    first = column[0]
+    if all(value is first for value in column):
+        return [convert(first)] * len(column)
+    return [convert(value) for value in column]

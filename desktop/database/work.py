@@ -87,7 +87,10 @@ class Work:
         columns = tuple(table.c.keys())
         self._refuse_closed(table, rows)
         for piece in pieces(rows, BLOCK_ROWS):
-            values: dict[str, Sequence[Any]] = {c: [row.get(c) for row in piece] for c in columns}
+            values: dict[str, Sequence[Any]] = {
+                name: [row[name] for row in piece] if name in piece[0] else [None] * len(piece)
+                for name in columns
+            }
             if "unit_id" in values:
                 values["unit_id"] = [self.unit_id] * len(piece)
             insert_columns(self.connection, table, values)
@@ -189,7 +192,8 @@ class Work:
 
 def _refuse_unequal(rows: Sequence[Row]) -> None:
     """Refuse rows with different columns: the database would take those of the first row only."""
-    if any(row.keys() != rows[0].keys() for row in rows):
+    columns = rows[0].keys() if rows else ()
+    if any(row.keys() != columns for row in rows):
         raise ValueError("rows written together must have the same columns")
 
 
