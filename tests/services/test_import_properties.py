@@ -1,4 +1,4 @@
-"""The promise: the same Excel file twice changes nothing, and a batch taken back leaves no trace."""
+"""The promise: the same file twice changes nothing, and a batch taken back leaves no trace."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from desktop.database.chain import Actor
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
     from desktop.services.session import Session
@@ -56,7 +57,7 @@ FAST = settings(
 
 @pytest.fixture(params=["plain", "postgres"])
 def desk(
-    request: pytest.FixtureRequest, prepared: dict[str, Path], tmp_path: Path, actor: Any
+    request: pytest.FixtureRequest, prepared: dict[str, Path], tmp_path: Path, actor: Actor
 ) -> Iterator[Callable[[], Session]]:
     """Opens a fresh school of one database for each example."""
     clock = FixedClock(NOW)

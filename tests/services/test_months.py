@@ -32,6 +32,8 @@ from tests.services.rosters import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from desktop.database.work import Work
     from desktop.services.session import Session
 
@@ -183,7 +185,7 @@ def test_nothing_of_a_closed_month_changes_through_any_service(
 
 
 @pytest.mark.parametrize("table", FROZEN, ids=lambda table: table.name)
-def test_rows_of_a_closed_month_refuse_every_kind_of_write(school: Session, table: Any) -> None:
+def test_rows_of_a_closed_month_refuse_every_kind_of_write(school: Session, table: Table) -> None:
     months.close(school, OCTOBER, accept_warnings=True)
     (row,) = (dict(row) for row in dump(school.store)[table.name].values())
     fresh = {**row, "id": school.store.ids.new_id()}

@@ -154,7 +154,7 @@ def test_nothing_to_post_is_refused(session: Session) -> None:
 def test_auditor_issues_nothing(school: Session) -> None:
     close(school, OCTOBER)
     auditor = as_role(school, Role.AUDITOR)
-    assert trial(auditor, NoticeKind.MEALS, OCTOBER).content
+    assert trial(auditor, NoticeKind.MEALS, OCTOBER).trial
     with pytest.raises(AccessRefusedError):
         notice(auditor, NoticeKind.MEALS, OCTOBER)
 

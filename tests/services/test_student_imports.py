@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,6 +26,7 @@ from tests.services.rosters import (
 )
 
 if TYPE_CHECKING:
+    from desktop.rosters.students import StudentRow
     from desktop.services.imports.plan import Counts
     from desktop.services.people import PupilRecord
     from desktop.services.session import Session
@@ -43,7 +44,7 @@ def the_pupil(session: Session, name: str = "张小红") -> PupilRecord:
     return pupil_record(session, line.student_id)
 
 
-def parked(session: Session, *rows: Any, new: tuple[int, ...] = ()) -> list[tuple[int, str]]:
+def parked(session: Session, *rows: StudentRow, new: tuple[int, ...] = ()) -> list[tuple[int, str]]:
     found = look(session, students(*rows), new).plan.found
     return [(difference.row, difference.reason) for difference in found.parked]
 
