@@ -111,7 +111,7 @@ def _refuse_network_share(path: Path) -> None:
 
 def _file_system(path: Path) -> str:
     """The file system that a path lies on: a name from `NETWORK_SYSTEMS`, another name, or ""."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover - Windows only
         return "smb" if _on_remote_drive(path) else ""
     target = os.path.realpath(path)
     best, system = "", ""
@@ -122,7 +122,7 @@ def _file_system(path: Path) -> str:
     return system
 
 
-def _on_remote_drive(path: Path) -> bool:
+def _on_remote_drive(path: Path) -> bool:  # pragma: no cover - Windows only
     import ctypes  # noqa: PLC0415 - Windows only
 
     drive = path.resolve().drive

@@ -55,7 +55,7 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(path: Path) -> None:
     """Bring a folder's names to the disk, where the system can."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover - Windows only
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:

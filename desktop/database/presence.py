@@ -64,4 +64,9 @@ def _fault(error: Any, busy: str) -> EnvironmentFault:  # noqa: ANN401 - a drive
 
 def _connect(path: Path) -> Any:  # noqa: ANN401 - a driver connection
     # A store may be closed by another thread than the one that opened it.
-    return sqlcipher.connect(str(path), timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        return sqlcipher.connect(
+            str(path), timeout=0, isolation_level=None, check_same_thread=False
+        )
+    except sqlcipher.OperationalError as error:
+        raise _fault(error, BEING_USED) from error

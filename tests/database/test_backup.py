@@ -447,6 +447,30 @@ def test_server_is_backed_up_by_its_administrator(store: Store, tmp_path: Path) 
         backup(store, tmp_path, tmp_path / "one.mcb", None)
 
 
+def test_interrupted_restore_is_finished_and_said(
+    school: School,
+    saved: Path,
+    clock: FixedClock,
+    ids: IdSource,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    school.store.close()
+
+    def stop(*_arguments: object) -> None:
+        raise KeyError("as if killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.database.restore._swap", stop)
+        with pytest.raises(KeyError):
+            restore(saved, school.folder, school.unlock, clock)
+    said = settle(school.folder)
+    assert said is not None
+    assert said.startswith("上次恢复备份时中断，现在已经恢复完成；恢复前的数据放在 ")
+    assert settle(school.folder) is None
+    school.store = open_store(school.folder, school.key, clock, ids)
+    assert everything(school.store) == school.rows
+
+
 def test_settle_without_anything_to_settle(school: School, tmp_path: Path) -> None:
     assert settle(school.folder) is None
     assert settle(tmp_path / "nowhere") is None

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from desktop.core.errors import NotFoundError
+from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import Sex
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.base import Base
+from desktop.database.chain import Block, Deed
 from desktop.database.undo import Reverted, UndoRefusedError, revert
 from desktop.database.verify import verify_chain
 from desktop.database.verify_rows import verify_rows
@@ -264,6 +265,15 @@ def _notice(key: UUID, replaces: UUID | None) -> dict[str, Any]:
         snapshot="{}",
         digest="0" * 64,
     )
+
+
+def test_entry_of_a_table_that_is_no_more_is_said(
+    store: Store, unit_id: UUID, actor: Actor, do: Do
+) -> None:
+    block = Block("ledgers", Deed.INSERT, ("unit_id", "id"), [], [[str(unit_id), str(unit_id)]])
+    _none, entry = do(lambda work: work.recorder.record(block, store.ids.new_id()))
+    with pytest.raises(SchoolError, match="旧版本的明册"):
+        undo(store, unit_id, actor, entry)
 
 
 def test_entry_that_is_not_there(store: Store, unit_id: UUID, actor: Actor) -> None:
