@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -168,6 +169,35 @@ def test_pictures_boxes_and_tables_of_another_writer(tmp_path: Path) -> None:
     assert shapes.count(b'ObjectType="Note"') == 3
     assert b'ObjectType="Button"' in shapes
     assert students(out).row_count == 6
+
+
+class OneWay(io.BytesIO):
+    """A pipe: whoever writes a zip into it puts the sizes behind the parts."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+    def seek(self, *_: object) -> int:
+        raise io.UnsupportedOperation
+
+
+def test_package_written_in_one_go_is_copied_in_order(tmp_path: Path) -> None:
+    path = write(tmp_path / "册.xlsx", bad_rows())
+    pipe = OneWay()
+    with (
+        zipfile.ZipFile(path) as source,
+        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    path.write_bytes(pipe.getvalue())
+    assert all(info.flag_bits & 8 for info in zipfile.ZipFile(path).infolist())
+    book, out = returned(path)
+    check_marks(book["学生"])
+    assert not any(info.flag_bits & 8 for info in zipfile.ZipFile(out).infolist())
 
 
 def test_sheet_without_notes_or_relations(tmp_path: Path) -> None:

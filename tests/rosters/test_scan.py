@@ -160,6 +160,13 @@ def test_containers_that_do_not_agree_with_themselves() -> None:
         OleFile(b"short")
 
 
+def test_chain_that_is_not_marked_ends_all_the_same() -> None:
+    container = OleFile(ole("Workbook"))
+    container._fat[2] = 2
+    with pytest.raises(DamagedOleError):
+        container._chain(2, container._fat, None)
+
+
 def test_first_records_of_a_workbook_stream() -> None:
     assert read_biff(b"\x01\x02\x03\x04\x05\x06\x07\x08") is None
     biff = read_biff(b"\x09\x08\x04\x00\x00\x05\x05\x00\x0a\x00\x00\x00")

@@ -12,6 +12,7 @@ from desktop.core.labels import HouseholdCategory
 from desktop.rosters.problems import Level
 from desktop.rosters.results import Choices
 from tests.rosters.books import HEADER, fill, names, number, pupils, students, write
+from tests.rosters.test_hostile import sheet_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -291,20 +292,32 @@ def test_vertical_merge_is_filled_down_only_inside(file: Path) -> None:
     assert classes == ["三年级2班", "三年级2班", "三年级2班", None]
 
 
-def test_old_values_under_a_merged_area_are_not_read(file: Path, tmp_path: Path) -> None:
-    import zipfile  # noqa: PLC0415 - only this test writes parts by hand
-
-    written = write(file, [["班级", "姓名"], ["三年级2班", "赵甲"], ["九年级9班", "钱乙"]])
-    patched = tmp_path / "旧值.xlsx"
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(patched, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name.endswith("sheet1.xml"):
-                merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
-                data = data.replace(b"</sheetData>", merge)
-            target.writestr(name, data)
-    result = students(patched)
+def test_old_values_under_a_merged_area_are_not_read(file: Path) -> None:
+    path = write(file, [["班级", "姓名"], ["三年级2班", "赵甲"], ["九年级9班", "钱乙"]])
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+    result = students(sheet_changed(path, b"</sheetData>", merge))
     assert [row.school_class.label for row in result.rows] == ["三年级2班", "三年级2班"]
+
+
+def test_old_values_to_the_right_under_a_merged_area_are_not_read(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["姓名", "班级", "备注"],
+        ["赵甲", "三年级2班", "旧"],
+        ["钱乙", "三年级2班"],
+    ]
+    path = write(tmp_path / "旧值.xlsx", rows)
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="B2:C2"/></mergeCells>'
+    result = students(sheet_changed(path, b"</sheetData>", merge))
+    assert [(row.school_class.label, row.remark) for row in result.rows] == [
+        ("三年级2班", None)
+    ] * 2
+
+
+def test_later_page_with_one_more_heading_is_not_the_header(file: Path) -> None:
+    later = [*HEADER, "备注"]
+    result = students(write(file, [HEADER, *pupils(3), later, *pupils(5)[3:]]))
+    assert (result.header_row, result.row_count) == (1, 5)
+    assert [s.reason for s in result.skipped] == ["重复的表头"]
 
 
 def test_person_over_several_rows_is_one_person(file: Path) -> None:
