@@ -9,6 +9,7 @@ names another. A server that cannot start is an error, never a skip.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -130,6 +131,8 @@ def _server() -> Iterator[str]:
         return
     # Not in pytest's folders: the server may run as another user, who may not enter them.
     home = Path(tempfile.mkdtemp(prefix="mingce-postgres-"))
+    # Registered before the package's own last step, and so done after it: that makes its lock anew.
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     (home / "python_PostgresServer").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         # The package locks a file in the login session's folder, or else in one of all users.
@@ -143,7 +146,6 @@ def _server() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-        shutil.rmtree(home)
 
 
 @contextmanager
