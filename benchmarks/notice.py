@@ -14,24 +14,21 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.measuring import measure, report, table
 
 if TYPE_CHECKING:
     from desktop.reports.document import Table
     from desktop.services.notices.results import MealsNotice
 
-MARKS: Final = ("<!-- notice -->", "<!-- /notice -->")
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董"
 GIVEN: Final = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂梓涵欣怡宇浩然诗雨轩子文嘉俊"
 LONG_NAMES: Final = ("阿卜来提·如则托合提·买买提艾力", "古丽·吐尔逊", "䶮文", "王𫖮")
@@ -176,57 +173,36 @@ def prepare(rows: int, folder: Path) -> None:
             sheet.write_row(at, 0, row, border)
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """The median time of whole processes in seconds, and the most memory of one in MB."""
-
-    time: float
-    memory: float
-
-
-def timed(rows: int, folder: Path, runs: int) -> dict[str, Timed]:
-    """Each printer's figures; they take turns, so that a busy machine slows all of them."""
-    present = [name for name in PRINTERS if name != "office" or shutil.which("soffice")]
-    times: dict[str, list[float]] = {name: [] for name in present}
-    memory = dict.fromkeys(present, 0.0)
-    for _ in range(runs):
-        for name in present:
-            command = [sys.executable, __file__, "--one", name, "--rows", str(rows)]
-            begun = time.perf_counter()
-            done = subprocess.run(
-                [*command, "--folder", str(folder)], check=True, capture_output=True, text=True
-            )
-            times[name].append(time.perf_counter() - begun)
-            memory[name] = max(memory[name], float(done.stdout))
-    return {name: Timed(statistics.median(times[name]), memory[name]) for name in present}
-
-
-def measure(sizes: list[int], runs: int) -> str:
+def compared(sizes: list[int], runs: int) -> str:
     """The whole comparison as a Markdown table."""
-    titles = ("rows", "明册", "memory", "pages", "plain canvas", "LibreOffice")
-    lines = [
-        f"| {' | '.join(titles)} | 明册 ÷ canvas | 明册 ÷ LibreOffice |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    head = ("rows", "明册", "memory", "pages", "plain canvas", "LibreOffice")
+    lines = []
     for rows in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             prepare(rows, folder)
-            found = timed(rows, folder, runs)
+            found = measure(_commands(rows, folder), runs)
             pages = page_count(folder / "ours.pdf")
         ours, canvas, office = found["ours"], found["canvas"], found.get("office")
-        cells = (
-            f"{rows:,}",
-            f"{ours.time:.2f} s",
-            f"{ours.memory:.0f} MB",
-            str(pages),
-            f"{canvas.time:.2f} s",
-            f"{office.time:.2f} s" if office else "–",
-            f"{ours.time / canvas.time:.2f}",
-            f"{ours.time / office.time:.2f}" if office else "–",
+        lines.append(
+            (
+                f"{rows:,}",
+                f"{ours.seconds:.2f} s",
+                f"{ours.memory} MB",
+                str(pages),
+                f"{canvas.seconds:.2f} s",
+                f"{office.seconds:.2f} s" if office else "–",
+                f"{ours.seconds / canvas.seconds:.2f}",
+                f"{ours.seconds / office.seconds:.2f}" if office else "–",
+            )
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return table((*head, "明册 ÷ canvas", "明册 ÷ LibreOffice"), lines)
+
+
+def _commands(rows: int, folder: Path) -> dict[str, list[str]]:
+    present = [name for name in PRINTERS if name != "office" or shutil.which("soffice")]
+    one = [sys.executable, __file__, "--rows", str(rows), "--folder", str(folder), "--one"]
+    return {name: [*one, name] for name in present}
 
 
 def page_count(path: Path) -> int:
@@ -235,18 +211,6 @@ def page_count(path: Path) -> int:
 
     with pypdfium2.PdfDocument(path) as pdf:
         return len(pdf)
-
-
-def write(result: str, runs: int) -> None:
-    """Put the table between its marks in the README of the benchmarks."""
-    path = ROOT / "benchmarks" / "README.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
-    if MARKS[0] not in text:
-        text += f"\n## Notices\n\n{MARKS[0]}\n{MARKS[1]}\n"
-    before, rest = text.split(MARKS[0], 1)
-    after = rest.split(MARKS[1], 1)[1]
-    note = f"Whole processes, median of {runs} runs each (`python benchmarks/notice.py --write`)."
-    path.write_text(f"{before}{MARKS[0]}\n{note}\n\n{result}\n{MARKS[1]}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -259,15 +223,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        import resource  # noqa: PLC0415 - not on Windows, where memory is not told
-
         PRINTERS[args.one](args.rows[0], args.folder)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        return
-    result = measure(args.rows, args.runs)
-    print(result)
-    if args.write:
-        write(result, args.runs)
+    else:
+        report("notice", compared(args.rows, args.runs), write=args.write)
 
 
 if __name__ == "__main__":
