@@ -81,13 +81,21 @@ class Folder:
         Raises:
             SchoolError: the folder has data already, or cannot be written.
         """
+        self.put_unused_keys_aside()
+        return self.key_file.create(user, password)
+
+    def put_unused_keys_aside(self) -> None:
+        """Make way for new data where a key file is left from data that was never made.
+
+        Raises:
+            SchoolError: the folder has data already, or cannot be written.
+        """
         self.prepare()
         self.refuse_data()
-        key_file = self.key_file
-        if key_file.path.exists():
+        keys = self.key_file.path
+        if keys.exists():
             with faults.in_words():
-                files.move(key_file.path, key_file.path.with_name("keys-unused.json"))
-        return key_file.create(user, password)
+                files.move(keys, keys.with_name("keys-unused.json"))
 
     def prepare(self) -> None:
         """Make the folder if it is not there, and see that it can be written.

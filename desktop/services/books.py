@@ -87,6 +87,8 @@ def create(
     if user.password is not None:
         refuse_weak(user.password)
         keys = Folder(folder).new_keys(user.name, user.password)
+    else:
+        Folder(folder).put_unused_keys_aside()
     key = keys.key if keys else None
     secret = identity_key or secrets.token_bytes(KEY_BYTES)
     store = create_store(

@@ -354,3 +354,19 @@ def test_backup_of_an_encrypted_folder_asks_for_what_opens_it(tmp_path: Path) ->
     with pytest.raises(AccessRefusedError, match="恢复码"):
         restore(tmp_path / "new", tmp_path / "b.mcb", Unlocking(Login(None, OLD)), TOOLS)
     assert not Folder(tmp_path / "new").has_data
+
+
+def test_open_data_is_made_where_the_making_of_encrypted_data_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.services.books.create_store", killed)
+        with pytest.raises(KeyboardInterrupt):
+            make(tmp_path)
+    assert is_locked(tmp_path)
+    make(tmp_path, None).session.store.close()
+    assert not is_locked(tmp_path)
+    enter(tmp_path, None, None).store.close()

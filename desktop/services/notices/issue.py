@@ -195,9 +195,7 @@ def _same(standing: Content, fresh: Content) -> bool:
     if isinstance(standing, MealsNotice) and isinstance(fresh, MealsNotice):
         standing = replace(standing, not_recorded=fresh.not_recorded)
     posting = replace(fresh.posting, seal_code=standing.posting.seal_code)
-    return standing.posting.seal_code == fresh.posting.seal_code and (
-        replace(standing, posting=posting) == fresh
-    )
+    return replace(standing, posting=posting) == fresh
 
 
 def _row(
