@@ -21,7 +21,7 @@ from desktop.database.records import Fact
 from desktop.models import Unit, User
 from desktop.services.identity_digest import KEY_BYTES, KEY_FACT
 from desktop.services.session import Session
-from desktop.services.standards import load_shipped
+from desktop.services.standards import learn_shipped, load_shipped
 from desktop.services.units import NewUnit, unit_row
 from desktop.services.users import NewUser, refuse_name, refuse_weak, set_password, user_row
 
@@ -203,10 +203,12 @@ def _closing_on_error(
     store: Store, login: Login, folder: Path | None, key: bytes | None
 ) -> Session:
     try:
-        return _session(store, login, folder, key)
+        session = _session(store, login, folder, key)
+        learn_shipped(session)
     except BaseException:
         store.close()
         raise
+    return session
 
 
 def _fill(store: Store, unit: NewUnit, user: NewUser, secret: bytes) -> None:

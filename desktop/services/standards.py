@@ -83,22 +83,45 @@ def shipped() -> list[dict[str, Any]]:
 
 def load_shipped(work: Work) -> int:
     """Put shipped standards that the database does not know yet into it; returns how many."""
+    fresh = _unknown(work.connection)
+    ids = work.new_ids(len(fresh))
+    work.insert(Standard, [{"id": i, **row} for i, row in zip(ids, fresh, strict=True)])
+    return len(fresh)
+
+
+def learn_shipped(session: Session) -> int:
+    """Let data made by an older program know the standards that this one brings along.
+
+    An auditor writes nothing; what an older standard was is never changed.
+    """
+    if session.role is Role.AUDITOR:
+        return 0
+    with session.store.read() as connection:
+        if not _unknown(connection):
+            return 0
+
+    def body(work: Work) -> int:
+        added = load_shipped(work)
+        work.summary = {"added": added}
+        return added
+
+    return session.write("standard.shipped", body)
+
+
+def _unknown(connection: Connection) -> list[dict[str, Any]]:
     known = {
         tuple(row)
-        for row in work.connection.execute(
+        for row in connection.execute(
             select(Standard.key, Standard.stage, Standard.boarding, Standard.since).where(
                 Standard.local.is_(False)
             )
         )
     }
-    fresh = [
+    return [
         row
         for row in shipped()
         if (row["key"], row["stage"], row["boarding"], row["since"]) not in known
     ]
-    ids = work.new_ids(len(fresh))
-    work.insert(Standard, [{"id": i, **row} for i, row in zip(ids, fresh, strict=True)])
-    return len(fresh)
 
 
 def standard_on(
