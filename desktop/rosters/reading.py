@@ -13,20 +13,20 @@ from desktop.rosters.body import Body
 from desktop.rosters.cells import text_of
 from desktop.rosters.choosing import choose, map_columns, merges
 from desktop.rosters.columns import Line
-from desktop.rosters.problems import Flaw, Level, Problem, letter, shown
+from desktop.rosters.problems import Flaw, Level, shown
+from desktop.rosters.remarks import Remarks
 from desktop.rosters.results import Choices, RosterResult, Skipped
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from desktop.rosters.body import BodyLine
     from desktop.rosters.cells import Cell, Context, Converter, Row
     from desktop.rosters.choosing import Chosen, Mapped
     from desktop.rosters.columns import SheetKind
-    from desktop.rosters.wire import Facts
 
 _MONTH: Final = re.compile(
     r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
@@ -69,8 +69,8 @@ def read(
         facts, chunks = book.read(chosen.index)
         body = Body(chosen.head, chosen.header, mapped.blocks, merges(facts))
         taking = _Taking(wanted, context, chosen, mapped)
-        taking.take_all(body.lines(taking.watch(chunks, progress)))
-        taking.add_facts(facts, {skipped.row for skipped in body.skipped})
+        taking.take_all(body.lines(taking.remarks.watch(chunks, progress)))
+        taking.remarks.add_facts(facts, {skipped.row for skipped in body.skipped})
         return taking.result(book.digest, body.skipped)
 
 
@@ -90,16 +90,14 @@ class _Taking:
         self._titles = {c.key: c.title for c in kind.columns}
         required = {c.key for c in kind.columns if c.required}
         self._required = [[c.key for _, c in b.columns if c.key in required] for b in mapped.blocks]
-        self._unnamed = {h.index for h in chosen.header.headings if not h.path}
+        self.remarks = Remarks(chosen, mapped)
         self._seen: dict[tuple[str, object], Any] = {}
         self._title = f"{chosen.header.title}\n{chosen.name}".strip()
         self._whole = self._implied(self._title)
         self._caption = ""
         self.rows: list[Any] = []
-        self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
         self._count = 0
-        self._say_of_columns()
 
     def _implied(self, title: str) -> dict[str, object]:
         if self._kind.implied is None:
@@ -107,33 +105,6 @@ class _Taking:
         labels = {found.key: found.label for found in reversed(self._mapped.found) if found.key}
         told = self._kind.implied(title, labels, self._context)
         return {key: value for key, value in told.items() if key not in self._mapped.given}
-
-    def _say_of_columns(self) -> None:
-        row = self._chosen.header.bottom + 1
-        for index, other in self._mapped.twice:
-            title = self._mapped.found[other].title
-            message = f"第 {letter(index)} 列也像是“{title}”，没有读入；读的是第 {letter(other)} 列"
-            self._add(row, index, title, Flaw(Level.WARNING, message), "")
-
-    def watch(self, chunks: Iterable[list[Row]], progress: Progress) -> Iterator[list[Row]]:
-        """Pass the chunks on, looking for columns that hold something but have no heading."""
-        number = 0
-        for chunk in chunks:
-            progress.step("读取表格", number)
-            if self._unnamed:
-                for cells in chunk[max(0, self._chosen.header.bottom + 1 - number) :]:
-                    self._look_unnamed(cells)
-            number += len(chunk)
-            yield chunk
-
-    def _look_unnamed(self, cells: Row) -> None:
-        for index in [i for i in self._unnamed if i < len(cells) and text_of(cells[i])]:
-            self._unnamed.discard(index)
-            name = f"第{index + 1}列"
-            message = (
-                f"{name}（{letter(index)} 列）没有表头但有内容，没有读入；需要时请指定它是什么栏目"
-            )
-            self._add(self._chosen.header.bottom + 1, index, name, Flaw(Level.WARNING, message), "")
 
     def take_all(self, lines: Iterable[BodyLine]) -> None:
         """Take every line, each list on it by itself."""
@@ -205,7 +176,7 @@ class _Taking:
             index = self._places[place].get(key)
             found = "" if index is None or index >= len(cells) else text_of(cells[index])
             found = shown(found, private=self._sensitive[key])
-            self._add(line.row, index, self._titles[key], flaw, found)
+            self.remarks.add(line.row, index, self._titles[key], flaw, found)
             refused = refused or flaw.level is Level.ERROR
         if not refused and self._is_new(line, row, place):
             self.rows.append(row)
@@ -224,50 +195,17 @@ class _Taking:
             else:
                 title = self._titles[key]
                 message = f"{title}与第 {other.row} 行相同；两行不能是同一个号码，请核对后改正"
-                self._add(
+                self.remarks.add(
                     line.row, self._places[place].get(key), title, Flaw(Level.ERROR, message), ""
                 )
             return False
         return True
 
-    def _add(self, row: int, index: int | None, title: str, flaw: Flaw, found: str) -> None:
-        column = "" if index is None else letter(index)
-        cell = f"{column}{row}" if column else ""
-        self.problems.append(
-            Problem(self._chosen.name, row, column, cell, title, flaw.level, found, flaw.message)
-        )
-
-    def add_facts(self, facts: Facts, skipped: set[int]) -> None:
-        """Say what the cells could not: lost values and hidden lines."""
-        body = self._chosen.header.bottom + 1
-        places = {i: column.title for block in self._mapped.blocks for i, column in block.columns}
-        told = (
-            (facts.error_cells, "单元格是错误值（如 #N/A），当作没有填；请改正公式或直接填写"),
-            (
-                facts.uncalculated,
-                "公式没有算出结果，当作没有填；请用 WPS 或 Excel 打开保存一次再导入",
-            ),
-        )
-        for cells, message in told:
-            for row, index in cells:
-                if row >= body and index in places and row + 1 not in skipped:
-                    self._add(row + 1, index, places[index], Flaw(Level.WARNING, message), "")
-        hidden = [row + 1 for row in facts.hidden_rows if row >= body and row + 1 not in skipped]
-        if hidden:
-            message = (
-                f"有 {len(hidden)} 行是隐藏的（第一处在第 {hidden[0]} 行），也读入了；"
-                "不要的请删掉再导入"
-            )
-            self._add(hidden[0], None, "", Flaw(Level.WARNING, message), "")
-        if facts.strays:
-            message = f"有 {facts.strays} 格在很远的地方（几千列或几十万行之外），没有读入"
-            self._add(0, None, "", Flaw(Level.WARNING, message), "")
-
     def result(self, digest: str, skipped: list[Skipped]) -> RosterResult[Any]:
         """All that the sheet gave."""
         header = self._chosen.header.bottom + 1
         for key, flaw in self._kind.review(self.rows) if self._kind.review else ():
-            self._add(header, self._places[0].get(key), self._titles[key], flaw, "")
+            self.remarks.add(header, self._places[0].get(key), self._titles[key], flaw, "")
         order = sorted((*skipped, *self.skipped), key=lambda s: s.row)
         return RosterResult(
             kind=self._kind.name,
@@ -276,7 +214,7 @@ class _Taking:
             columns=self._mapped.found,
             given=self._mapped.given | frozenset(self._whole),
             rows=tuple(self.rows),
-            problems=tuple(sorted(self.problems, key=lambda p: p.row)),
+            problems=tuple(sorted(self.remarks.problems, key=lambda p: p.row)),
             skipped=tuple(order),
             row_count=self._count,
             candidates=self._chosen.candidates,

@@ -34,32 +34,29 @@ def _with(groups: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
     return tuple(group + word for group in groups for word in words)
 
 
+_RELATIONS: Final = (
+    *("关系", "与学生关系", "与本人关系", "与孩子关系", "与幼儿关系"),
+    *("称谓", "与被监护人关系"),
+)
+
+
 def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tuple[Column, ...]:
-    title, key = f"监护人{place}", f"guardian{place}"
-    relations = (
-        "关系",
-        "与学生关系",
-        "与本人关系",
-        "与孩子关系",
-        "与幼儿关系",
-        "称谓",
-        "与被监护人关系",
-    )
+    title, key, first = f"监护人{place}", f"guardian{place}", place == 1
     return (
         Column(
             f"{key}_name",
             f"{title}姓名",
             people.name,
             (*_with(groups, ("姓名", "名字")), *groups, *alone),
-            example="王建国" if place == 1 else "李秀英",
+            example="王建国" if first else "李秀英",
             sensitive=True,
         ),
         Column(
             f"{key}_relation",
             f"{title}关系",
             plain_text,
-            (*_with(groups, relations), *(("与监护人关系",) if place == 1 else ())),
-            example="父亲" if place == 1 else "母亲",
+            (*_with(groups, _RELATIONS), *(("与监护人关系",) if first else ())),
+            example="父亲" if first else "母亲",
             choices=("父亲", "母亲", "祖父", "祖母", "外祖父", "外祖母", "其他"),
             few=True,
         ),
@@ -69,9 +66,15 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
             people.phone,
             _with(groups, _PHONES),
             width=15,
-            example="13900000001" if place == 1 else "13900000002",
+            example="13900000001" if first else "13900000002",
             sensitive=True,
         ),
+        *_guardian_papers(title, key, groups),
+    )
+
+
+def _guardian_papers(title: str, key: str, groups: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
         Column(
             f"{key}_id_kind",
             f"{title}证件类型",
