@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.rosters.cells import is_nothing, squeeze, text_of
 from desktop.rosters.results import Skipped
@@ -32,8 +32,7 @@ class Block:
         return next(column.key for index, column in self.columns if index == self.anchor)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
+class BodyLine(NamedTuple):
     """A line that holds something, merged cells filled down."""
 
     row: int
@@ -98,6 +97,8 @@ class Body:
         for merge in merges:
             if merge.bottom > header.bottom:
                 self._starting[max(merge.top, header.bottom + 1)].append(merge)
+        self._words = self._headings | self._titles
+        self._only_anchor = self._anchors[0] if len(self._anchors) == 1 else None
         self.skipped: list[Skipped] = []
         self._caption = ""
 
@@ -113,7 +114,8 @@ class Body:
                 own = cells
                 if active or number in self._starting:
                     cells, own, active = self._filled(number, cells, active)  # noqa: PLW2901
-                reason = self._reason(number, own, active)
+                plain = not active and self._is_plain(own)
+                reason = None if plain else self._reason(number, own, active)
                 if reason is None:
                     yield BodyLine(number, cells, own, self._caption)
                 elif reason:
@@ -142,6 +144,23 @@ class Body:
             filled[merge.left : end] = [value, *covered[1:]]
             own[merge.left : end] = filled[merge.left : end] if merge.top == number else covered
         return filled, own, active
+
+    def _is_plain(self, cells: Row) -> bool:
+        """Whether a line counts at first sight: a plain name, with at most a number before it.
+
+        True of nearly all lines; only for these `_reason` need not be asked, which says None.
+        """
+        anchor = self._only_anchor
+        if anchor is None or anchor >= len(cells):
+            return False
+        first, name = cells[0], cells[anchor]
+        if type(name) is not str or not _PLAIN_NAME.fullmatch(name):
+            return False
+        if name in self._words or is_nothing(name):
+            return False
+        if first is name or type(first) is not str:
+            return True
+        return first.isdecimal() and first not in self._words
 
     def _reason(self, number: int, cells: Row, active: list[tuple[Merge, Cell]]) -> str | None:
         """Why a line is left out; empty when nothing stands in it; None when it counts."""
@@ -225,6 +244,10 @@ _FIRST_LETTERS: Final = frozenset(
     "校园会出食时日申打电签盖公第gstpGSTP-—(（ｇｓｔｐＧＳＴＰ0123456789０１２３４５６７８９"
 )
 """What the lines beside people begin with; nearly all names begin otherwise."""
+_PLAIN_NAME: Final = re.compile(
+    rf"(?![{re.escape(''.join(sorted(_FIRST_LETTERS)))}])(?!.*[级班])[\u4e00-\u9fff]{{2,4}}"
+)
+"""A name that is no word of any line beside people."""
 
 
 def _by_words(text: str) -> str | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from desktop.core.grades import PLAIN_RULES, GradeRules
 from desktop.core.money import Money
@@ -43,6 +43,8 @@ class Context:
 
     today: date
     rules: GradeRules = PLAIN_RULES
+    memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What these rules have made of texts that come again and again."""
 
 
 Converter = Callable[[Cell, Context], object]

@@ -36,7 +36,7 @@ def repaired(repairs: Iterable[Repair], value: object) -> Flaw:
 def name(cell: Cell, context: Context) -> object:
     """A `core.names.Name`."""
     del context
-    text = cell if isinstance(cell, str) else text_of(cell)
+    text = cell if type(cell) is str else text_of(cell)
     if is_nothing(text if text.isalnum() else text.strip()):
         return None
     read = normalise_name(text)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.rosters.body import BodyLine
-    from desktop.rosters.cells import Cell, Context, Converter, Row
+    from desktop.rosters.cells import Context, Converter, Row
     from desktop.rosters.choosing import Chosen, Mapped
     from desktop.rosters.columns import SheetKind
 
@@ -32,7 +32,6 @@ _MONTH: Final = re.compile(
     r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
 )
 _REMEMBERED: Final = 20_000
-_UNKNOWN: Final = object()
 
 
 @collector_held()
@@ -74,6 +73,20 @@ def read(
         return taking.result(book.digest, body.skipped)
 
 
+class _Memory(dict[str, object]):
+    """What a column has made of the texts in it; works out what it does not know."""
+
+    def __init__(self, convert: Converter, context: Context) -> None:
+        super().__init__()
+        self._convert, self._context = convert, context
+
+    def __missing__(self, text: str) -> object:
+        value = self._convert(text, self._context)
+        if len(self) < _REMEMBERED:
+            self[text] = value
+        return value
+
+
 class _Taking:
     """Turns the lines of one sheet into rows and collects what is to be said of them."""
 
@@ -81,8 +94,11 @@ class _Taking:
         self, kind: SheetKind[Any], context: Context, chosen: Chosen, mapped: Mapped
     ) -> None:
         self._kind, self._context, self._chosen, self._mapped = kind, context, chosen, mapped
-        self._columns: list[list[tuple[int, str, Converter, dict[Cell, object] | None]]] = [
-            [(i, c.key, c.convert, {} if c.few else None) for i, c in block.columns]
+        self._columns: list[list[tuple[int, str, Converter, _Memory | None]]] = [
+            [
+                (i, c.key, c.convert, _Memory(c.convert, context) if c.few else None)
+                for i, c in block.columns
+            ]
             for block in mapped.blocks
         ]
         self._places = [{c.key: i for i, c in block.columns} for block in mapped.blocks]
@@ -91,7 +107,7 @@ class _Taking:
         required = {c.key for c in kind.columns if c.required}
         self._required = [[c.key for _, c in b.columns if c.key in required] for b in mapped.blocks]
         self.remarks = Remarks(chosen, mapped)
-        self._seen: dict[tuple[str, object], Any] = {}
+        self._seen: dict[str, dict[object, Any]] = {key: {} for key in kind.unique}
         self._title = f"{chosen.header.title}\n{chosen.name}".strip()
         self._whole = self._implied(self._title)
         self._caption = ""
@@ -135,7 +151,7 @@ class _Taking:
         if body_line.caption != self._caption:
             self._caption = body_line.caption
             self._whole |= self._implied(self._caption)
-        line = Line(body_line.row + 1, {**self._whole})
+        line = Line(body_line.row + 1, {**self._whole}, [])
         self._convert(line, body_line.cells, place)
         self._count += 1
         row = self._kind.build(line, self._context)
@@ -143,7 +159,7 @@ class _Taking:
         self._keep(line, row, body_line.cells, place)
 
     def _convert(self, line: Line, cells: Row, place: int) -> None:
-        context = self._context
+        context, values = self._context, line.values
         width = len(cells)
         for index, key, convert, memory in self._columns[place]:
             if index >= width or (cell := cells[index]) == "":
@@ -151,15 +167,13 @@ class _Taking:
             # Only texts are remembered: 1, 1.0 and True are one key but not one cell.
             if memory is None or type(cell) is not str:
                 value = convert(cell, context)
-            elif (value := memory.get(cell, _UNKNOWN)) is _UNKNOWN:
-                value = convert(cell, context)
-                if len(memory) < _REMEMBERED:
-                    memory[cell] = value
+            else:
+                value = memory[cell]
             if type(value) is Flaw:
                 line.flaws.append((key, value))
                 value = value.value
             if value is not None:
-                line.values[key] = value
+                values[key] = value
 
     def _check_required(self, line: Line, place: int) -> None:
         for key in self._required[place]:
@@ -182,11 +196,11 @@ class _Taking:
             self.rows.append(row)
 
     def _is_new(self, line: Line, row: Any, place: int) -> bool:  # noqa: ANN401 - any kind's row
-        for key in self._kind.unique:
+        for key, seen in self._seen.items():
             value = getattr(row, key)
             if value is None:
                 continue
-            other = self._seen.setdefault((key, value), row)
+            other = seen.setdefault(value, row)
             if other is row:
                 continue
             if replace(row, row=other.row) == other:

@@ -101,7 +101,7 @@ class GuardianKeys:
     name: str
     relation: str
     phone: str
-    paper: str
+    paper_kind: str
     paper_number: str
 
 
@@ -110,7 +110,7 @@ GUARDIAN_KEYS: Final = {
         f"guardian{place}_name",
         f"guardian{place}_relation",
         f"guardian{place}_phone",
-        f"guardian{place}_id",
+        f"guardian{place}_id_kind",
         f"guardian{place}_id_number",
     )
     for place in (1, 2)
@@ -215,6 +215,7 @@ COLUMNS: Final = (
         ("出生年月日", "出生年月", "生日", "出生", "出生时间"),
         example="2014-09-01",
         sensitive=True,
+        few=True,
         note="写成 2014-9-1",
     ),
     Column(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.dates import Precision, WrittenDate
-from desktop.core.grades import ClassName, Grade, read_class
+from desktop.core.grades import ClassName, Grade, GradeRules, read_class
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.core.names import Name
 from desktop.rosters import people
@@ -79,7 +79,7 @@ def build(line: Line, context: Context) -> StudentRow:
     """Make the row, and check its cells against one another."""
     values = line.values
     name = values.get("name")
-    identity = _identity(line, context, "id")
+    identity = _identity(line, context, "id_number", "id_kind")
     kind, number = _kind_and_number(line, identity)
     grade, school_class = _class(line, context)
     return StudentRow(
@@ -109,14 +109,14 @@ def build(line: Line, context: Context) -> StudentRow:
     )
 
 
-def _identity(line: Line, context: Context, prefix: str) -> IdentityNumber | None:
-    raw = line.values.get(f"{prefix}_number")
+def _identity(line: Line, context: Context, key: str, kind_key: str) -> IdentityNumber | None:
+    raw = line.values.get(key)
     if raw is None:
         return None
-    kind = line.values.get(f"{prefix}_kind")
+    kind = line.values.get(kind_key)
     number, flaw = people.identity(raw, kind if isinstance(kind, IdKind) else None, context)
     if flaw is not None:
-        line.flaws.append((f"{prefix}_number", flaw))
+        line.flaws.append((key, flaw))
     return number
 
 
@@ -173,39 +173,56 @@ def _agrees(written: WrittenDate, told: date) -> bool:
     return day == told
 
 
+_ClassRead = tuple[Grade | None, ClassName | None, tuple[tuple[str, Flaw], ...]]
+_REMEMBERED: Final = 20_000
+
+
 def _class(line: Line, context: Context) -> tuple[Grade | None, ClassName | None]:
-    grade_text, class_text = line.values.get("grade"), line.values.get("school_class")
+    told = line.values.get("grade"), line.values.get("school_class")
+    read: _ClassRead | None = context.memory.get(told)
+    if read is None:
+        read = _read_class(*told, context.rules)
+        if len(context.memory) < _REMEMBERED:
+            context.memory[told] = read
+    grade, school_class, flaws = read
+    line.flaws += flaws
+    return grade, school_class
+
+
+def _read_class(grade_text: object, class_text: object, rules: GradeRules) -> _ClassRead:
+    """The grade and the class that the two cells tell, and what is to be said of them."""
+    flaws: list[tuple[str, Flaw]] = []
     grade = None
     if isinstance(grade_text, str):
-        grade = people.grade(grade_text, context.rules)
+        grade = people.grade(grade_text, rules)
         if grade is None:
             # 一年级1班 under 年级: whoever has no other column writes it there.
-            whole = read_class(grade_text, context.rules)
+            whole = read_class(grade_text, rules)
             grade, class_text = (
                 (whole.grade, class_text or grade_text) if whole else (None, class_text)
             )
         if grade is None:
-            line.flaws.append(
+            flaws.append(
                 ("grade", Flaw(Level.ERROR, "看不懂年级；请写成 一年级、初一、大班 的样子"))
             )
     if not isinstance(class_text, str):
-        return grade, ClassName(grade) if grade else None
-    school_class = read_class(class_text, context.rules, grade)
+        return grade, ClassName(grade) if grade else None, tuple(flaws)
+    school_class = read_class(class_text, rules, grade)
     if school_class is None:
         message = "看不懂班级；请写成 一年级1班 的样子，或者另有一栏写年级"
-        line.flaws.append(("school_class", Flaw(Level.ERROR, message)))
-        return grade, None
+        flaws.append(("school_class", Flaw(Level.ERROR, message)))
+        return grade, None, tuple(flaws)
     if grade and school_class.grade != grade:
         message = "年级和班级对不上；请核对后改正其中一个"
-        line.flaws.append(("school_class", Flaw(Level.ERROR, message)))
-    return grade or school_class.grade, school_class
+        flaws.append(("school_class", Flaw(Level.ERROR, message)))
+    return grade or school_class.grade, school_class, tuple(flaws)
 
 
 def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
     keys = GUARDIAN_KEYS[place]
     values = line.values
     name = values.get(keys.name)
-    identity = _identity(line, context, keys.paper) if keys.paper_number in values else None
+    identity = _identity(line, context, keys.paper_number, keys.paper_kind)
     relation, phone = values.get(keys.relation), values.get(keys.phone)
     if not isinstance(name, Name):
         # A relation alone is what a prefilled form says of nobody.
@@ -226,8 +243,9 @@ def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
 def _categories(values: Mapping[str, object]) -> frozenset[HouseholdCategory]:
     found = values.get("categories")
     named = found if isinstance(found, frozenset) else frozenset()
-    flagged = {FLAGS[key] for key in FLAGS.keys() & values.keys() if values[key] is True}
-    return named | flagged if flagged else named
+    if values.keys().isdisjoint(FLAGS):
+        return named
+    return named | {category for key, category in FLAGS.items() if values.get(key) is True}
 
 
 def record(row: StudentRow) -> dict[str, Cell]:
