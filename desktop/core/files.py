@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 from desktop.core.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED: Final = frozenset({errno.EACCES, errno.EPERM})
@@ -18,17 +20,17 @@ _IN_USE: Final = frozenset({32, 33})  # Windows: sharing violation, lock violati
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`, so that a reader finds the old file or the new one, never a part.
 
-    Missing folders are made. The content is on the disk when this returns.
+    Missing folders are made. The content is on the disk when this returns. Who may read it is
+    what this user's new files allow, as with any program that saves a file for its user.
 
     Raises:
         EnvironmentFault: the disk is full, the folder read-only, the file in use.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        draft = Path(name)
+        draft = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with draft.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

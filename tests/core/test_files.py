@@ -1,6 +1,8 @@
 """A file is written whole or not at all."""
 
 import errno
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,13 @@ def test_file_open_in_another_program(tmp_path: Path) -> None:
 
 def test_fault_without_a_reason() -> None:
     assert "OSError" in disk_fault(OSError(), Path("a")).sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX systems")
+def test_others_may_read_what_this_users_new_files_allow(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "公示.pdf", b"1")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "公示.pdf").stat().st_mode & 0o777 == 0o640

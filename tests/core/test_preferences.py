@@ -94,7 +94,7 @@ def test_damage_in_a_read_only_folder_is_told_and_left(
     file: PreferencesFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.path.write_bytes(b"{")
-    monkeypatch.setattr("tempfile.mkstemp", lambda **_: _refuse())
+    monkeypatch.setattr(Path, "replace", _refuse)
     loaded = file.load()
     assert "原文件没有动" in loaded.notes[0]
     assert file.path.read_bytes() == b"{"
