@@ -77,24 +77,29 @@ def id_kind(cell: Cell, context: Context) -> object:
 def raw_number(cell: Cell, context: Context) -> object:
     """A number cell as it stands: what it is depends on the column beside it."""
     del context
-    if isinstance(cell, float | int) or (isinstance(cell, str) and len(cell) == _USUAL):
+    if type(cell) is not str:
+        return cell if isinstance(cell, _NUMBERS) else text_of(cell)
+    if len(cell) == _USUAL or (len(cell) > _USUAL and cell.isalnum()):
         return cell
     text = text_of(cell)
     return None if is_nothing(text) else text
 
 
+_NUMBERS: Final = (float, int)
+_NUMBERS_AND_TEXTS: Final = (str, float, int)
 _USUAL: Final = 18
 """The length of a citizen's number, which no mark for "nothing" has."""
+_USUAL_KINDS: Final = (IdKind.RESIDENT, None)
 
 
 def identity(
     raw: object, kind: IdKind | None, context: Context
 ) -> tuple[IdentityNumber | None, Flaw | None]:
     """The identity number that a cell kept by `raw_number` holds, and what is to be said of it."""
-    if not isinstance(raw, str | float | int):
+    if not isinstance(raw, _NUMBERS_AND_TEXTS):
         return None, None
     # Nearly all are citizens' numbers, which are read fastest when the kind is not asked for.
-    read = read_identity(raw, context.today) if kind in (None, IdKind.RESIDENT) else None
+    read = read_identity(raw, context.today) if kind in _USUAL_KINDS else None
     if kind is not None and not (isinstance(read, IdentityNumber) and read.kind is kind):
         read = read_identity(raw, context.today, kind)
     if isinstance(read, IdentityNumber):

@@ -222,7 +222,9 @@ def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
     keys = GUARDIAN_KEYS[place]
     values = line.values
     name = values.get(keys.name)
-    identity = _identity(line, context, keys.paper_number, keys.paper_kind)
+    identity = None
+    if keys.paper_number in values:
+        identity = _identity(line, context, keys.paper_number, keys.paper_kind)
     relation, phone = values.get(keys.relation), values.get(keys.phone)
     if not isinstance(name, Name):
         # A relation alone is what a prefilled form says of nobody.
