@@ -37,4 +37,7 @@ def collector_held() -> Iterator[None]:
             with _LOCK:
                 _holders -= 1
                 if _holders == 0:
+                    # What was made goes to the oldest generation at once, without being walked.
+                    gc.freeze()
+                    gc.unfreeze()
                     gc.enable()
