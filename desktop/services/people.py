@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
@@ -155,11 +156,7 @@ def _slices(
 def _count_by_class(
     connection: Connection, unit_id: UUID, query: PupilQuery
 ) -> dict[UUID | None, int]:
-    counting = select(Student.class_id, func.count()).where(
-        Student.unit_id == unit_id, *_conditions(query)
-    )
-    if name_key(query.text):
-        counting = counting.join(Person, PERSON_OF_STUDENT)
+    counting = select(Student.class_id, func.count()).where(*_conditions(unit_id, query))
     rows = connection.execute(counting.group_by(Student.class_id))
     return {row[0]: row[1] for row in rows}
 
@@ -178,7 +175,7 @@ def _rows(
             .select_from(Student)
             .join(Person, PERSON_OF_STUDENT)
             .outerjoin(SchoolClass, CLASS_OF_STUDENT)
-            .where(Student.unit_id == unit_id, *_conditions(query), *more)
+            .where(*_conditions(unit_id, query), *more)
             # The unit again, so that the index of names is walked instead of sorting everybody.
             .order_by(Person.unit_id, Person.pinyin, Person.id)
             .offset(part.offset)
@@ -227,38 +224,38 @@ def count_by_class(session: Session, day: date) -> dict[str, int]:
     return known | ({NO_CLASS: counts[None]} if None in counts else {})
 
 
-def _conditions(query: PupilQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _conditions(unit_id: UUID, query: PupilQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Student.unit_id == unit_id]
     if query.present_only:
         conditions.append(Student.state.in_(PRESENT))
     if query.class_id is not None:
         conditions.append(Student.class_id == query.class_id)
     key = name_key(query.text)
     if key:
-        conditions.append(_matches(key))
+        conditions.append(_matches(unit_id, key))
     return conditions
 
 
-def _matches(key: str) -> ColumnElement[bool]:
-    """Names hold the text; pinyin and initials begin with it; numbers are it."""
-    if not key.isascii():
-        return Person.name_key.contains(key, autoescape=True)
+def _matches(unit_id: UUID, key: str) -> ColumnElement[bool]:
+    """Names hold the text; pinyin and initials begin with it; numbers are it.
+
+    The people are looked for by themselves: names stand in one index, which is read through.
+    """
+    person = aliased(Person)
+    found = select(person.id).where(person.unit_id == unit_id)
     if any(letter.isdigit() for letter in key):
-        return _has_number(key)
-    return or_(
-        Person.pinyin.startswith(key, autoescape=True),
-        Person.initials.startswith(key, autoescape=True),
-        Person.name_key.contains(key, autoescape=True),
+        return or_(
+            Student.person_id.in_(found.where(person.id_number == key.upper())),
+            Student.student_number == key.upper(),
+            Student.school_number == key,
+        )
+    in_name = person.name_key.contains(key, autoescape=True)
+    if not key.isascii():
+        return Student.person_id.in_(found.where(in_name))
+    sounds = (
+        column.startswith(key, autoescape=True) for column in (person.pinyin, person.initials)
     )
-
-
-def _has_number(key: str) -> ColumnElement[bool]:
-    number = key.upper()
-    return or_(
-        Person.id_number == number,
-        Student.student_number == number,
-        Student.school_number == key,
-    )
+    return Student.person_id.in_(found.where(or_(in_name, *sounds)))
 
 
 def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_COLUMNS

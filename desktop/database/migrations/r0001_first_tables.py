@@ -183,7 +183,8 @@ def _people() -> None:
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_people_name")),
     )
     op.create_index("ix_people_unit_id_id_digest", "people", ["unit_id", "id_digest"])
-    op.create_index("ix_people_unit_id_pinyin_id", "people", ["unit_id", "pinyin", "id"])
+    names = ["unit_id", "pinyin", "id", "name_key", "initials"]
+    op.create_index("ix_people_names", "people", names)
 
 
 def _school_classes() -> None:
