@@ -18,7 +18,7 @@ class Person(Owned, Base):
     __tablename__ = "people"
     __table_args__ = (
         # For sorting, and for searching: with names and initials in it nobody's row is read.
-        Index("ix_people_names", "unit_id", "pinyin", "id", "name_key", "initials"),
+        Index("ix_people_name", "unit_id", "pinyin", "id", "name_key", "initials"),
         Index(None, "unit_id", "id_digest"),
         CheckConstraint("length(name) > 0", name="name"),
         {"info": {"label": "人员"}},

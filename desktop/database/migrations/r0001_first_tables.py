@@ -183,8 +183,7 @@ def _people() -> None:
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_people_name")),
     )
     op.create_index("ix_people_unit_id_id_digest", "people", ["unit_id", "id_digest"])
-    names = ["unit_id", "pinyin", "id", "name_key", "initials"]
-    op.create_index("ix_people_names", "people", names)
+    op.create_index("ix_people_name", "people", ["unit_id", "pinyin", "id", "name_key", "initials"])
 
 
 def _school_classes() -> None:
