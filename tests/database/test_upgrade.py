@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +16,7 @@ import desktop.models
 from desktop.core.errors import DamagedError, EnvironmentFault, SchoolError
 from desktop.database.folder import open_server_store, open_store
 from desktop.database.restore import restore
-from desktop.database.upgrade import HERE, Schema, revision_of
+from desktop.database.upgrade import HERE, NEWEST, Schema, revision_of
 from desktop.database.verify import verify_chain
 from desktop.database.verify_rows import verify_rows
 from tests.builders import add_pupils, everything
@@ -20,7 +24,6 @@ from tests.conftest import KEYS, UNIT_ID, new_database
 from tests.database.killed import REVISIONS
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from sqlalchemy.engine.interfaces import ReflectedIndex
@@ -178,3 +181,21 @@ def test_every_revision_is_a_module_that_is_shipped() -> None:
     own = {path.stem for path in HERE.glob("r*.py")}
     assert len(own) == len(Schema().revisions)
     assert all(name.startswith("r0") for name in own)
+
+
+def test_newest_revision_is_the_head_of_the_scripts() -> None:
+    assert Schema().head == NEWEST
+
+
+def test_opening_current_data_does_not_load_alembic(file_store: Store, tmp_path: Path) -> None:
+    file_store.close()
+    words = (
+        "import sys; from pathlib import Path;"
+        "from desktop.core.clock import SystemClock; from desktop.core.ids import IdSource;"
+        "from desktop.database.folder import open_store;"
+        "open_store(Path(sys.argv[1]), None, SystemClock(), IdSource()).close();"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", words, str(tmp_path / "data")]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
