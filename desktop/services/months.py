@@ -72,17 +72,9 @@ def refuse_closed(connection: Connection, unit_id: UUID, month: Month) -> None:
     Raises:
         ClosedMonthError: it is closed or locked.
     """
-    if state_of(connection, unit_id, month) is not MonthState.OPEN:
+    if seals.month_state(connection, unit_id, month) is not MonthState.OPEN:
         msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
         raise ClosedMonthError(msg)
-
-
-def state_of(connection: Connection, unit_id: UUID, month: Month) -> MonthState:
-    """Whether a month is open, closed or locked."""
-    query = select(SealedMonth.state).where(
-        SealedMonth.unit_id == unit_id, SealedMonth.month == month
-    )
-    return connection.execute(query).scalar() or MonthState.OPEN
 
 
 def figures(session: Session, month: Month) -> MonthFigures:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
 from desktop.core.names import name_key
+from desktop.core.phones import mask_phone
 from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
 from desktop.services.enrolment import NO_CLASS, PRESENT, class_labels, last_event
 from desktop.services.roll import (
@@ -288,4 +289,4 @@ def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple
         .where(Guardianship.unit_id == unit_id, Guardianship.student_id == student_id)
         .order_by(Guardianship.position)
     )
-    return tuple(GuardianLine(r.name, r.relation, mask(r.phone or "")) for r in rows)
+    return tuple(GuardianLine(r.name, r.relation, mask_phone(r.phone or "")) for r in rows)
