@@ -27,7 +27,7 @@ def locked(name: str) -> dict[str, str]:
     """Return the entries of a lock by package, each with its hashes."""
     text = (run.ROOT / name).read_text("utf-8")
     entries = re.split(r"\n(?=\S)", text.strip())
-    return {canonicalize_name(re.split(r"[=\s]", entry)[0]): entry for entry in entries}
+    return {canonicalize_name(re.split(r"[=\s\[]", entry)[0]): entry for entry in entries}
 
 
 def requirements(group: str) -> list[Requirement]:
@@ -56,8 +56,16 @@ def test_every_dependency_is_locked_within_its_bounds(group: str, lock: str) -> 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_entry_is_one_version_with_hashes(lock: str) -> None:
     for name, entry in locked(lock).items():
-        assert re.match(rf"{re.escape(name)}==[\w.]+( ; [^\n]+)? \\\n", entry, re.IGNORECASE), name
+        assert re.match(
+            rf"{re.escape(name)}(\[\w+\])?==[\w.]+( ; [^\n]+)? \\\n", entry, re.IGNORECASE
+        ), name
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), name
+
+
+def test_extras_that_others_ask_for_are_named() -> None:
+    """Without its extra in the lock, pip takes a newer release of the package and then refuses it."""
+    assert "coverage[toml]==" in locked("requirements.lock")["coverage"]
+    assert "psycopg[binary]==" in locked("requirements.lock")["psycopg"]
 
 
 def test_checks_run_on_exactly_what_users_get() -> None:
