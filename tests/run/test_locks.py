@@ -63,7 +63,7 @@ def test_every_entry_is_one_version_with_hashes(lock: str) -> None:
 
 
 def test_extras_that_others_ask_for_are_named() -> None:
-    """Without its extra in the lock, pip takes a newer release of the package and then refuses it."""
+    """Otherwise pip takes a newer release of the package and then refuses it."""
     assert "coverage[toml]==" in locked("requirements.lock")["coverage"]
     assert "psycopg[binary]==" in locked("requirements.lock")["psycopg"]
 
