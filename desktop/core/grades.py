@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.core.labels import Stage
 from desktop.core.numerals import HAN_DIGITS, small_number
 from desktop.core.repairs import INVISIBLE, narrow
@@ -34,8 +36,7 @@ class GradeRules:
 PLAIN_RULES: Final = GradeRules()
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(msgspec.Struct, frozen=True, cache_hash=True):
     """年级: 1 to 12 of all stages; in kindergarten 1 小班, 2 中班, 3 大班 (0 托班, 4 学前班)."""
 
     stage: Stage
@@ -67,8 +68,7 @@ class Grade:
         return cls(Stage.PRIMARY if number < rules.first_junior else Stage.JUNIOR, number)
 
 
-@dataclass(frozen=True, slots=True)
-class ClassName:
+class ClassName(msgspec.Struct, frozen=True, cache_hash=True):
     """班级: a grade, and the class in it by number, by a name of its own (向日葵班), or neither."""
 
     grade: Grade

@@ -8,11 +8,12 @@ digits are checked, so numbers of abolished counties stay good.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import mul
 from typing import Final
+
+import msgspec
 
 from desktop.core.labels import IdKind, Labelled, Sex
 from desktop.core.repairs import EXACT_FLOAT, LOSSY, Repair, cell_text, tidy_number
@@ -60,8 +61,7 @@ _WARNINGS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityNumber:
+class IdentityNumber(msgspec.Struct, frozen=True):
     """A number that passed all checks of its kind."""
 
     text: str
@@ -98,7 +98,8 @@ _PROVINCES: Final = frozenset(
 _RESIDENCE: Final = frozenset({"81", "82", "83"})
 
 _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
-_FIFTEEN: Final = re.compile(r"[0-9]{15}")
+_SHORT: Final = 15
+_FIFTEEN: Final = re.compile(rf"[0-9]{{{_SHORT}}}")
 _FORMS: Final = {
     IdKind.HONG_KONG_MACAO: re.compile(r"[HM](?:[0-9]{8}|[0-9]{10})"),
     IdKind.TAIWAN: re.compile(r"[0-9]{8}|[0-9]{10}(?:\(?[A-Z]\)?)?"),
@@ -132,7 +133,9 @@ def to_eighteen(fifteen: str) -> str:
 
 def stored_number(text: str | None) -> str | None:
     """A number as it is stored and compared: a 15-digit one in its 18-digit form."""
-    return to_eighteen(text) if text and _FIFTEEN.fullmatch(text) else text
+    if text is None or len(text) != _SHORT:
+        return text
+    return to_eighteen(text) if _FIFTEEN.fullmatch(text) else text
 
 
 def mask(text: str) -> str:
@@ -171,7 +174,7 @@ def read_identity(
         return IdentityFlaw.LOSSY_NUMBER
     read = _read_tidy(text, today, kind)
     if repairs and isinstance(read, IdentityNumber):
-        return replace(read, repairs=repairs)
+        return msgspec.structs.replace(read, repairs=repairs)
     return read
 
 

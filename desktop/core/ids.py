@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from random import Random, SystemRandom
 from struct import unpack
 from threading import Lock
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from desktop.core.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.core.clock import Clock
 
 _TAIL_BITS: Final = 74  # 12 bits before the variant and 62 after it count up inside one millisecond
@@ -49,7 +52,13 @@ class IdSource:
         with self._lock:
             self._catch_up()
             steps = unpack(f"={count}I", self._random.randbytes(4 * count))
-            return [UUID(int=self._advance(step)) for step in steps]
+            # Room for all of them inside one millisecond, so that nothing carries over.
+            if (self._tail + sum(steps) + count) >> _TAIL_BITS:
+                self._begin(self._millisecond + 1)
+            tails = list(accumulate(steps, lambda tail, step: tail + step + 1, initial=self._tail))
+            self._tail = tails[-1]
+            base = self._millisecond << 80 | _VERSION_AND_VARIANT
+            return [_key(base | tail >> _LOW_BITS << 64 | tail & _LOW_MASK) for tail in tails[1:]]
 
     def _catch_up(self) -> None:
         """Begin a new millisecond when the clock has moved on."""
@@ -62,17 +71,17 @@ class IdSource:
         # The highest bit starts as zero, so that there is room to count up.
         self._tail = self._random.getrandbits(_TAIL_BITS - 1)
 
-    def _advance(self, step: int) -> int:
-        self._tail += step + 1
-        if self._tail >> _TAIL_BITS:
-            self._begin(self._millisecond + 1)
-        tail = self._tail
-        return (
-            self._millisecond << 80
-            | (tail >> _LOW_BITS) << 64
-            | _VERSION_AND_VARIANT
-            | (tail & _LOW_MASK)
-        )
+
+def _key(
+    number: int,
+    new: Callable[[type[UUID]], UUID] = object.__new__,
+    put: Callable[[UUID, str, object], None] = object.__setattr__,
+) -> UUID:
+    """A key from a number that is known to be one: without the checks in a third of the time."""
+    key = new(UUID)
+    put(key, "int", number)
+    put(key, "is_safe", SafeUUID.unknown)
+    return key
 
 
 _SOURCE: Final = IdSource()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from desktop.core.labels import Labelled
 from desktop.core.repairs import INVISIBLE, Repair, Steps
@@ -36,8 +37,7 @@ class NameFlaw(Labelled):
         return self in (NameFlaw.PRIVATE_USE, NameFlaw.ODD_CHARACTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """A name as read."""
 
     text: str

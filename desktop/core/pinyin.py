@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 # Surnames that sound otherwise than the character's first reading.
 _SURNAMES: Final = {
@@ -45,7 +45,12 @@ def pinyin(name: str, joint: str = "") -> str:
 
 def initials(name: str) -> str:
     """The first letter of each syllable: 张三 → zs."""
-    return "".join(syllable[0] for syllable in syllables(name))
+    return first_letters(syllables(name))
+
+
+def first_letters(sounds: Iterable[str]) -> str:
+    """The first letter of each syllable."""
+    return "".join([sound[0] for sound in sounds])
 
 
 def syllables(name: str) -> tuple[str, ...]:

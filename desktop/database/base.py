@@ -18,6 +18,7 @@ from sqlalchemy import (
     Enum,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     TypeDecorator,
@@ -114,6 +115,34 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class KeyColumn(TypeDecorator[UUID]):
+    """A key: 16 bytes in SQLite, where text would take twice the room, a native UUID elsewhere."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the database keeps it."""
+        kind = LargeBinary(16) if dialect.name == "sqlite" else Uuid()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> UUID | bytes | None:
+        """As the database keeps it."""
+        return value if value is None or dialect.name != "sqlite" else value.bytes
+
+    def process_result_value(self, value: UUID | bytes | None, dialect: Dialect) -> UUID | None:  # noqa: ARG002
+        """As the program knows it.
+
+        Raises:
+            ValueError: something else was put there past the program.
+        """
+        if isinstance(value, bytes):
+            return UUID(bytes=value)
+        if value is None or isinstance(value, UUID):
+            return value
+        raise ValueError("not a key")
+
+
 def enum_column(kind: type[StrEnum]) -> Enum:
     """A word from an enumeration, kept as its value in a plain string column."""
     return Enum(
@@ -132,7 +161,7 @@ TYPES: dict[Any, TypeEngine[Any] | type[TypeEngine[Any]]] = {
     Month: MonthColumn,
     datetime: Instant,
     date: Date,
-    UUID: Uuid,
+    UUID: KeyColumn,
     str: String(200),
     int: BigInteger().with_variant(Integer, "sqlite"),
 }
@@ -148,14 +177,14 @@ class Base(DeclarativeBase):
 class Owned:
     """Key of a row that belongs to one unit. `id` is made by the program (UUID version 7)."""
 
-    unit_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, autoincrement=False)
+    unit_id: Mapped[UUID] = mapped_column(KeyColumn, primary_key=True)
+    id: Mapped[UUID] = mapped_column(KeyColumn, primary_key=True, autoincrement=False)
 
 
 class Reference:
     """Key of a row that all units share."""
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, autoincrement=False)
+    id: Mapped[UUID] = mapped_column(KeyColumn, primary_key=True, autoincrement=False)
 
 
 def belongs_to(table: str, column: str) -> ForeignKeyConstraint:

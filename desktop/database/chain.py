@@ -17,11 +17,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Date, Table, Uuid, insert, select
+from sqlalchemy import Date, Table, insert, select
 
 from desktop.core.json import dump, dump_text, load
 from desktop.core.terms import Month
-from desktop.database.base import Instant, MonthColumn, WholeUnits
+from desktop.database.base import Instant, KeyColumn, MonthColumn, WholeUnits
 from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _live(kind: object, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value
         return kind.value_type(value)
     if isinstance(kind, MonthColumn):
         return Month.from_number(value)
-    if isinstance(kind, Uuid):
+    if isinstance(kind, KeyColumn):
         return UUID(value)
     if isinstance(kind, Instant):
         return datetime.fromisoformat(value)
@@ -119,9 +119,9 @@ def _live(kind: object, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value
     return value
 
 
-def pack(block: Block) -> bytes:
-    """Compressed content of a block."""
-    return zlib.compress(dump([block.deed, block.columns, block.before, block.after]), 1)
+def encode(block: Block) -> bytes:
+    """The canonical JSON of a block; the rows after stand in place 3."""
+    return dump([block.deed, block.columns, block.before, block.after])
 
 
 def unpack(table: str, packed: bytes) -> Block:
@@ -177,15 +177,15 @@ class Recorder:
         """Whether nothing was recorded."""
         return not self._digests
 
-    def record(self, block: Block, block_id: UUID) -> None:
-        """Note a block of changed rows."""
+    def record(self, table: str, encoded: bytes, block_id: UUID) -> None:
+        """Note a block of changed rows, as `encode` gives it."""
         change = AuditChange(
             unit_id=self._unit_id,
             id=block_id,
             entry_id=self.entry_id,
             position=len(self._digests) + 1,
-            table_name=str(block.table),  # a plain one, not the metadata's own kind
-            content=pack(block),
+            table_name=str(table),  # a plain one, not the metadata's own kind
+            content=zlib.compress(encoded, 1),
         )
         self._digests.append(block_digest(change))
         self._packed.append(_values(change))

@@ -13,8 +13,17 @@ from sqlalchemy.exc import DBAPIError
 from desktop.core.errors import ClosedMonthError
 from desktop.core.labels import MonthState
 from desktop.database import faults
-from desktop.database.bulk import insert_columns
-from desktop.database.chain import Block, Deal, Deed, Recorder, recorded_rows, stored_rows
+from desktop.database.bulk import insert_block
+from desktop.database.chain import (
+    Block,
+    Deal,
+    Deed,
+    Recorder,
+    encode,
+    recorded_rows,
+    stored_rows,
+)
+from desktop.database.pen import Pen
 from desktop.database.records import SealedMonth
 
 if TYPE_CHECKING:
@@ -60,7 +69,8 @@ class Work:
     def __init__(
         self, connection: Connection, unit_id: UUID, actor: Actor, now: datetime, ids: IdSource
     ) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._pen = Pen()
         self.unit_id = unit_id
         self.actor = actor
         self.now = now
@@ -68,6 +78,12 @@ class Work:
         self._ids = ids
         self.recorder = Recorder(connection, unit_id, ids.new_id())
         self._closed: frozenset[Month] | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction, with all that was written so far."""
+        self._pen.settle()
+        return self._connection
 
     @property
     def entry_id(self) -> UUID:
@@ -80,22 +96,42 @@ class Work:
 
     def insert(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
         """Add rows; all must have the same keys, `unit_id` is filled in for owned tables."""
-        table = table_of(model)
-        if not rows:
-            return
         _refuse_unequal(rows)
-        columns = tuple(table.c.keys())
-        self._refuse_closed(table, rows)
-        for piece in pieces(rows, BLOCK_ROWS):
-            values: dict[str, Sequence[Any]] = {
-                name: [row[name] for row in piece] if name in piece[0] else [None] * len(piece)
-                for name in columns
+        if rows:
+            self.insert_columns(model, {name: [row[name] for row in rows] for name in rows[0]})
+
+    def insert_columns(self, model: type[Base] | Table, given: Mapping[str, Sequence[Any]]) -> None:
+        """Add rows that are given column by column; columns that are not given stay empty."""
+        table = table_of(model)
+        names = tuple(table.c.keys())
+        if unknown := given.keys() - set(names):
+            msg = f"{table.name} has no columns {sorted(unknown)}"
+            raise ValueError(msg)
+        count = len(next(iter(given.values())))
+        self._refuse_closed(set(given.get(table.info.get("month", ""), ())))
+        constant = {"unit_id": self.unit_id}
+        for start in range(0, count, BLOCK_ROWS):
+            end = min(start + BLOCK_ROWS, count)
+            values = {
+                name: [constant.get(name)] * (end - start)
+                if name in constant or name not in given
+                else given[name][start:end]
+                for name in names
             }
-            if "unit_id" in values:
-                values["unit_id"] = [self.unit_id] * len(piece)
-            insert_columns(self.connection, table, values)
-            after = stored_rows(table, columns, list(values.values()))
-            self._record(Block(table.name, Deed.INSERT, columns, [], after))
+            self._insert(table, values)
+
+    def _insert(self, table: Table, values: dict[str, Sequence[Any]]) -> None:
+        """Have a block inserted and recorded while the next one is being made ready."""
+        columns = tuple(values)
+        after = stored_rows(table, columns, list(values.values()))
+        encoded = encode(Block(table.name, Deed.INSERT, columns, [], after))
+        block_id = self._ids.new_id()
+
+        def write() -> None:
+            insert_block(self._connection, table, values, encoded)
+            self.recorder.record(table.name, encoded, block_id)
+
+        self._pen.put(write)
 
     def update(
         self, model: type[Base] | Table, rows: Sequence[Row], known: Known | None = None
@@ -114,7 +150,7 @@ class Work:
             columns = (*(c.name for c in table.primary_key), *changed)
             before = self._present(table, [row["id"] for row in piece], known)
             after = [{**before[row["id"]], **row} for row in piece]
-            self._refuse_closed(table, [*before.values(), *after])
+            self._refuse_closed(_months(table, [*before.values(), *after]))
             self.connection.execute(
                 update(table)
                 .where(*self._owner(table), table.c.id == bindparam("key"))
@@ -137,7 +173,7 @@ class Work:
         columns = tuple(table.c.keys())
         for piece in pieces(ids, BLOCK_ROWS):
             before = self._present(table, piece, known)
-            self._refuse_closed(table, list(before.values()))
+            self._refuse_closed(_months(table, list(before.values())))
             for keys in pieces(piece, KEYS_AT_ONCE):
                 self.connection.execute(
                     delete(table).where(*self._owner(table), table.c.id.in_(keys)),
@@ -169,14 +205,24 @@ class Work:
         return [table.c.unit_id == self.unit_id] if "unit_id" in table.c else []
 
     def _record(self, block: Block) -> None:
-        self.recorder.record(block, self._ids.new_id())
+        self._pen.settle()
+        self.recorder.record(block.table, encode(block), self._ids.new_id())
 
-    def _refuse_closed(self, table: Table, rows: Sequence[Row]) -> None:
-        """Refuse rows of a closed month; a table's `info["month"]` names the column to look at."""
-        column = table.info.get("month")
-        if column is None:
+    def end(self, action: str) -> None:
+        """Append the audit entry of all that was written."""
+        self._pen.settle()
+        if not self.recorder.is_empty:
+            self.recorder.append(self.actor, self.now, Deal(action, self.summary))
+
+    def let_go(self) -> None:
+        """Leave nothing running."""
+        self._pen.lay_down()
+
+    def _refuse_closed(self, months: set[Month]) -> None:
+        """Refuse to touch rows of closed months."""
+        if not months:
             return
-        for month in sorted({row[column] for row in rows if column in row} & self.closed_months()):
+        for month in sorted(self.closed_months().intersection(months)):
             msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
             raise ClosedMonthError(msg)
 
@@ -188,6 +234,12 @@ class Work:
             )
             self._closed = frozenset(self.connection.execute(query).scalars())
         return self._closed
+
+
+def _months(table: Table, rows: Sequence[Row]) -> set[Month]:
+    """The months that rows belong to; a table's `info["month"]` names the column to look at."""
+    column = table.info.get("month")
+    return set() if column is None else {row[column] for row in rows if column in row}
 
 
 def _refuse_unequal(rows: Sequence[Row]) -> None:
@@ -244,9 +296,11 @@ class Store:
         with self.engine.connect() as plain, plain.execution_options(**options) as connection:
             with connection.begin():
                 work = Work(connection, unit_id, actor, self.clock.now(), self.ids)
-                result = body(work)
-                if not work.recorder.is_empty:
-                    work.recorder.append(actor, work.now, Deal(action, work.summary))
+                try:
+                    result = body(work)
+                    work.end(action)
+                finally:
+                    work.let_go()
             return result
 
     def close(self) -> None:

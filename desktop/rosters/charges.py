@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.rosters.cells import plain_text, yes_no
 from desktop.rosters.columns import Column, SheetKind
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from desktop.rosters.columns import Line
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeRow:
+class ChargeRow(msgspec.Struct, frozen=True):
     """One thing that money is asked for. None: the sheet does not tell."""
 
     row: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.core.grades import ClassName, read_class
 from desktop.core.names import Name
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 LONGEST_MONTH: Final = 31
 
 
-@dataclass(frozen=True, slots=True)
-class MealDaysRow:
+class MealDaysRow(msgspec.Struct, frozen=True):
     """A pupil's days of one month."""
 
     row: int

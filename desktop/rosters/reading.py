@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from desktop.core.collector import collector_held
 from desktop.core.progress import Progress
 from desktop.core.terms import Month, SchoolYear
@@ -203,7 +205,7 @@ class _Taking:
             other = seen.setdefault(value, row)
             if other is row:
                 continue
-            if replace(row, row=other.row) == other:
+            if msgspec.structs.replace(row, row=other.row) == other:
                 self._count -= 1
                 self.skipped.append(Skipped(line.row, f"与第 {other.row} 行完全相同"))
             else:

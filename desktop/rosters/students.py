@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.core.dates import Precision, WrittenDate
 from desktop.core.grades import ClassName, Grade, GradeRules, read_class
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from desktop.rosters.columns import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Guardian:
+class Guardian(msgspec.Struct, frozen=True):
     """监护人, as far as the roster tells."""
 
     name: str
@@ -36,8 +36,7 @@ class Guardian:
     id_kind: IdKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StudentRow:
+class StudentRow(msgspec.Struct, frozen=True):
     """A pupil as the roster says. None: the sheet does not tell.
 
     `RosterResult.given` says which fields the sheet has columns for.

@@ -136,6 +136,9 @@ class Classes:
 
     def __init__(self, connection: Connection, unit_id: UUID, day: date) -> None:
         self._day = day
+        self._keys: dict[ClassName, ClassKey] = {}
+        self._meant: dict[ClassName, frozenset[ClassKey]] = {}
+        self._resolved: dict[ClassName, ClassKey | None] = {}
         self._ids: dict[ClassKey, UUID | None] = {
             (row.stage, row.cohort, row.number, row.name): row.id
             for row in connection.execute(
@@ -151,24 +154,32 @@ class Classes:
 
     def announce(self, names: Iterable[ClassName | None]) -> None:
         """Reckon with classes that will be added: those with a number or a name of their own."""
-        for name in names:
+        for name in set(names):
             if name is not None and (name.number or name.name):
                 self._ids.setdefault(self._key(name), None)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._meant.clear()
+        self._resolved.clear()
 
     def meant(self, name: ClassName) -> frozenset[ClassKey]:
         """The classes that a name may mean: itself, or for 一年级 alone all of the grade."""
-        key = self._key(name)
-        if key[2:] != _BARE:
-            return frozenset({key})
-        grade = frozenset(known for known in self._ids if known[:2] == key[:2])
-        return grade or frozenset({key})
+        meant = self._meant.get(name)
+        if meant is None:
+            key = self._key(name)
+            grade = {known for known in self._ids if known[:2] == key[:2]}
+            meant = frozenset(grade if grade and key[2:] == _BARE else {key})
+            self._meant[name] = meant
+        return meant
 
     def resolve(self, name: ClassName) -> ClassKey | None:
         """The one class that is called so, be it there or still to be added; None: several are."""
-        key, meant = self._key(name), self.meant(name)
-        if key in meant:
-            return key
-        return next(iter(meant)) if len(meant) == 1 else None
+        if name not in self._resolved:
+            key, meant = self._key(name), self.meant(name)
+            only = next(iter(meant)) if len(meant) == 1 else None
+            self._resolved[name] = key if key in meant else only
+        return self._resolved[name]
 
     def id_of(self, key: ClassKey | None) -> UUID | None:
         """The class of a key, if it is in the books."""
@@ -181,9 +192,14 @@ class Classes:
     def add(self, key: ClassKey, class_id: UUID) -> None:
         """Note a class that is being added."""
         self._ids[key] = class_id
+        self._forget()
 
     def _key(self, name: ClassName) -> ClassKey:
-        return name.grade.stage, cohort_of(name.grade, self._day), name.number or 0, name.name
+        key = self._keys.get(name)
+        if key is None:
+            cohort = cohort_of(name.grade, self._day)
+            key = self._keys[name] = (name.grade.stage, cohort, name.number or 0, name.name)
+        return key
 
 
 def class_key(row: Any) -> ClassKey | None:  # noqa: ANN401 - a row with the columns of a class

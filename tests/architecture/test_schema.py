@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import CheckConstraint, Enum, Numeric, Table, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Enum, Numeric, Table, UniqueConstraint
 
 import desktop.models
-from desktop.database.base import Owned, Reference
+from desktop.database.base import KeyColumn, Owned, Reference
 
 METADATA = desktop.models.Person.metadata
 # Looked up over all units on purpose: a code from paper does not say whose it is.
@@ -57,7 +57,7 @@ def test_ids_are_made_by_the_program(table: Table) -> None:
     if "id" not in table.c:
         assert table.name == "facts"
         return
-    assert isinstance(table.c.id.type, Uuid)
+    assert isinstance(table.c.id.type, KeyColumn)
     assert table.c.id.autoincrement is False
     for column in table.c:
         assert column.default is None, "the chain must see every value that is written"

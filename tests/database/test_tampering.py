@@ -92,14 +92,6 @@ def altered(value: Any, data: st.DataObject) -> Any:  # noqa: ANN401 - whatever 
     return bytes(content).decode("utf-8", "replace") if isinstance(value, str) else bytes(content)
 
 
-def same_key(one: str, other: str) -> bool:
-    """Whether two texts are one key: it is the same in capitals, or with a blank for a zero."""
-    try:
-        return UUID(one) == UUID(other)
-    except ValueError:
-        return False
-
-
 @given(data=st.data())
 @QUICK
 def test_any_altered_cell_is_found(history: Path, tmp_path: Path, data: st.DataObject) -> None:
@@ -115,8 +107,6 @@ def test_any_altered_cell_is_found(history: Path, tmp_path: Path, data: st.DataO
         ).fetchone()
         forged = altered(value, data)
         assume(forged != value)
-        if column.endswith("id"):
-            assume(not same_key(forged, value))
         driver.execute("PRAGMA ignore_check_constraints=ON")
         forge = f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE rowid = ?'
         # Where the database itself refuses, as with a place that is taken, there is no forgery.

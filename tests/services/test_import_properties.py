@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -112,7 +112,9 @@ rows = st.builds(
 
 
 def numbered(lines: Sequence[StudentRow]) -> RosterResult[StudentRow]:
-    return students(*(replace(line, row=place) for place, line in enumerate(lines, start=2)))
+    return students(
+        *(msgspec.structs.replace(line, row=place) for place, line in enumerate(lines, start=2))
+    )
 
 
 sheets = st.lists(rows, min_size=1, max_size=6).map(numbered)

@@ -12,6 +12,7 @@ down_revision = None
 
 # SQLite keeps every whole number alike.
 WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
 
 def upgrade() -> None:
@@ -37,8 +38,8 @@ def upgrade() -> None:
 
 def _key() -> tuple[sa.Column[object], sa.Column[object]]:
     return (
-        sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), autoincrement=False, nullable=False),
+        sa.Column("unit_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
     )
 
 
@@ -57,7 +58,7 @@ def _audit_entries() -> None:
         *_key(),
         sa.Column("seq", WHOLE, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", KEY, nullable=True),
         sa.Column("user_name", sa.String(200), nullable=False),
         sa.Column("action", sa.String(64), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
@@ -113,7 +114,7 @@ def _import_batches() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user_name", sa.String(200), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", KEY, nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.String(200), nullable=True),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_import_batches"),
@@ -151,7 +152,7 @@ def _notices() -> None:
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("issued_by", sa.String(200), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("replaces_id", sa.Uuid(), nullable=True),
+        sa.Column("replaces_id", KEY, nullable=True),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_notices"),
@@ -222,7 +223,7 @@ def _standards() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("local", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("id", sa.Uuid(), autoincrement=False, nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_standards"),
         sa.UniqueConstraint(
             "key",
@@ -244,10 +245,10 @@ def _units() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("township", sa.String(200), nullable=True),
-        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("parent_id", KEY, nullable=True),
         sa.Column("office_phone", sa.String(40), nullable=True),
         sa.Column("supervision_phone", sa.String(40), nullable=True),
-        sa.Column("id", sa.Uuid(), autoincrement=False, nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_units"),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["units.id"], name="fk_units_parent_id", ondelete="RESTRICT"
@@ -274,7 +275,7 @@ def _audit_changes() -> None:
     op.create_table(
         "audit_changes",
         *_key(),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", KEY, nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("table_name", sa.String(64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -290,7 +291,7 @@ def _household_facts() -> None:
     op.create_table(
         "household_facts",
         *_key(),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
         sa.Column("category", sa.String(32), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
@@ -308,14 +309,14 @@ def _students() -> None:
     op.create_table(
         "students",
         *_key(),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", KEY, nullable=False),
         sa.Column("student_number", sa.String(40), nullable=True),
         sa.Column("school_number", sa.String(40), nullable=True),
         sa.Column("boarding", sa.Boolean(), nullable=True),
         sa.Column("meal_plan", sa.Boolean(), nullable=True),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("class_id", sa.Uuid(), nullable=True),
+        sa.Column("class_id", KEY, nullable=True),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_students"),
         _belongs_to("people", "person_id", "students"),
         _belongs_to("school_classes", "class_id", "students"),
@@ -330,10 +331,10 @@ def _enrolment_events() -> None:
     op.create_table(
         "enrolment_events",
         *_key(),
-        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", KEY, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("class_id", sa.Uuid(), nullable=True),
+        sa.Column("class_id", KEY, nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_enrolment_events"),
         _belongs_to("school_classes", "class_id", "enrolment_events"),
@@ -350,13 +351,13 @@ def _guardianships() -> None:
     op.create_table(
         "guardianships",
         *_key(),
-        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", KEY, nullable=False),
         sa.Column("position", sa.SmallInteger(), nullable=False),
         sa.Column("relation", sa.String(20), nullable=True),
         sa.Column("name", sa.String(50), nullable=False),
         sa.Column("name_key", sa.String(50), nullable=False),
         sa.Column("phone", sa.String(60), nullable=True),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", KEY, nullable=True),
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_guardianships_name")),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_guardianships"),
         _belongs_to("people", "person_id", "guardianships"),
@@ -379,8 +380,8 @@ def _meal_months() -> None:
         "meal_months",
         *_key(),
         sa.Column("month", sa.Integer(), nullable=False),
-        sa.Column("student_id", sa.Uuid(), nullable=False),
-        sa.Column("class_id", sa.Uuid(), nullable=True),
+        sa.Column("student_id", KEY, nullable=False),
+        sa.Column("class_id", KEY, nullable=True),
         sa.Column("present_days", sa.SmallInteger(), nullable=True),
         sa.Column("days", sa.SmallInteger(), nullable=False),
         sa.Column("rate", sa.BigInteger(), nullable=False),

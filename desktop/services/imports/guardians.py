@@ -97,5 +97,7 @@ class GuardianPeople:
 
 def _key(guardian: Guardian) -> tuple[str, str] | None:
     """A number under another name is another person until somebody has looked at it."""
+    if guardian.id_number is None:
+        return None
     number = stored_number(guardian.id_number)
     return (number, guardian.name_key) if number else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.changes import Book, Changes
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
-from desktop.core.pinyin import initials, pinyin
+from desktop.core.pinyin import first_letters, initials, pinyin, syllables
 from desktop.core.terms import SchoolYear
 from desktop.database.work import pieces
 from desktop.models import (
@@ -20,6 +21,7 @@ from desktop.models import (
     SchoolClass,
     Student,
 )
+from desktop.rosters.students import StudentRow
 from desktop.services.enrolment import Classes, settle
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.imports.guardians import GuardianChange, GuardianPeople, columns_of
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.labels import HouseholdCategory
+    from desktop.core.terms import Month
     from desktop.database.base import Base
     from desktop.database.work import Work
-    from desktop.rosters.students import Guardian, StudentRow
+    from desktop.rosters.students import Guardian
     from desktop.services.enrolment import ClassKey
     from desktop.services.imports.plan import Findings
 
@@ -121,49 +124,46 @@ class _Writer:
 
     def add(self, arrivals: Sequence[Arrival]) -> None:
         """Add new pupils with their person, enrolment, guardians and categories."""
-        count = len(arrivals)
-        person_ids, student_ids = self.work.new_ids(count), self.work.new_ids(count)
-        ids = list(zip([a.row for a in arrivals], person_ids, student_ids, strict=True))
-        people = [self._person(row, person_id) for row, person_id, _ in ids]
-        self.work.insert(Person, people)
-        self.work.insert(
-            Student,
-            [
-                _student(a.row, p, s) | {"class_id": self.classes.id_of(a.school_class)}
-                for a, p, s in zip(arrivals, person_ids, student_ids, strict=True)
-            ],
+        rows = [arrival.row for arrival in arrivals]
+        person_ids, student_ids = self.work.new_ids(len(rows)), self.work.new_ids(len(rows))
+        class_ids = [self.classes.id_of(arrival.school_class) for arrival in arrivals]
+        self._add_people(person_ids, rows)
+        self.work.insert_columns(
+            Student, _student_columns(rows, person_ids, student_ids, class_ids)
         )
+        days = {month: entry_day(month, self.today) for month in {row.enrolled for row in rows}}
         self._add_events(
-            (student_id, EnrolmentKind.ENROLLED, entry_day(a.row, self.today), a.school_class)
-            for a, student_id in zip(arrivals, student_ids, strict=True)
+            student_ids,
+            [EnrolmentKind.ENROLLED] * len(rows),
+            [days[row.enrolled] for row in rows],
+            class_ids,
         )
         self._add_guardians(
             [
                 (student_id, place, guardian)
-                for row, _, student_id in ids
+                for student_id, row in zip(student_ids, rows, strict=True)
                 for place, guardian in enumerate(row.guardians, start=1)
                 if guardian is not None
             ]
         )
-        self._add_categories((person_id, row.categories) for row, person_id, _ in ids)
+        self._add_categories(
+            (person_id, row.categories) for person_id, row in zip(person_ids, rows, strict=True)
+        )
 
     def change(self, updates: Sequence[Update]) -> None:
         """Change what rows say otherwise of known pupils."""
         self._update(Person, ((u.person_id, self._derived(u.person)) for u in updates))
         self._update(Student, ((u.student_id, u.student) for u in updates))
+        moves = [u for u in updates if u.moved or u.back_from]
         self._add_events(
-            (u.student_id, _event_kind(u), self.today, u.moved or u.stood_in)
-            for u in updates
-            if u.moved or u.back_from
+            [u.student_id for u in moves],
+            [_event_kind(u) for u in moves],
+            [self.today] * len(moves),
+            [self.classes.id_of(u.moved or u.stood_in) for u in moves],
         )
-        settle(self.work, [u.student_id for u in updates if u.moved or u.back_from])
+        settle(self.work, [u.student_id for u in moves])
         self._change_guardians(updates)
         self._add_categories((u.person_id, u.categories) for u in updates)
-
-    def _insert(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-        """Add rows, giving them their keys."""
-        ids = self.work.new_ids(len(rows))
-        self.work.insert(model, [{"id": i, **row} for i, row in zip(ids, rows, strict=True)])
 
     def _update(self, model: type[Base], changes: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
         """Update rows in groups that change the same fields."""
@@ -183,71 +183,64 @@ class _Writer:
             found["id_digest"] = self.digest.of(found["id_number"])
         return found
 
-    def _person(self, row: StudentRow, person_id: UUID) -> dict[str, Any]:
-        return self._derived(
+    def _add_people(
+        self, ids: Sequence[UUID], rows: Sequence[StudentRow] | Sequence[Guardian]
+    ) -> None:
+        """Add people: what the rows tell of them, and what follows from it."""
+        numbers = [stored_number(row.id_number) for row in rows]
+        sounds = [syllables(row.name) for row in rows]
+        told = _OF_PEOPLE if isinstance(rows[0], StudentRow) else _OF_GUARDIANS
+        self.work.insert_columns(
+            Person,
             {
-                "id": person_id,
-                "name": row.name,
-                "name_key": row.name_key,
-                "sex": row.sex,
-                "birth": row.birth,
-                "id_kind": row.id_kind,
-                "id_number": stored_number(row.id_number),
-                "ethnicity": row.ethnicity,
-                "phone": row.phone,
-                "address": row.address,
-                "registered_address": row.registered_address,
-                "bank_card": row.bank_card,
-            }
+                "id": ids,
+                **{name: list(map(attrgetter(name), rows)) for name in told},
+                "id_number": numbers,
+                "id_digest": [self.digest.of(number) for number in numbers],
+                "pinyin": list(map("".join, sounds)),
+                "initials": list(map(first_letters, sounds)),
+            },
         )
 
     def _add_events(
-        self, events: Iterable[tuple[UUID, EnrolmentKind, date, ClassKey | None]]
+        self,
+        student_ids: Sequence[UUID],
+        kinds: Sequence[EnrolmentKind],
+        days: Sequence[date],
+        class_ids: Sequence[UUID | None],
     ) -> None:
-        rows = [
+        self.work.insert_columns(
+            EnrolmentEvent,
             {
-                "student_id": student_id,
-                "kind": kind,
-                "day": day,
-                "class_id": self.classes.id_of(school_class),
-                "note": None,
-            }
-            for student_id, kind, day, school_class in events
-        ]
-        self._insert(EnrolmentEvent, rows)
+                "id": self.work.new_ids(len(student_ids)),
+                "student_id": student_ids,
+                "kind": kinds,
+                "day": days,
+                "class_id": class_ids,
+            },
+        )
 
     def _add_guardians(self, wanted: Sequence[tuple[UUID, int, Guardian]]) -> None:
         """Add guardians of pupils by their place."""
-        self._add_guardian_people(guardian for _, _, guardian in wanted)
-        rows = [
+        if not wanted:
+            return
+        student_ids, places, guardians = zip(*wanted, strict=True)
+        self._add_guardian_people(guardians)
+        self.work.insert_columns(
+            Guardianship,
             {
-                "student_id": student_id,
-                "position": place,
-                "person_id": self.guardian_people.id_of(guardian),
-                **columns_of(guardian),
-            }
-            for student_id, place, guardian in wanted
-        ]
-        self._insert(Guardianship, rows)
+                "id": self.work.new_ids(len(wanted)),
+                "student_id": student_ids,
+                "position": places,
+                **{name: list(map(attrgetter(name), guardians)) for name in _OF_GUARDIANSHIPS},
+                "person_id": [self.guardian_people.id_of(guardian) for guardian in guardians],
+            },
+        )
 
     def _add_guardian_people(self, guardians: Iterable[Guardian]) -> None:
         unknown = self.guardian_people.unknown(guardians)
-        self.work.insert(
-            Person, [self._guardian_person(guardian, key) for key, guardian in unknown.items()]
-        )
-
-    def _guardian_person(self, guardian: Guardian, person_id: UUID) -> dict[str, Any]:
-        return self._derived(
-            {
-                **dict.fromkeys(_NOT_OF_GUARDIANS),
-                "id": person_id,
-                "name": guardian.name,
-                "name_key": guardian.name_key,
-                "id_kind": guardian.id_kind,
-                "id_number": stored_number(guardian.id_number),
-                "phone": guardian.phone,
-            }
-        )
+        if unknown:
+            self._add_people(list(unknown), list(unknown.values()))
 
     def _change_guardians(self, updates: Sequence[Update]) -> None:
         """The same guardian is corrected; another one takes the place; a new one is added."""
@@ -265,33 +258,39 @@ class _Writer:
         return change.corrections | ({"person_id": person_id} if change.new_number else {})
 
     def _add_categories(self, wanted: Iterable[tuple[UUID, Iterable[HouseholdCategory]]]) -> None:
-        rows = [
-            {
-                "person_id": person_id,
-                "category": category,
-                "since": self.today,
-                "until": None,
-                "proof": None,
-            }
+        facts = [
+            (person_id, category)
             for person_id, categories in wanted
             for category in sorted(categories)
         ]
-        self._insert(HouseholdFact, rows)
+        self.work.insert_columns(
+            HouseholdFact,
+            {
+                "id": self.work.new_ids(len(facts)),
+                "person_id": [person_id for person_id, _ in facts],
+                "category": [category for _, category in facts],
+                "since": [self.today] * len(facts),
+            },
+        )
 
 
-_NOT_OF_GUARDIANS: Final = (
-    *("sex", "birth", "ethnicity", "address", "registered_address", "bank_card"),
+_OF_GUARDIANS: Final = ("name", "name_key", "id_kind", "phone")
+_OF_PEOPLE: Final = (
+    *(*_OF_GUARDIANS, "sex", "birth", "ethnicity"),
+    *("address", "registered_address", "bank_card"),
 )
+_OF_GUARDIANSHIPS: Final = ("relation", "name", "name_key", "phone")
+_OF_STUDENTS: Final = ("student_number", "school_number", "boarding", "meal_plan", "remark")
 
 
-def entry_day(row: StudentRow, today: date) -> date:
+def entry_day(enrolled: Month | None, today: date) -> date:
     """The day from which a new pupil is on the roll.
 
     The month that the roster says, or the beginning of this school year where it says none (or one
     that has not come yet).
     """
-    if row.enrolled is not None and row.enrolled.first <= today:
-        return row.enrolled.first
+    if enrolled is not None and enrolled.first <= today:
+        return enrolled.first
     return SchoolYear.of(today).first
 
 
@@ -308,14 +307,16 @@ def _in_order(updates: Sequence[Update]) -> Iterator[tuple[UUID, int, GuardianCh
             yield update.student_id, place, change
 
 
-def _student(row: StudentRow, person_id: UUID, student_id: UUID) -> dict[str, Any]:
+def _student_columns(
+    rows: Sequence[StudentRow],
+    person_ids: Sequence[UUID],
+    student_ids: Sequence[UUID],
+    class_ids: Sequence[UUID | None],
+) -> dict[str, Sequence[Any]]:
     return {
-        "id": student_id,
-        "person_id": person_id,
-        "student_number": row.student_number,
-        "school_number": row.school_number,
-        "boarding": row.boarding,
-        "meal_plan": row.meal_plan,
-        "remark": row.remark,
-        "state": EnrolmentKind.ENROLLED,
+        "id": student_ids,
+        "person_id": person_ids,
+        **{name: list(map(attrgetter(name), rows)) for name in _OF_STUDENTS},
+        "state": [EnrolmentKind.ENROLLED] * len(rows),
+        "class_id": class_ids,
     }
