@@ -10,20 +10,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMainWindow, QMessageBox
 
 from desktop.core.errors import SchoolError
 from desktop.core.preferences import PreferencesFile
-from desktop.core.resources import FONTS
 from desktop.services.books import Login, is_locked, open_books
 from desktop.services.overview import overview
 from desktop.views.overview import OverviewPage
+from desktop.views.style import Look, dress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_POINTS = 11
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - nobody makes another kind here
-    use_bundled_font(application)
+    dress(application, Look.of(PreferencesFile.of_user().load().preferences))
     try:
         window = build_window(args.data or _last_folder())
     except SchoolError as error:
@@ -41,14 +38,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
     window.show()
     return application.exec()
-
-
-def use_bundled_font(application: QApplication) -> None:
-    """Let the window use the font that it brings along: a fresh machine may have no Chinese one."""
-    number = QFontDatabase.addApplicationFont(str(FONTS / "NotoSansSC_400Regular.ttf"))
-    families = QFontDatabase.applicationFontFamilies(number)
-    if families:
-        application.setFont(QFont(families, _POINTS))
 
 
 def build_window(folder: Path) -> QMainWindow:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 
-from desktop.app import build_window, main, use_bundled_font
+from desktop.app import build_window, main
 from desktop.core.labels import Role, UnitKind
 from desktop.services.books import create
 from desktop.services.units import NewUnit
@@ -14,7 +14,6 @@ from desktop.services.users import NewUser
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.gui
@@ -49,8 +48,3 @@ def test_folder_without_data_is_refused_in_words(
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[2]))
     assert main(["--data", str(tmp_path)]) == 3
     assert "这里没有明册的数据" in said[0]
-
-
-def test_bundled_font_is_used(qapp: QApplication) -> None:
-    use_bundled_font(qapp)
-    assert qapp.font().families()[0] == "Noto Sans SC"

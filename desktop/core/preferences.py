@@ -15,6 +15,21 @@ import platformdirs
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.files import disk_fault, write_whole
+from desktop.core.labels import Labelled
+
+
+class Theme(Labelled):
+    """The colours of the window."""
+
+    LIGHT = "light", "普通"
+    HIGH_CONTRAST = "high_contrast", "高对比度"
+
+
+class TypeSize(Labelled):
+    """How large the window writes."""
+
+    NORMAL = "normal", "标准"
+    BIG = "big", "大字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,10 @@ class Preferences:
     roster_folder: Path | None = field(default=None, metadata={"title": "上次打开表格的文件夹"})
     output_folder: Path | None = field(default=None, metadata={"title": "上次保存文件的文件夹"})
     printer: str = field(default="", metadata={"title": "打印机"})
-    text_scale: Annotated[int, msgspec.Meta(ge=80, le=200)] = field(
-        default=100, metadata={"title": "文字大小（百分比）"}
+    theme: Theme = field(default=Theme.LIGHT, metadata={"title": "配色"})
+    type_size: TypeSize = field(default=TypeSize.NORMAL, metadata={"title": "文字大小"})
+    lock_after_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = field(
+        default=10, metadata={"title": "多少分钟不动就锁屏（0 表示不锁）"}
     )
 
 

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 
 from desktop.core.errors import EnvironmentFault
-from desktop.core.preferences import Preferences, PreferencesFile
+from desktop.core.preferences import Preferences, PreferencesFile, Theme, TypeSize
 
 CHANGED = Preferences(
-    data_folder=Path("/学校/明册"), backup_folder=Path("U盘"), printer="激光", text_scale=120
+    data_folder=Path("/学校/明册"),
+    backup_folder=Path("U盘"),
+    printer="激光",
+    theme=Theme.HIGH_CONTRAST,
+    type_size=TypeSize.BIG,
+    lock_after_minutes=0,
 )
 
 
@@ -59,15 +64,22 @@ def test_damaged_file_is_set_aside(file: PreferencesFile, content: bytes) -> Non
 
 
 def test_damaged_value_costs_only_itself(file: PreferencesFile) -> None:
-    content = '{"printer": "激光", "text_scale": 500, "data_folder": 7, "colour": 1}'
+    content = '{"printer": "激光", "lock_after_minutes": 500, "data_folder": 7, "colour": 1}'
     file.path.write_text(content, encoding="utf-8")
     loaded = file.load()
     assert loaded.preferences == Preferences(printer="激光")
-    assert "数据文件夹、文字大小（百分比）" in loaded.notes[0]
+    assert "多少分钟不动就锁屏（0 表示不锁）、数据文件夹" in loaded.notes[0]
     assert file.path.with_name("preferences.damaged-1.json").read_text(encoding="utf-8") == content
     again = file.load()
     assert (again.preferences, again.notes) == (Preferences(printer="激光"), ())
     assert "colour" in file.path.read_text(encoding="utf-8")
+
+
+def test_unknown_theme_costs_only_itself(file: PreferencesFile) -> None:
+    file.path.write_text('{"theme": "neon", "type_size": "big"}', encoding="utf-8")
+    loaded = file.load()
+    assert loaded.preferences == Preferences(type_size=TypeSize.BIG)
+    assert "配色" in loaded.notes[0]
 
 
 def test_each_damage_has_its_own_copy(file: PreferencesFile) -> None:
