@@ -1,5 +1,8 @@
 """The audit chain: one entry for each transaction that wrote, chained per unit by hashes.
 
+An action that changes nothing but must be known afterwards, such as looking at an identity number,
+has an entry too (`Work.noted`).
+
 An entry's hash covers the hash before it, who did what and when, and a digest of every changed row
 before and after. What this proves: nothing inside the chain was changed, left out or put in later.
 What it cannot prove: that the newest entries were not cut off together with their rows; for that
@@ -213,7 +216,8 @@ class Recorder:
         entry.hash = entry_hash(entry)
         write = {"recorded": True}
         self._connection.execute(insert(AuditEntry), _values(entry), execution_options=write)
-        self._connection.execute(insert(AuditChange), self._packed, execution_options=write)
+        if self._packed:
+            self._connection.execute(insert(AuditChange), self._packed, execution_options=write)
         return entry.seq
 
 

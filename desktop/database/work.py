@@ -75,6 +75,8 @@ class Work:
         self.actor = actor
         self.now = now
         self.summary: dict[str, Any] = {}
+        self.noted = False
+        """Set to have the action recorded even where it changes no row."""
         self._ids = ids
         self.recorder = Recorder(connection, unit_id, ids.new_id())
         self._closed: frozenset[Month] | None = None
@@ -211,7 +213,7 @@ class Work:
     def end(self, action: str) -> None:
         """Append the audit entry of all that was written."""
         self._pen.settle()
-        if not self.recorder.is_empty:
+        if self.noted or not self.recorder.is_empty:
             self.recorder.append(self.actor, self.now, Deal(action, self.summary))
 
     def let_go(self) -> None:

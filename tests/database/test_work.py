@@ -56,6 +56,23 @@ def test_action_that_changes_nothing_leaves_no_entry(
     assert count(store, AuditEntry) == 1
 
 
+def test_noted_action_has_an_entry_without_rows(store: Store, unit_id: UUID, actor: Actor) -> None:
+    def look(work: Work) -> UUID:
+        work.noted = True
+        work.summary["field"] = "phone"
+        return work.entry_id
+
+    looks = [store.write(unit_id, actor, "look", look) for _ in range(2)]
+    with store.read() as connection:
+        entries = connection.execute(
+            select(AuditEntry.id, AuditEntry.seq, AuditEntry.summary).order_by(AuditEntry.seq)
+        ).all()[1:]
+        assert [list(blocks_of(connection, unit_id, look)) for look in looks] == [[], []]
+        assert verify_chain(connection).whole
+        assert verify_rows(connection).whole
+    assert entries == [(looks[0], 2, '{"field":"phone"}'), (looks[1], 3, '{"field":"phone"}')]
+
+
 def test_entry_says_who_did_what(store: Store, unit_id: UUID) -> None:
     user = store.ids.new_id()
 
