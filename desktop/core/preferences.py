@@ -6,7 +6,7 @@ file is set aside first. Keys of a newer program are kept when an older one writ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Final, get_type_hints
 
@@ -46,6 +46,7 @@ class Preferences:
     lock_after_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = field(
         default=10, metadata={"title": "多少分钟不动就锁屏（0 表示不锁）"}
     )
+    user_name: str = field(default="", metadata={"title": "上次登录的姓名"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,16 @@ class PreferencesFile:
             raise disk_fault(error, self.path) from error
         stored |= {name: getattr(preferences, name) for name in _FIELDS}
         self._write(stored)
+
+    def change(self, **values: object) -> Preferences:
+        """Write some settings and leave the others as they are; gives all of them.
+
+        Raises:
+            EnvironmentFault: as for `save`.
+        """
+        changed: Preferences = replace(self.load().preferences, **values)  # type: ignore[arg-type]
+        self.save(changed)
+        return changed
 
     def _checked(self, content: bytes, stored: dict[str, Any]) -> LoadedPreferences:
         good, bad = {}, []

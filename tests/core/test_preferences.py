@@ -122,3 +122,12 @@ def test_place_of_the_users_file() -> None:
     path = PreferencesFile.of_user().path
     assert path.name == "preferences.json"
     assert path.parent.name == "mingce"
+
+
+def test_one_setting_changes_and_the_others_stay(tmp_path: Path) -> None:
+    file = PreferencesFile(tmp_path / "preferences.json")
+    file.change(printer="办公室", backup_folder=tmp_path)
+    changed = file.change(user_name="王老师")
+    assert (changed.printer, changed.user_name) == ("办公室", "王老师")
+    assert changed.backup_folder == tmp_path
+    assert file.load().preferences == changed

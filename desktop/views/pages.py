@@ -1,0 +1,90 @@
+"""What a page is: a title with one primary action, and a body; and how one is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.labels import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+
+
+class Page(QWidget):
+    """The base of all pages: a title line and below it the layout `body`."""
+
+    title = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heading = QLabel(self.title)
+        self.heading.setObjectName("pageTitle")
+        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.title_line = QHBoxLayout()
+        self.title_line.addWidget(self.heading)
+        self.body = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.addLayout(self.title_line)
+        layout.addLayout(self.body, 1)
+        self._more: QMenu | None = None
+
+    def set_title(self, title: str) -> None:
+        """Say what this page shows."""
+        self.heading.setText(title)
+
+    def add_primary(self, text: str, do: Callable[[], object]) -> QPushButton:
+        """The one action that people come here for, as a button in the title line."""
+        button = QPushButton(text)
+        button.setObjectName("primary")
+        button.clicked.connect(lambda _checked=False: do())
+        self.title_line.insertWidget(1, button)
+        return button
+
+    def add_more(self, text: str, do: Callable[[], object]) -> QAction:
+        """An action in the menu 更多 at the end of the title line."""
+        if self._more is None:
+            button = QPushButton("更多")
+            button.setObjectName("more")
+            self._more = QMenu(button)
+            button.setMenu(self._more)
+            self.title_line.addWidget(button)
+        action = QAction(text, self._more)
+        action.triggered.connect(lambda _checked=False: do())
+        self._more.addAction(action)
+        return action
+
+    def show_record(self, record: object) -> None:
+        """Open a record that search or 今天要办 points at; a page without records shows itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """A line of the registry: where a page stands, who sees it, and how it is made."""
+
+    name: str
+    title: str
+    icon: str
+    order: int
+    factory: Callable[[Desk], Page]
+    roles: frozenset[Role] = frozenset(Role)
+    count: Callable[[Session], int] | None = None
+    """What waits there; asked in a read task."""

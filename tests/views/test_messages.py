@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from desktop.core.errors import SchoolError
+from desktop.core.preferences import PreferencesFile
+from desktop.views.messages import Messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def real(qtbot: QtBot, tmp_path: Path) -> Messages:
+    del qtbot
+    return Messages(PreferencesFile(tmp_path / "preferences.json"), tmp_path / "log")
+
+
+def answer(do: Callable[[QWidget], object]) -> list[QWidget]:
+    """Handle the next dialog as soon as it stands there; gives it back once it was shown."""
+    seen: list[QWidget] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(5, look)
+            return
+        seen.append(dialog)
+        do(dialog)
+
+    QTimer.singleShot(0, look)
+    return seen
+
+
+def press(text: str) -> Callable[[QWidget], None]:
+    def do(dialog: QWidget) -> None:
+        assert isinstance(dialog, QMessageBox)
+        next(b for b in dialog.buttons() if b.text() == text).click()
+
+    return do
+
+
+def test_note_is_handed_to_the_foot_of_the_window(real: Messages) -> None:
+    notes: list[str] = []
+    real.said.connect(notes.append)
+    real.say("已保存")
+    assert notes == ["已保存"]
+
+
+def test_refusal_is_shown_in_its_own_words(real: Messages) -> None:
+    texts: list[str] = []
+
+    def look(dialog: QWidget) -> None:
+        assert isinstance(dialog, QMessageBox)
+        texts.append(dialog.text())
+        press("知道了")(dialog)
+
+    answer(look)
+    real.say_error(None, SchoolError("这个月已经结账。"))
+    assert texts == ["这个月已经结账。"]
+
+
+@pytest.mark.parametrize(("button", "expected"), [("结账", True), ("再看看", False)])
+def test_question_is_answered_by_its_buttons(real: Messages, button: str, expected: bool) -> None:  # noqa: FBT001 - a parameter
+    answer(press(button))
+    assert real.ask(None, "要结账吗？", "结账", "再看看") is expected
+
+
+def test_closing_a_question_means_no(real: Messages) -> None:
+    answer(lambda dialog: dialog.close())
+    assert real.ask(None, "要结账吗？", "结账") is False
+
+
+def test_text_is_asked_for(real: Messages) -> None:
+    def type_in(dialog: QWidget) -> None:
+        assert isinstance(dialog, QInputDialog)
+        assert dialog.okButtonText() == "确定"
+        dialog.setTextValue(" 补登两天 ")
+        dialog.accept()
+
+    answer(type_in)
+    assert real.ask_text(None, "重新打开2026年10月", "原因") == "补登两天"
+
+
+def test_text_that_is_not_given_is_none(real: Messages) -> None:
+    answer(lambda dialog: dialog.close())
+    assert real.ask_text(None, "重新打开2026年10月", "原因") is None
+
+
+def test_crash_is_saved_told_and_can_be_copied(real: Messages, tmp_path: Path) -> None:
+    opened: list[str] = []
+
+    def look(dialog: QWidget) -> None:
+        press("复制报告")(dialog)
+        assert dialog.isVisible()
+        press("打开文件夹")(dialog)
+        assert isinstance(dialog, QMessageBox)
+        assert str(tmp_path / "log") in dialog.informativeText()
+        press("知道了")(dialog)
+
+    answer(look)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+        real.say_crash(None, KeyError("secret"))
+    (report,) = (tmp_path / "log").iterdir()
+    assert QGuiApplication.clipboard().text() == report.read_text("utf-8")
+    assert opened == [str(tmp_path / "log")]
+
+
+def test_crash_is_told_when_the_report_cannot_be_saved(real: Messages, tmp_path: Path) -> None:
+    (tmp_path / "log").touch()
+    texts: list[str] = []
+
+    def look(dialog: QWidget) -> None:
+        assert isinstance(dialog, QMessageBox)
+        texts.append(dialog.informativeText())
+        press("知道了")(dialog)
+
+    answer(look)
+    real.say_crash(None, KeyError("secret"))
+    assert "报告没有保存下来" in texts[0]
+
+
+def test_chosen_folders_are_remembered(
+    real: Messages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[str, str]:
+        asked.append(start)
+        return str(tmp_path / "名册.xlsx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    assert real.ask_open(None, "选择名册", "*.xlsx") == tmp_path / "名册.xlsx"
+    real.ask_open(None, "选择名册", "*.xlsx")
+    real.ask_save(None, "保存", "公示.pdf", "*.pdf")
+    real.ask_save(None, "保存", "公示.pdf", "*.pdf")
+    assert asked == ["", str(tmp_path), "公示.pdf", str(tmp_path / "公示.pdf")]
+
+
+def test_nothing_chosen_is_none(real: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    assert real.ask_open(None, "选择名册", "*.xlsx") is None
+    assert real.ask_folder(None, "选择文件夹", None) is None
