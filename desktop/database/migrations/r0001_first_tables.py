@@ -10,13 +10,12 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# SQLite keeps every whole number alike.
 WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables, those that others point at first."""
+    """Make the tables, those first that others point at."""
     _audit_entries()
     _charges()
     _facts()
