@@ -11,7 +11,6 @@ from sqlalchemy import and_, func, or_, select
 from desktop.core.errors import SchoolError
 from desktop.core.grades import ClassName
 from desktop.core.labels import Role
-from desktop.core.school_days import school_days
 from desktop.core.terms import Month
 from desktop.models import (
     Charge,
@@ -26,6 +25,7 @@ from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
 from desktop.rosters.students import Guardian, StudentRow
 from desktop.services.enrolment import grade_on, present_during
+from desktop.services.presence import Presence
 from desktop.services.roll import CLASS_COLUMNS, by_class, roll
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _meal_days(
             )
         )
     }
-    expected = _Expected(connection, unit_id, month)
+    expected = Presence(connection, unit_id, month)
     query = _pupils(unit_id, month.last).where(present_during(month.first, month.last))
     lines: list[MealDaysRow] = []
     for row in connection.execute(query):
@@ -262,30 +262,6 @@ def _meal_days(
             present, eaten = expected.days(row.id), None
         lines.append(_meal_line(len(lines) + _FIRST_ROW, row, month, present, eaten))
     return tuple(lines)
-
-
-class _Expected:
-    """How many school days of a month each pupil was at the school."""
-
-    def __init__(self, connection: Connection, unit_id: UUID, month: Month) -> None:
-        self._open = school_days(month).days
-        self._events: dict[UUID, list[tuple[date, bool]]] = defaultdict(list)
-        events = connection.execute(
-            select(EnrolmentEvent.student_id, EnrolmentEvent.day, EnrolmentEvent.kind)
-            .where(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.day <= month.last)
-            .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
-        )
-        for student_id, day, kind in events:
-            self._events[student_id].append((day, kind.present))
-
-    def days(self, student_id: UUID) -> int:
-        """The days on which the last event until then says that the pupil is there."""
-        events = self._events[student_id]
-        return sum(_present_on(events, day) for day in self._open)
-
-
-def _present_on(events: list[tuple[date, bool]], day: date) -> bool:
-    return next((present for since, present in reversed(events) if since <= day), False)
 
 
 def _meal_line(
