@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import data, keeping, months, notices, people, rosters, users
+from desktop.cli import data, keeping, meals, months, notices, people, rosters, users
 from desktop.cli.parser import Parser
 from desktop.core.labels import Role, UnitKind
 from desktop.core.terms import Month
@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_data_commands(commands)
     _add_keeping_commands(commands)
     _add_month_commands(commands)
+    _add_meal_commands(commands)
     _add_roster_commands(commands)
     _add_notice_commands(commands)
     _add_user_commands(commands)
@@ -125,6 +126,21 @@ def _add_month_commands(commands: Any) -> None:  # noqa: ANN401 - same
     reopen.add_argument("--reason", required=True, metavar="原因")
     lock = _on_data(commands, "lock", months.lock, "锁定已结账的月份，永不再打开（教育局）")
     lock.add_argument("--month", type=_month, required=True, metavar="月份")
+
+
+def _add_meal_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    words = "看、登记各班的就餐天数"
+    parser = commands.add_parser("meals", help=words, description=words)
+    inner = parser.add_subparsers(dest="meals", required=True, metavar="做什么")
+    shown = _on_data(inner, "list", meals.listed, "列出各班的就餐登记，或一个班的学生")
+    shown.add_argument("--month", type=_month, required=True, metavar="月份")
+    shown.add_argument("--class", dest="school_class", metavar="班级", help="如 三年级1班")
+    typed = _on_data(inner, "set", meals.entered, "登记一个班的就餐天数")
+    typed.add_argument("days", nargs="*", metavar="姓名=天数", help="不登记写 -，按在校天数写 =")
+    typed.add_argument("--month", type=_month, required=True, metavar="月份")
+    typed.add_argument("--class", dest="school_class", required=True, metavar="班级")
+    typed.add_argument("--rest", action="store_true", help="其余未登记的学生都按在校天数")
+    typed.add_argument("--accept", action="store_true", help="提醒看过了，仍然保存")
 
 
 def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same

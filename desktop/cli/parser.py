@@ -14,7 +14,7 @@ _SENTENCES: Final = (
     (r"the following arguments are required: (.+)", r"还缺 \1"),
     (r"argument (.+?): expected one argument", r"\1 后面要写一个值"),
     (r"argument (.+?): invalid int value: '(.*)'", r"\1 要写一个整数，不是“\2”"),
-    (r"argument 命令: invalid choice: '(.*?)' .*", r"没有“\1”这个命令"),
+    (r"argument (?:命令|做什么): invalid choice: '(.*?)' .*", r"没有“\1”这个命令"),
     (r"unrecognized arguments: (.+)", r"不认识 \1"),
     (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 后面不写值"),
     (r"argument (.+?): (.+)", r"\1：\2"),

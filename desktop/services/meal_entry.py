@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOVED: Final = "moved"
 OVER_TEACHING: Final = "over_teaching"
 OVER_PRESENT: Final = "over_present"
+QUESTIONS: Final = frozenset({MOVED, OVER_TEACHING, OVER_PRESENT})
+"""The keys of everything that is asked before days are written."""
 _NAMED: Final = 5
 """How many pupils a question names."""
 
@@ -103,7 +105,7 @@ class _Checks:
         if wrong:
             msg = f"{self._grid.month.label}只有{length}天：{_names(wrong)}的天数不对。请改正。"
             raise SchoolError(msg)
-        for key, ask in _QUESTIONS:
+        for key, ask in _ASKED:
             sentence = ask(self)
             if sentence and key not in accepted:
                 raise Confirmable(key, sentence)
@@ -146,7 +148,7 @@ class _Checks:
         )
 
 
-_QUESTIONS: Final[Sequence[tuple[str, Callable[[_Checks], str]]]] = (
+_ASKED: Final[Sequence[tuple[str, Callable[[_Checks], str]]]] = (
     (MOVED, _Checks.moved),
     (OVER_TEACHING, _Checks.over_teaching),
     (OVER_PRESENT, _Checks.over_present),

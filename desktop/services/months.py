@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.errors import ClosedMonthError, SchoolError
+from desktop.core.errors import ClosedMonthError, Confirmable, SchoolError
 from desktop.core.json import dump
 from desktop.core.labels import MonthState, Role
 from desktop.core.money import Money
@@ -20,6 +20,7 @@ from desktop.services.enrolment import present_during
 from desktop.services.meals import reprice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -55,6 +56,8 @@ class Obstacle:
     rule: str
     sentence: str
     blocking: bool
+    month: Month | None = None
+    """Another month, where that is what stands in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +100,54 @@ def obstacles(session: Session, month: Month) -> tuple[Obstacle, ...]:
         return _obstacles(connection, session, month)
 
 
-def close(session: Session, month: Month, *, accept_warnings: bool = False) -> Closed:
+def close(
+    session: Session,
+    month: Month,
+    *,
+    accept_warnings: bool = False,
+    accepted: frozenset[str] = frozenset(),
+) -> Closed:
     """Close a month: from then on its records cannot change, and its notices carry the seal.
+
+    Args:
+        session: who closes.
+        month: which month.
+        accept_warnings: whatever is only to be looked at was looked at.
+        accepted: keys of questions that were answered with yes.
 
     Raises:
         SchoolError: something stands in the way (each is named).
+        Confirmable: there are things to look at first; the key holds for just these.
         ClosedMonthError: it is closed already.
     """
 
     def body(work: Work) -> Closed:
         refuse_closed(work.connection, work.unit_id, month)
-        found = [
-            o
-            for o in _obstacles(work.connection, session, month)
-            if o.blocking or not accept_warnings
-        ]
-        if found:
-            reasons = "；".join(o.sentence for o in found)
-            msg = f"{month.label}还不能结账：{reasons}。"
-            raise SchoolError(msg)
+        found = _obstacles(work.connection, session, month)
+        _refuse_blocked(month, found)
+        if not accept_warnings:
+            _ask_first(month, found, accepted)
         repriced = reprice(work, month)
         sealed = seals.seal(work, month, parts_of(work.connection, work.unit_id, month))
         work.summary = {"month": month.number, "code": sealed.code, "repriced": repriced}
-        return Closed(month, sealed.code, Changes.of(Book.MONTHS))
+        books = (Book.MONTHS, Book.MEALS) if repriced else (Book.MONTHS,)
+        return Closed(month, sealed.code, Changes.of(*books))
 
     return session.write("month.close", body, Role.PRINCIPAL, Role.CLERK)
+
+
+def _refuse_blocked(month: Month, found: Sequence[Obstacle]) -> None:
+    reasons = "；".join(o.sentence for o in found if o.blocking)
+    if reasons:
+        msg = f"{month.label}还不能结账：{reasons}。"
+        raise SchoolError(msg)
+
+
+def _ask_first(month: Month, found: Sequence[Obstacle], accepted: frozenset[str]) -> None:
+    reasons = "；".join(o.sentence for o in found)
+    if reasons and reasons not in accepted:
+        msg = f"{month.label}结账以前请看一看：{reasons}。看过了，仍要结账吗？"
+        raise Confirmable(reasons, msg)
 
 
 def reopen(session: Session, month: Month, reason: str) -> Changes:
@@ -255,7 +281,7 @@ def _obstacles(connection: Connection, session: Session, month: Month) -> tuple[
         found.append(Obstacle("not_recorded", sentence, blocking=False))
     for earlier in _open_before(connection, session.unit_id, month):
         sentence = f"{earlier.label}还没有结账，{month.label}结账以后它就不能再结账"
-        found.append(Obstacle("earlier_open", sentence, blocking=False))
+        found.append(Obstacle("earlier_open", sentence, blocking=False, month=earlier))
     return tuple(found)
 
 

@@ -64,7 +64,9 @@ class Presence:
         return tuple(move for move in self._events.get(student_id, []) if move[0] in self._month)
 
 
-def _events(unit_id: UUID, month: Month, students: Sequence[UUID] | None) -> Iterator[Select[UUID, date, EnrolmentKind]]:
+def _events(
+    unit_id: UUID, month: Month, students: Sequence[UUID] | None
+) -> Iterator[Select[UUID, date, EnrolmentKind]]:
     query = (
         select(EnrolmentEvent.student_id, EnrolmentEvent.day, EnrolmentEvent.kind)
         .where(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.day <= month.last)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
+from desktop.core.clock import FixedClock
 from desktop.core.errors import (
     AccessRefusedError,
     ClosedMonthError,
@@ -19,7 +20,7 @@ from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
 from desktop.database.verify import verify_chain
-from desktop.services.events import NewEvent, record
+from desktop.services.events import NewEvent, correct_arrival, record
 from desktop.services.meal_entry import (
     MOVED,
     OVER_PRESENT,
@@ -223,16 +224,18 @@ def test_days_at_school_of_a_sheet_go_before_the_calendar(school: Session) -> No
 
 def test_more_days_than_the_school_taught_are_asked_about(school: Session) -> None:
     entry = typed(opened(school), 张小红=19, 李小军=18)
-    with pytest.raises(Confirmable, match="上课日是18天.*1名学生.*张小红") as asked:
+    with pytest.raises(Confirmable, match=r"上课日是18天.*1名学生.*张小红") as asked:
         enter(school, entry)
     assert asked.value.key == OVER_TEACHING
     assert figures(school, OCTOBER).pupils == 0
     assert enter(school, entry, frozenset({OVER_TEACHING})).new == 2
 
 
-def test_year_whose_holidays_are_not_known_yet_says_so(school: Session) -> None:
-    from desktop.core.clock import FixedClock  # noqa: PLC0415 - only here
+def test_days_up_to_those_taught_need_no_answer(school: Session) -> None:
+    assert type_in(school, 张小红=TEACHING, 李小军=0).new == 2
 
+
+def test_year_whose_holidays_are_not_known_yet_says_so(school: Session) -> None:
     school.store.clock = FixedClock.at(2098, 10, 31)
     month = Month(2098, 9)
     label = school_meals(school, month).classes[0].label
@@ -246,7 +249,7 @@ def test_question_names_a_few_of_many(session: Session) -> None:
     rows = [pupil(f"学生{n}", 2 + n) for n in range(8)]
     take(session, students(*rows), on=date(2026, 9, 1))
     days = {f"学生{n}": 20 for n in range(8)}
-    with pytest.raises(Confirmable, match="8名学生.*等。") as asked:
+    with pytest.raises(Confirmable, match=r"8名学生.*等。") as asked:
         type_in(session, **days)
     assert asked.value.sentence.count("学生") == 1 + 5
 
@@ -254,7 +257,9 @@ def test_question_names_a_few_of_many(session: Session) -> None:
 def test_days_that_somebody_else_has_changed_are_asked_about(school: Session) -> None:
     entry = typed(opened(school), 张小红=18, 李小军=18)
     take(school, meal_days(meals(present_days=18, meal_days=16), meals("李小军", 5, meal_days=18)))
-    with pytest.raises(Confirmable, match=r"1名.*张小红（打开时未登记，现在16天，您填的18天）") as no:
+    with pytest.raises(
+        Confirmable, match=r"1名.*张小红（打开时未登记，现在16天，您填的18天）"
+    ) as no:
         enter(school, entry)
     assert no.value.key == MOVED
     assert shown(opened(school))["张小红"] == (18, 16)
@@ -302,8 +307,6 @@ def test_auditor_reads_and_does_not_type(school: Session) -> None:
 def test_month_without_a_standard_opens_and_is_refused_on_saving(school: Session) -> None:
     old = Month(1999, 9)
     event = NewEvent(student(school, "张小红"), EnrolmentKind.ENROLLED, date(1999, 9, 1))
-    from desktop.services.events import correct_arrival  # noqa: PLC0415 - only here
-
     correct_arrival(school, event)
     label = school_meals(school, old).classes[0].label
     grid = opened(school, label, old)
@@ -314,11 +317,19 @@ def test_month_without_a_standard_opens_and_is_refused_on_saving(school: Session
 
 def test_saving_brings_the_class_to_the_standard_that_holds(school: Session) -> None:
     type_in(school, 张小红=10, 李小军=10)
-    new = NewStandard(MEALS, "县定", Money.of("6"), "元/生·天", date(2026, 10, 1), "平教〔2026〕1号")
+    new = NewStandard(
+        MEALS, "县定", Money.of("6"), "元/生·天", date(2026, 10, 1), "平教〔2026〕1号"
+    )
     add_local(school, new)
     done = type_in(school, 张小红=9)
     assert done.changed == 1
     assert figures(school, OCTOBER).amount == Money.of("114.00")
+
+
+def test_class_of_six_hundred_without_a_class_word_opens_whole(session: Session) -> None:
+    rows = [pupil(f"学生{n}", 2 + n, school_class=None) for n in range(600)]
+    take(session, students(*rows), on=date(2026, 9, 1))
+    assert {line.present for line in opened(session, "未分班").lines} == {TEACHING}
 
 
 def test_september_is_a_book_of_its_own(school: Session) -> None:
