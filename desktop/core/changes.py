@@ -18,6 +18,9 @@ class Book(StrEnum):
     USERS = "users"
     STANDARDS = "standards"
     UNITS = "units"
+    CALENDAR = "calendar"
+    PARAMETERS = "parameters"
+    UPKEEP = "upkeep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,3 +125,20 @@ class MonthState(Labelled):
     OPEN = "open", "未结账"
     CLOSED = "closed", "已结账"
     LOCKED = "locked", "已锁定"
+
+
+class DayKind(Labelled):
+    """How a school holds a day otherwise than the nation does."""
+
+    HOLIDAY = "holiday", "放假"
+    LESSONS = "lessons", "上课"
+
+
+class UpkeepKind(Labelled):
+    """What keeps the data safe."""
+
+    BACKUP = "backup", "备份"
+    REHEARSAL = "rehearsal", "恢复演练"
+    CHAIN = "chain", "操作链快速体检"
+    WHOLE = "whole", "账本全面体检"
+    RECOVERY_SHEET = "recovery_sheet", "恢复码已收好"

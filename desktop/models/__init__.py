@@ -1,9 +1,11 @@
 """The tables of the books, one module per book; importing this package knows them all."""
 
+from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
 from desktop.models.meals import MealMonth
 from desktop.models.notices import Notice
+from desktop.models.parameters import Parameter
 from desktop.models.people import (
     EnrolmentEvent,
     Guardianship,
@@ -14,9 +16,11 @@ from desktop.models.people import (
 )
 from desktop.models.standards import Standard
 from desktop.models.units import Unit
+from desktop.models.upkeep import Upkeep
 from desktop.models.users import User
 
 __all__ = [
+    "CalendarDay",
     "Charge",
     "EnrolmentEvent",
     "Guardianship",
@@ -24,10 +28,13 @@ __all__ = [
     "ImportBatch",
     "MealMonth",
     "Notice",
+    "Parameter",
     "Person",
     "SchoolClass",
+    "SchoolTerm",
     "Standard",
     "Student",
     "Unit",
+    "Upkeep",
     "User",
 ]

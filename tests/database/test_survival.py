@@ -20,7 +20,7 @@ from desktop.database.folder import create_store, open_store
 from desktop.database.keys import KeyFile, check_password, hash_password
 from desktop.database.places import Folder
 from desktop.database.restore import restore
-from desktop.database.upgrade import Schema, revision_of
+from desktop.database.upgrade import NEWEST, Schema, revision_of
 from desktop.database.verify import verify_chain
 from desktop.database.verify_rows import verify_rows
 from desktop.models import User
@@ -230,7 +230,7 @@ def test_killed_upgrade_leaves_the_old_or_the_new_schema(scene: Scene) -> None:
         assert ("shelves" in tables) is ("nickname" in columns) is done
         assert not [name for name in tables if name.startswith("_alembic_tmp")]
         if done:
-            assert list((folder / "backups").glob("before-upgrade-0001-*.mcb"))
+            assert list((folder / "backups").glob(f"before-upgrade-{NEWEST}-*.mcb"))
         store = scene.open(folder, schema)
         assert everything(store) == scene.before
         with store.read() as connection:

@@ -106,10 +106,10 @@ def test_older_file_is_backed_up_and_upgraded_when_it_is_opened(
     assert nicknames == ["张小红"]
     upgraded.close()
     (saved,) = (folder / "backups").iterdir()
-    assert saved.name == "before-upgrade-0001-20261031-100000.mcb"
+    assert saved.name == f"before-upgrade-{NEWEST}-20261031-100000.mcb"
     restore(saved, tmp_path / "old", None, clock)
     old = open_store(tmp_path / "old", None, clock, ids)
-    assert (revision(old), everything(old)) == ("0001", rows)
+    assert (revision(old), everything(old)) == (NEWEST, rows)
     old.close()
 
 
@@ -128,7 +128,7 @@ def test_newer_data_is_refused_in_words(store: Store, tmp_path: Path, later: Sch
 
 def test_upgrade_twice_does_nothing(store: Store, later: Schema) -> None:
     first, second = later.upgrade(store.engine), later.upgrade(store.engine)
-    assert (first.before, first.after) == ("0001", "t0002")
+    assert (first.before, first.after) == (NEWEST, "t0002")
     assert (second.before, second.after) == ("t0002", "t0002")
 
 
@@ -144,7 +144,7 @@ def test_failing_upgrade_changes_nothing(
         Schema(tmp_path / "bad").upgrade(store.engine)
     with store.read() as connection:
         assert schema_of(connection) == before
-        assert revision_of(connection) == "0001"
+        assert revision_of(connection) == NEWEST
     store.write(unit_id, actor, "import", lambda work: add_pupils(work, ["张小红"]))
 
 
@@ -154,7 +154,7 @@ def test_upgrade_that_would_break_links_is_not_done(
     file_store.write(UNIT_ID, actor, "import", lambda work: add_pupils(work, ["张小红"]))
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "t0002_bad.py").write_text(
-        "from alembic import op\nrevision = 't0002'\ndown_revision = '0001'\n\n\n"
+        f"from alembic import op\nrevision = 't0002'\ndown_revision = '{NEWEST}'\n\n\n"
         "def upgrade():\n    op.execute('DELETE FROM people')\n"
     )
     with pytest.raises(DamagedError, match="1 处记录互相对不上，没有升级"):
@@ -165,7 +165,7 @@ def test_upgrade_that_would_break_links_is_not_done(
 def test_upgrade_waits_for_nobody_else(file_store: Store, tmp_path: Path, later: Schema) -> None:
     with pytest.raises(EnvironmentFault, match="另一个明册窗口"):
         open_store(tmp_path / "data", None, file_store.clock, file_store.ids, later)
-    assert revision(file_store) == "0001"
+    assert revision(file_store) == NEWEST
 
 
 def test_older_server_is_upgraded_when_it_is_opened(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from desktop.database.upgrade import NEWEST
+
 revision = "t0002"
-down_revision = "0001"
+down_revision = NEWEST
 
 
 def upgrade() -> None:
