@@ -43,6 +43,25 @@ class StandardOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardLine:
+    """A standard in the list, and whether it is the one that counts today."""
+
+    key: str
+    item: str
+    stage: Stage | None
+    boarding: bool | None
+    amount: Money
+    unit: str
+    since: date
+    until: date | None
+    document: str
+    verified: bool
+    local: bool
+    note: str | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewStandard:
     """A county's own amount, to hold from a day."""
 
@@ -124,6 +143,29 @@ def _unknown(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
+def standards(session: Session) -> tuple[StandardLine, ...]:
+    """All standards that the data knows: by item, the county's own first, then the newest."""
+    today = session.store.clock.today()
+    with session.store.read() as connection:
+        rows = connection.execute(select(Standard).order_by(Standard.since.desc())).all()
+    lines, counted = [], set()
+    for row in sorted(rows, key=_place):
+        subject = row.key, row.stage, row.boarding
+        holds = row.since <= today and (row.until is None or row.until >= today)
+        values = {name: getattr(row, name) for name in StandardLine.__slots__ if name != "counts"}
+        lines.append(StandardLine(**values, counts=holds and subject not in counted))
+        if holds:
+            counted.add(subject)
+    return tuple(lines)
+
+
+def _place(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a row
+    """Where a standard stands in the list."""
+    stages = list(Stage)
+    stage = stages.index(row.stage) if row.stage else -1
+    return row.key, stage, row.boarding is not None, row.boarding is True, not row.local
+
+
 def standard_on(
     connection: Connection,
     key: str,
@@ -172,6 +214,8 @@ def add_local(session: Session, new: NewStandard) -> Changes:
     """
     if new.amount.units < 0:
         raise SchoolError("标准的金额不能是负数。")
+    if not new.document.strip():
+        raise SchoolError("请写明标准依据的文件和文号。")
 
     def body(work: Work) -> Changes:
         _refuse_twice(work.connection, new)

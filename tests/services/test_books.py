@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,16 @@ from desktop.services.books import (
     open_books,
     recover,
 )
-from desktop.services.units import NewUnit, Telephones, add_unit, set_telephones, units
+from desktop.services.units import (
+    NewUnit,
+    Telephones,
+    UnitNames,
+    add_unit,
+    rename,
+    set_telephones,
+    unit_record,
+    units,
+)
 from desktop.services.users import (
     NewUser,
     add_user,
@@ -285,11 +295,46 @@ def test_unknown_unit_and_taken_code_are_named(county: Session) -> None:
 
 
 def test_telephones_of_the_unit_are_kept(plain: Session) -> None:
-    set_telephones(plain, Telephones("0870-1", "0870-2"))
+    set_telephones(plain, Telephones("0870 2123456", "13800001234"))
     (row,) = dump(plain.store)["units"].values()
-    assert (row["office_phone"], row["supervision_phone"]) == ("0870-1", "0870-2")
+    assert (row["office_phone"], row["supervision_phone"]) == (
+        "0870-2123456",
+        "13800001234",
+    )
+    set_telephones(plain, Telephones(" ", None))
+    assert unit_record(plain).telephones == Telephones(None, None)
     with pytest.raises(AccessRefusedError):
         set_telephones(as_role(plain, Role.CLERK), Telephones(None, None))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        (Telephones("12345678", None), "受理电话：这是随手填的号码"),
+        (Telephones(None, "电话"), "监督电话：电话一栏里没有号码"),
+        (Telephones("0870-21", None), "受理电话：电话号码的位数或开头不对"),
+        (Telephones("、".join(f"1380000123{n}" for n in range(5)), None), "请只留两个号码"),
+    ],
+)
+def test_what_is_no_telephone_is_refused(
+    plain: Session, numbers: Telephones, sentence: str
+) -> None:
+    with pytest.raises(SchoolError, match=sentence):
+        set_telephones(plain, numbers)
+
+
+def test_unit_is_renamed_by_its_principal(plain: Session) -> None:
+    names = UnitNames(" 红星中心小学 ", UnitKind.PRIMARY, "红星镇")
+    rename(plain, names)
+    record = unit_record(plain)
+    assert (record.names.name, record.names.township) == ("红星中心小学", "红星镇")
+    for name, sentence in (("  ", "不能是空的"), ("长" * 61, "写在60个字以内")):
+        with pytest.raises(SchoolError, match=sentence):
+            rename(plain, replace(names, name=name))
+    with pytest.raises(AccessRefusedError):
+        rename(as_role(plain, Role.CLERK), names)
+    with pytest.raises(NotFoundError, match="没有这个单位"):
+        unit_record(plain.in_unit(plain.user_id, "没有"))
 
 
 def test_server_data_is_made_in_an_empty_database_only(postgres: str) -> None:

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
+from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
+from desktop.core.money import Money
 from desktop.models import Standard
-from desktop.services.standards import MEALS, learn_shipped, shipped
+from desktop.services.standards import (
+    MEALS,
+    NewStandard,
+    add_local,
+    learn_shipped,
+    shipped,
+    standards,
+)
 from tests.services.rosters import as_role
 
 if TYPE_CHECKING:
@@ -43,3 +53,21 @@ def test_known_standards_are_not_written_again(session: Session) -> None:
 def test_an_auditor_writes_no_standards(session: Session, role: Role) -> None:
     forget_meals(session)
     assert learn_shipped(as_role(session, role)) == 0
+
+
+def test_list_shows_which_standard_counts_today(session: Session) -> None:
+    def meals() -> list[tuple[str, bool, bool]]:
+        found = (line for line in standards(session) if line.key == MEALS)
+        return [(str(line.amount), line.local, line.counts) for line in found]
+
+    assert len(standards(session)) == len(shipped())
+    assert meals() == [("5.00", False, True), ("4.00", False, False)]
+    new = NewStandard(MEALS, "县定", Money.of("6"), "元/生·天", date(2026, 9, 1), "平教〔2026〕1号")
+    add_local(session, new)
+    assert meals() == [("6.00", True, True), ("5.00", False, False), ("4.00", False, False)]
+
+
+def test_standard_without_a_document_is_refused(session: Session) -> None:
+    new = NewStandard(MEALS, "县定", Money.of("6"), "元/生·天", date(2026, 9, 1), " ")
+    with pytest.raises(SchoolError, match="请写明标准依据的文件和文号"):
+        add_local(session, new)

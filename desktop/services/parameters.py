@@ -1,0 +1,197 @@
+"""Parameters: what the county decides, with the day it holds from and the document that says so.
+
+A unit's own value goes before that of the unit above it, and where nobody has said anything the
+default holds. Every parameter that code asks for is declared here, with its bounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import literal, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import NotFoundError, SchoolError
+from desktop.core.labels import Role
+from desktop.models import Parameter, Unit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A parameter that the program asks for: what it is called, its default, its bounds."""
+
+    key: str
+    title: str
+    unit: str
+    default: int
+    least: int
+    most: int
+    note: str
+
+
+POSTING_DAYS: Final = Declared(
+    "posting.working_days", "公示天数", "个工作日", 5, 3, 30, "公示贴在墙上至少几个工作日。"
+)
+MEALS_POSTING_DAY: Final = Declared(
+    "meals.posting_day", "午餐公示日", "日", 15, 1, 28, "上个月的午餐公示最迟在每月几日贴出。"
+)
+CHARGES_LEAD_DAYS: Final = Declared(
+    "charges.lead_days", "收费公示提前天数", "天", 14, 1, 60, "开学前几天提醒张贴收费公示。"
+)
+BACKUP_DAYS: Final = Declared(
+    "backup.days", "备份间隔", "天", 7, 1, 31, "几天没有备份就在“今天要办”里提醒。"
+)
+DECLARED: Final[dict[str, Declared]] = {
+    p.key: p for p in (POSTING_DAYS, MEALS_POSTING_DAY, CHARGES_LEAD_DAYS, BACKUP_DAYS)
+}
+LONGEST_DOCUMENT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterOnDay:
+    """A parameter as it holds on a day; without a document it is the default."""
+
+    declared: Declared
+    value: int
+    since: date | None
+    until: date | None
+    document: str | None
+    set_by: str | None
+    """The unit that has said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value to hold from a day, and the document that says so."""
+
+    key: str
+    value: int
+    since: date
+    document: str
+    until: date | None = None
+
+
+def value_on(connection: Connection, unit_id: UUID, declared: Declared, day: date) -> int:
+    """The value of a parameter that holds for a unit on a day."""
+    return _on(connection, unit_id, day)[declared.key].value
+
+
+def parameters_on(session: Session, day: date) -> tuple[ParameterOnDay, ...]:
+    """All parameters as they hold for the unit on a day, in the order of their declaration."""
+    with session.store.read() as connection:
+        return tuple(_on(connection, session.unit_id, day).values())
+
+
+def values_on(connection: Connection, unit_id: UUID, day: date) -> dict[str, int]:
+    """All values by key that hold for a unit on a day."""
+    return {key: line.value for key, line in _on(connection, unit_id, day).items()}
+
+
+def set_value(session: Session, new: NewValue) -> Changes:
+    """Say what a parameter is from a day on.
+
+    Raises:
+        NotFoundError: there is no such parameter.
+        SchoolError: the value is out of bounds, the document is not named, the days are the wrong
+            way round, or something is said from that day on already.
+    """
+    _refuse_odd(new)
+
+    def body(work: Work) -> Changes:
+        there = work.connection.execute(
+            select(Parameter.value).where(
+                Parameter.unit_id == work.unit_id,
+                Parameter.key == new.key,
+                Parameter.since == new.since,
+            )
+        ).scalar()
+        if there is not None:
+            msg = (
+                f"从{new.since:%Y-%m-%d}起已经填过{DECLARED[new.key].title}（{there}）。"
+                "请改用另一天。"
+            )
+            raise SchoolError(msg)
+        row = {
+            "id": work.new_ids(1)[0],
+            "key": new.key,
+            "value": str(new.value),
+            "since": new.since,
+            "until": new.until,
+            "document": new.document.strip(),
+        }
+        work.insert(Parameter, [row])
+        work.summary = {"key": new.key, "value": new.value, "since": new.since}
+        return Changes.of(Book.PARAMETERS)
+
+    return session.write("parameter.set", body, Role.PRINCIPAL, Role.BUREAU)
+
+
+def _refuse_odd(new: NewValue) -> None:
+    declared = DECLARED.get(new.key)
+    if declared is None:
+        known = "、".join(p.key for p in DECLARED.values())
+        msg = f"没有“{new.key}”这个参数，可以用：{known}。"
+        raise NotFoundError(msg)
+    if not declared.least <= new.value <= declared.most:
+        msg = f"{declared.title}要在{declared.least}到{declared.most}{declared.unit}之间。"
+        raise SchoolError(msg)
+    if not new.document.strip():
+        raise SchoolError("请写明依据的文件和文号；校内决定就写会议名称和日期。")
+    if len(new.document.strip()) > LONGEST_DOCUMENT:
+        msg = f"文件名称太长，请写在{LONGEST_DOCUMENT}个字以内。"
+        raise SchoolError(msg)
+    if new.until is not None and new.until < new.since:
+        raise SchoolError("截止日期在起始日期之前。请调换或改正。")
+
+
+def _on(connection: Connection, unit_id: UUID, day: date) -> dict[str, ParameterOnDay]:
+    """What holds on a day: the nearest unit that has said anything, there the newest word."""
+    found = {
+        key: ParameterOnDay(p, p.default, None, None, None, None) for key, p in DECLARED.items()
+    }
+    for row in _said(connection, unit_id, day):
+        declared = DECLARED.get(row.key)
+        if declared is not None:
+            found[row.key] = ParameterOnDay(
+                declared, int(row.value), row.since, row.until, row.document, row.name
+            )
+    return found
+
+
+def _said(connection: Connection, unit_id: UUID, day: date) -> list[Any]:
+    """What the unit and those above it have said for a day, the word that counts last."""
+    own = (
+        select(Unit.id, Unit.parent_id, Unit.name, literal(0).label("height"))
+        .where(Unit.id == unit_id)
+        .cte("above", recursive=True)
+    )
+    above = own.union_all(
+        select(Unit.id, Unit.parent_id, Unit.name, own.c.height + 1).join(
+            own, Unit.id == own.c.parent_id
+        )
+    )
+    return list(
+        connection.execute(
+            select(
+                Parameter.key,
+                Parameter.value,
+                Parameter.since,
+                Parameter.until,
+                Parameter.document,
+                above.c.name,
+            )
+            .join(above, above.c.id == Parameter.unit_id)
+            .where(Parameter.since <= day, (Parameter.until.is_(None)) | (Parameter.until >= day))
+            .order_by(above.c.height.desc(), Parameter.since)
+        )
+    )
