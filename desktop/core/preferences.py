@@ -33,6 +33,16 @@ class TypeSize(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
+class ListLayout:
+    """How a person has laid the columns of a list out; keys that are not named stand as made."""
+
+    order: tuple[str, ...] = ()
+    """Column keys from left to right, hidden ones included."""
+    hidden: tuple[str, ...] = ()
+    widths: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """All settings of a machine with their defaults; the title is what the person reads."""
 
@@ -47,6 +57,7 @@ class Preferences:
         default=10, metadata={"title": "多少分钟不动就锁屏（0 表示不锁）"}
     )
     user_name: str = field(default="", metadata={"title": "上次登录的姓名"})
+    lists: dict[str, ListLayout] = field(default_factory=dict, metadata={"title": "各个列表的栏目"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""Which columns a person wants to see, how wide and in which order: kept for each list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMenu
+
+from desktop.core.preferences import ListLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QTableView
+
+    from desktop.core.preferences import PreferencesFile
+    from desktop.views.tables.columns import ListColumn
+
+_PAUSE = 600
+
+
+class Layout(QObject):
+    """The columns of one grid: laid out as they were left, and kept when they are changed."""
+
+    changed = Signal()
+    """A person has changed something a moment ago: it is time to `keep` it."""
+
+    def __init__(
+        self,
+        grid: QTableView,
+        columns: Sequence[ListColumn[Any]],
+        preferences: PreferencesFile,
+        name: str,
+    ) -> None:
+        super().__init__(grid)
+        self._header = grid.horizontalHeader()
+        self._columns, self._preferences, self._name = tuple(columns), preferences, name
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.changed)
+        saved = preferences.load().preferences.lists.get(name)
+        self.apply(saved or ListLayout())
+        self._header.sectionResized.connect(self._pause.start)
+        self._header.sectionMoved.connect(self._pause.start)
+
+    @property
+    def visible(self) -> tuple[ListColumn[Any], ...]:
+        """The columns that are shown, from left to right: only these leave the program."""
+        order = (self._header.logicalIndex(place) for place in range(len(self._columns)))
+        return tuple(self._columns[i] for i in order if not self._header.isSectionHidden(i))
+
+    def apply(self, layout: ListLayout) -> None:
+        """Lay the columns out; those that the layout does not know stand as they are made."""
+        known = {column.key: place for place, column in enumerate(self._columns)}
+        for place, key in enumerate(key for key in layout.order if key in known):
+            self._header.moveSection(self._header.visualIndex(known[key]), place)
+        for index, column in enumerate(self._columns):
+            self._header.resizeSection(index, layout.widths.get(column.key, column.width))
+            hidden = column.hidden
+            if column.key in layout.order:
+                hidden = column.key in layout.hidden
+            self._header.setSectionHidden(index, hidden)
+
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide a column; the last one that is shown stays."""
+        if not shown and len(self.visible) == 1:
+            return
+        index = next(i for i, column in enumerate(self._columns) if column.key == key)
+        self._header.setSectionHidden(index, not shown)
+        self._pause.start()
+
+    def menu(self, owner: QTableView) -> QMenu:
+        """The columns to choose from."""
+        menu = QMenu(owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = {column.key for column in self.visible}
+        for column in self._columns:
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.setEnabled(shown != {column.key})
+            action.toggled.connect(lambda on, key=column.key: self.show_column(key, shown=on))
+        menu.addSeparator()
+        menu.addAction("恢复原来的栏目").triggered.connect(self.restore)
+        return menu
+
+    def restore(self) -> None:
+        """Lay the columns out as they were made."""
+        self.apply(ListLayout(order=tuple(column.key for column in self._columns)))
+        for index, column in enumerate(self._columns):
+            self._header.setSectionHidden(index, column.hidden)
+        self._pause.start()
+
+    def keep(self) -> None:
+        """Write the layout into the preferences."""
+        self._pause.stop()
+        order = [
+            self._columns[self._header.logicalIndex(place)] for place in range(len(self._columns))
+        ]
+        hidden = {i for i in range(len(self._columns)) if self._header.isSectionHidden(i)}
+        layout = ListLayout(
+            order=tuple(column.key for column in order),
+            hidden=tuple(self._columns[i].key for i in sorted(hidden)),
+            widths={
+                column.key: self._header.sectionSize(i)
+                for i, column in enumerate(self._columns)
+                if i not in hidden
+            },
+        )
+        now = self._preferences.load().preferences
+        if now.lists.get(self._name) != layout:
+            self._preferences.save(replace(now, lists={**now.lists, self._name: layout}))
