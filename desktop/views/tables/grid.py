@@ -82,7 +82,8 @@ class Grid(QTableView):
 
     def spans(self) -> list[tuple[int, int]]:
         """The chosen rows as spans from a row to the one behind the last, in order."""
-        found = sorted((r.top(), r.bottom() + 1) for r in self.selectionModel().selection())
+        chosen: Any = self.selectionModel().selection()  # a list to Python, not to its types
+        found = sorted((part.top(), part.bottom() + 1) for part in chosen)
         spans: list[tuple[int, int]] = []
         for begin, end in found:
             if spans and begin <= spans[-1][1]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
     from desktop.core.preferences import PreferencesFile
     from desktop.views.tables.columns import ListColumn
 
-_PAUSE = 600
+_PAUSE: Final = 600
+_MARK: Final = 18
+_AIR: Final = 20
 
 
 class Layout(QObject):
@@ -58,11 +59,16 @@ class Layout(QObject):
         for place, key in enumerate(key for key in layout.order if key in known):
             self._header.moveSection(self._header.visualIndex(known[key]), place)
         for index, column in enumerate(self._columns):
-            self._header.resizeSection(index, layout.widths.get(column.key, column.width))
+            self._header.resizeSection(index, layout.widths.get(column.key, self._made(column)))
             hidden = column.hidden
             if column.key in layout.order:
                 hidden = column.key in layout.hidden
             self._header.setSectionHidden(index, hidden)
+
+    def _made(self, column: ListColumn[Any]) -> int:
+        """The width that a column is made with: at least its title and the mark of sorting."""
+        title = self._header.fontMetrics().horizontalAdvance(column.title)
+        return max(column.width, title + (_MARK if column.sort else 0) + _AIR)
 
     def show_column(self, key: str, *, shown: bool) -> None:
         """Show or hide a column; the last one that is shown stays."""
@@ -112,4 +118,4 @@ class Layout(QObject):
         )
         now = self._preferences.load().preferences
         if now.lists.get(self._name) != layout:
-            self._preferences.save(replace(now, lists={**now.lists, self._name: layout}))
+            self._preferences.change(lists={**now.lists, self._name: layout})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -35,7 +35,18 @@ class CellPainter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint one cell."""
+        """Paint one cell, with a line below it."""
+        self._content(painter, option, index)
+        room = _all_of(option).rect
+        painter.setPen(QColor(current_tokens().colours.line))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+
+    def _content(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         if index.data(WAITING_ROLE):
             self._ground(painter, option, index)
             self._bar(painter, option)
@@ -54,7 +65,7 @@ class CellPainter(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         chip = index.data(CHIP_ROLE)
         if isinstance(chip, Chip):
-            width = option.fontMetrics.horizontalAdvance(_words(chip))
+            width = _all_of(option).fontMetrics.horizontalAdvance(_words(chip))
             hint.setWidth(width + 2 * (_CHIP_PADDING + _MARGIN))
         return hint
 
@@ -65,14 +76,14 @@ class CellPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """The cell without its text, selected or not."""
-        bare = QStyleOptionViewItem(option)
+        bare = _all_of(QStyleOptionViewItem(option))
         self.initStyleOption(bare, index)
         bare.text = ""
         style = bare.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
 
     def _bar(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        room = QRectF(option.rect)
+        room = QRectF(_all_of(option).rect)
         bar = QRectF(0, 0, max(room.width() * 0.6, 12), _BAR_HEIGHT)
         bar.moveCenter(room.center())
         bar.moveLeft(room.left() + _MARGIN)
@@ -86,8 +97,8 @@ class CellPainter(QStyledItemDelegate):
     def _chip(self, painter: QPainter, option: QStyleOptionViewItem, chip: Chip) -> None:
         colours = current_tokens().colours
         ink, ground = (QColor(getattr(colours, name)) for name in _TONES[chip.tone])
-        metrics = option.fontMetrics
-        room = QRectF(option.rect).adjusted(_MARGIN / 2, 4, -_MARGIN / 2, -4)
+        metrics = _all_of(option).fontMetrics
+        room = QRectF(_all_of(option).rect).adjusted(_MARGIN / 2, 4, -_MARGIN / 2, -4)
         words = metrics.elidedText(
             _words(chip), Qt.TextElideMode.ElideRight, int(room.width()) - 2 * _CHIP_PADDING
         )
@@ -102,10 +113,15 @@ class CellPainter(QStyledItemDelegate):
         painter.setBrush(ground)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setPen(ink)
-        painter.setFont(option.font)
+        painter.setFont(_all_of(option).font)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
 
 def _words(chip: Chip) -> str:
     return f"{chip.tone.value} {chip.words}"
+
+
+def _all_of(option: QStyleOptionViewItem) -> Any:  # noqa: ANN401 - see below
+    """The option with its inherited fields, which Qt's own types leave out."""
+    return option

@@ -62,7 +62,7 @@ class ListView(QWidget):
         self.setObjectName("listView")
         self._desk, self._empty = desk, empty
         self._title, self._filtered, self._begun = "列表", False, False
-        self._page: ListPage[L] | None = None
+        self._page: ListPage[Any] | None = None
         self.table = PagedTable(columns)
         self.table.setParent(self)
         self.grid = Grid(self.table)
@@ -155,7 +155,7 @@ class ListView(QWidget):
         columns = self.arrangement.visible
         return Shown(self._title, columns, self.loader.source, self.loader.order, foot)
 
-    def _on_filled(self, first: int, page: ListPage[L]) -> None:
+    def _on_filled(self, first: int, page: ListPage[Any]) -> None:
         self._page = page
         self.foot.show_counts(page.total, page.foot)
         nothing = self._nothing if self._filtered else self._empty
