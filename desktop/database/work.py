@@ -101,9 +101,14 @@ class Work:
         _refuse_unequal(rows)
         if rows:
             self.insert_columns(model, {name: [row[name] for row in rows] for name in rows[0]})
+            self._pen.settle()
 
     def insert_columns(self, model: type[Base] | Table, given: Mapping[str, Sequence[Any]]) -> None:
-        """Add rows that are given column by column; columns that are not given stay empty."""
+        """Add rows that are given column by column; columns that are not given stay empty.
+
+        They are written while the caller goes on: what the database has against them is raised by
+        the next use of `connection`, or when the action ends.
+        """
         table = table_of(model)
         names = tuple(table.c.keys())
         if unknown := given.keys() - set(names):
