@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from desktop.cli.answer import Answer
+    from desktop.rosters.workbook import Workbook
     from desktop.services.imports.batches import Preview, Receipt
 
 _SHOWN: Final = 20
@@ -41,6 +42,19 @@ def template(args: argparse.Namespace, answer: Answer) -> int:
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a workbook, or take it in."""
+    from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
+
+    # Read in its own process from now on, while the services are loaded and the data is opened.
+    with Workbook(args.file) as book:
+        seen, receipt = _taken_in(args, book)
+    returned = _return(args, seen)
+    _put(args, answer, seen, receipt)
+    _tell(answer, seen, receipt, returned=returned)
+    pending = seen.counts.moves and not args.apply
+    return LOOK if seen.problems or seen.counts.missing or pending else DONE
+
+
+def _taken_in(args: argparse.Namespace, book: Workbook) -> tuple[Preview, Receipt | None]:
     from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
@@ -49,15 +63,10 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
     choices = Choices(sheet=sheet, header_row=args.header_row)
     with opened(args) as session:
-        roster = open_workbook(session, args.file, args.sheet, choices, progress)
+        roster = open_workbook(session, book, args.sheet, choices, progress)
         decisions = Decisions(args.month, dict.fromkeys(args.new, "new"))
         seen = preview(session, roster, decisions, progress)
-        receipt = apply(session, seen, progress) if args.apply else None
-    returned = _return(args, seen)
-    _put(args, answer, seen, receipt)
-    _tell(answer, seen, receipt, returned=returned)
-    pending = seen.counts.moves and not args.apply
-    return LOOK if seen.problems or seen.counts.missing or pending else DONE
+        return seen, apply(session, seen, progress) if args.apply else None
 
 
 def _return(args: argparse.Namespace, seen: Preview) -> bool:

@@ -49,12 +49,18 @@ def _of_json(table: Table, dialect: Dialect) -> str | None:
     if dialect.name != "sqlite" or not all(isinstance(kind, _AS_IN_JSON) for kind in kinds):
         return None
     values = ", ".join(
-        f"unhex(value ->> {place}, '-')" if isinstance(kind, KeyColumn) else f"value ->> {place}"
-        for place, kind in enumerate(kinds)
+        _taken_out(place, name, table.c[name].type) for place, name in enumerate(table.c.keys())
     )
     names = ", ".join(map(dialect.identifier_preparer.quote, table.c.keys()))
     into = dialect.identifier_preparer.format_table(table)
-    return f"INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?, '$[3]')"  # noqa: S608 - names of the schema
+    return f"INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?1, '$[3]')"  # noqa: S608 - names of the schema
+
+
+def _taken_out(place: int, name: str, kind: object) -> str:
+    """How a value comes out of a row's array; the unit is the same in all and bound as ?2."""
+    if name == "unit_id":
+        return "?2"
+    return f"unhex(value ->> {place}, '-')" if isinstance(kind, KeyColumn) else f"value ->> {place}"
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +81,8 @@ def insert_block(
     """
     statement = _statement(table, connection.dialect)
     if statement.of_json is not None and _ZERO not in block:
-        connection.exec_driver_sql(statement.of_json, (block.decode(),))
+        owner = [unit[0].bytes] if (unit := values.get("unit_id")) else []
+        connection.exec_driver_sql(statement.of_json, (block.decode(), *owner))
     else:
         _bind(connection, statement, values)
 

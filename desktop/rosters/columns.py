@@ -44,7 +44,10 @@ class Column:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a sheet on its way to a typed row: values by key, and what to say of them."""
+    """One line of a sheet on its way to a typed row: values by key, and what to say of them.
+
+    A value of None, as a key that is not there: the line does not tell.
+    """
 
     row: int
     values: dict[str, object]

@@ -186,7 +186,7 @@ def _class(line: Line, context: Context) -> ClassName | None:
 
 
 def _days(line: Line) -> tuple[int | None, int | None]:
-    marks = [line.values[key] for key in _DAY_KEYS if key in line.values]
+    marks = [mark for key in _DAY_KEYS if (mark := line.values.get(key)) is not None]
     counted = sum(mark is True for mark in marks) if marks else None
     present, meals = line.values.get("present_days"), line.values.get("meal_days")
     if isinstance(present, int):

@@ -20,7 +20,6 @@ from desktop.rosters.wire import (
     Read,
     Refused,
     Rows,
-    packable,
     receive_request,
     send,
 )
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 MEMORY: Final = 1024**3
 SECONDS: Final = 120
-_CHUNK: Final = 1000
+_CHUNK: Final = 4000
 
 
 def asked(arguments: list[str]) -> bool:
@@ -76,17 +75,25 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
             if isinstance(request, Open):
                 source = open_source(request.path)
                 send(replies, Opened(source.sheets))
+                _read_ahead(source)
             elif source is not None:
                 _send_rows(source, request, replies)
         except UnreadableError as error:
             send(replies, Refused(str(error)))
 
 
+def _read_ahead(source: Source) -> None:
+    """Load the only sheet while the other side is still busy with something else."""
+    if len(source.sheets) == 1:
+        with suppress(UnreadableError):  # said when somebody asks for the sheet
+            source.facts(0)
+
+
 def _send_rows(source: Source, request: Read, replies: IO[bytes]) -> None:
     send(replies, source.facts(request.sheet))
     rows = first(source, request.sheet, request.limit)
-    while chunk := [packable(row) for row in islice(rows, _CHUNK)]:
-        send(replies, Rows(chunk))
+    while chunk := list(islice(rows, _CHUNK)):
+        send(replies, Rows.of(chunk))
     send(replies, End())
 
 

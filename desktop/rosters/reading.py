@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -15,6 +16,7 @@ from desktop.rosters.body import Body
 from desktop.rosters.cells import text_of
 from desktop.rosters.choosing import choose, map_columns, merges
 from desktop.rosters.columns import Line
+from desktop.rosters.conversion import Conversion
 from desktop.rosters.problems import Flaw, Level, shown
 from desktop.rosters.remarks import Remarks
 from desktop.rosters.results import Choices, RosterResult, Skipped
@@ -22,23 +24,23 @@ from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from desktop.rosters.body import BodyLine
-    from desktop.rosters.cells import Context, Converter, Row
+    from desktop.rosters.cells import Context, Row
     from desktop.rosters.choosing import Chosen, Mapped
     from desktop.rosters.columns import SheetKind
 
 _MONTH: Final = re.compile(
     r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
 )
-_REMEMBERED: Final = 20_000
+_TOGETHER: Final = 1_000
 
 
 @collector_held()
 def read(
-    path: Path,
+    file: Path | Workbook,
     kind: str | SheetKind[Any],
     context: Context,
     choices: Choices | None = None,
@@ -47,7 +49,7 @@ def read(
     """Read one sheet of a workbook.
 
     Args:
-        path: the file, of any of the known forms whatever its name says.
+        file: of any of the known forms whatever its name says; a workbook is read and closed.
         kind: a sheet kind, or its English or Chinese name.
         context: today, and how the school counts its grades.
         choices: sheet, header line and columns where a person has chosen them.
@@ -64,7 +66,7 @@ def read(
         year = SchoolYear.of(context.today)
         context = replace(context, rules=replace(context.rules, school_year=year))
     progress.step("打开文件")
-    with Workbook(path) as book:
+    with file if isinstance(file, Workbook) else Workbook(file) as book:
         chosen = choose(book, wanted, choices)
         mapped = map_columns(chosen.header, wanted, choices)
         facts, chunks = book.read(chosen.index)
@@ -75,20 +77,6 @@ def read(
         return taking.result(book.digest, body.skipped)
 
 
-class _Memory(dict[str, object]):
-    """What a column has made of the texts in it; works out what it does not know."""
-
-    def __init__(self, convert: Converter, context: Context) -> None:
-        super().__init__()
-        self._convert, self._context = convert, context
-
-    def __missing__(self, text: str) -> object:
-        value = self._convert(text, self._context)
-        if len(self) < _REMEMBERED:
-            self[text] = value
-        return value
-
-
 class _Taking:
     """Turns the lines of one sheet into rows and collects what is to be said of them."""
 
@@ -96,13 +84,7 @@ class _Taking:
         self, kind: SheetKind[Any], context: Context, chosen: Chosen, mapped: Mapped
     ) -> None:
         self._kind, self._context, self._chosen, self._mapped = kind, context, chosen, mapped
-        self._columns: list[list[tuple[int, str, Converter, _Memory | None]]] = [
-            [
-                (i, c.key, c.convert, _Memory(c.convert, context) if c.few else None)
-                for i, c in block.columns
-            ]
-            for block in mapped.blocks
-        ]
+        self._conversions = [Conversion(block, context) for block in mapped.blocks]
         self._places = [{c.key: i for i, c in block.columns} for block in mapped.blocks]
         self._sensitive = {c.key: c.sensitive for c in kind.columns}
         self._titles = {c.key: c.title for c in kind.columns}
@@ -124,14 +106,13 @@ class _Taking:
         told = self._kind.implied(title, labels, self._context)
         return {key: value for key, value in told.items() if key not in self._mapped.given}
 
-    def take_all(self, lines: Iterable[BodyLine]) -> None:
+    def take_all(self, lines: Iterator[BodyLine]) -> None:
         """Take every line, each list on it by itself."""
-        if len(self._mapped.blocks) == 1:
+        if len(self._mapped.blocks) > 1:
             for line in lines:
-                self._take(line, 0)
-            return
-        for line in lines:
-            self._take_side_by_side(line)
+                self._take_side_by_side(line)
+        while some := list(islice(lines, _TOGETHER)):
+            self._take(some, 0)
 
     def _take_side_by_side(self, line: BodyLine) -> None:
         first: Any = None
@@ -139,7 +120,7 @@ class _Taking:
             if not any(text_of(line.own[i]) for i, _ in block.columns if i < len(line.own)):
                 continue
             before = len(self.rows)
-            self._take(line, place)
+            self._take([line], place)
             if len(self.rows) == before:
                 continue
             if first is not None and self.rows[-1] == first:
@@ -149,37 +130,24 @@ class _Taking:
             elif first is None:
                 first = self.rows[-1]
 
-    def _take(self, body_line: BodyLine, place: int) -> None:
-        if body_line.caption != self._caption:
-            self._caption = body_line.caption
-            self._whole |= self._implied(self._caption)
-        line = Line(body_line.row + 1, {**self._whole}, [])
-        self._convert(line, body_line.cells, place)
-        self._count += 1
-        row = self._kind.build(line, self._context)
-        self._check_required(line, place)
-        self._keep(line, row, body_line.cells, place)
-
-    def _convert(self, line: Line, cells: Row, place: int) -> None:
-        context, values = self._context, line.values
-        width = len(cells)
-        for index, key, convert, memory in self._columns[place]:
-            if index >= width or (cell := cells[index]) == "":
-                continue
-            # Only texts are remembered: 1, 1.0 and True are one key but not one cell.
-            if memory is None or type(cell) is not str:
-                value = convert(cell, context)
-            else:
-                value = memory[cell]
-            if type(value) is Flaw:
-                line.flaws.append((key, value))
-                value = value.value
-            if value is not None:
-                values[key] = value
+    def _take(self, lines: Sequence[BodyLine], place: int) -> None:
+        told, flaws = self._conversions[place].values([line.cells for line in lines])
+        for number, (body_line, values) in enumerate(zip(lines, told, strict=True)):
+            if body_line.caption != self._caption:
+                self._caption = body_line.caption
+                self._whole |= self._implied(self._caption)
+            if self._whole:
+                own = {key: value for key, value in values.items() if value is not None}
+                values = self._whole | own  # noqa: PLW2901 - the same with what all lines share
+            line = Line(body_line.row + 1, values, flaws.get(number, []))
+            self._count += 1
+            row = self._kind.build(line, self._context)
+            self._check_required(line, place)
+            self._keep(line, row, body_line.cells, place)
 
     def _check_required(self, line: Line, place: int) -> None:
         for key in self._required[place]:
-            if key in line.values:
+            if line.values.get(key) is not None:
                 continue
             if all(at != key or flaw.level is not Level.ERROR for at, flaw in line.flaws):
                 title = self._titles[key]

@@ -222,7 +222,7 @@ def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
     values = line.values
     name = values.get(keys.name)
     identity = None
-    if keys.paper_number in values:
+    if values.get(keys.paper_number) is not None:
         identity = _identity(line, context, keys.paper_number, keys.paper_kind)
     relation, phone = values.get(keys.relation), values.get(keys.phone)
     if not isinstance(name, Name):

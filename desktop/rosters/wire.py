@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import struct
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
 if TYPE_CHECKING:
-    from desktop.rosters.cells import Row
+    from collections.abc import Sequence
+
+    from desktop.rosters.cells import Cell, Row
 
 
 class Open(msgspec.Struct, tag=True):
@@ -56,10 +59,37 @@ class Facts(msgspec.Struct, tag=True):
     """Cells left out because they stand absurdly far away."""
 
 
-class Rows(msgspec.Struct, tag=True):
-    """Some rows, in order, from row 0 on."""
+class Few(msgspec.Struct):
+    """A column in which few texts occur: the texts, and which of them each row holds."""
 
-    rows: list[list[object]]
+    texts: list[str]
+    places: bytes
+
+
+class Rows(msgspec.Struct, tag=True):
+    """Some rows, in order, from row 0 on: column by column, all of one length."""
+
+    count: int
+    columns: list[list[object] | Few]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Rows:
+        """Rows made ready for sending; those that end early are filled up with empty cells."""
+        columns = zip_longest(*rows, fillvalue="")
+        return cls(len(rows), [_packed(column) for column in columns])
+
+    def taken_apart(self) -> list[Row]:
+        """The rows again."""
+        columns = [
+            list(map(column.texts.__getitem__, column.places))
+            if isinstance(column, Few)
+            else column
+            for column in self.columns
+        ]
+        if not columns:
+            return [[] for _ in range(self.count)]
+        # Packed from rows of cells, and from nothing else.
+        return list(map(list, zip(*columns, strict=True)))
 
 
 class End(msgspec.Struct, tag=True):
@@ -72,14 +102,24 @@ Reply = Opened | Refused | Facts | Rows | End
 _LENGTH: Final = struct.Struct("<I")
 _LONGEST: Final = 256 * 1024 * 1024
 _PLAIN: Final = frozenset({str, float, int, bool})
+_MOST_PLACES: Final = 256
 _DATE, _DATETIME, _TIME, _TIMEDELTA = 1, 2, 3, 4
 
 
-def packable(row: Row) -> list[object]:
-    """A row that MessagePack can carry: dates and times wrapped so that they come out as such."""
-    if _PLAIN.issuperset(map(type, row)):
-        return row  # type: ignore[return-value]  # a list of cells is a list of objects
-    return [cell if type(cell) in _PLAIN else _wrapped(cell) for cell in row]
+def _packed(column: Sequence[Cell]) -> list[object] | Few:
+    """A column that MessagePack can carry: dates and times wrapped so that they come out as such.
+
+    A text that stands in many rows is sent, and made by the other side, only once.
+    """
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        texts = list(dict.fromkeys(column))
+        if len(texts) <= min(_MOST_PLACES, len(column) // 2):
+            place = {text: number for number, text in enumerate(texts)}
+            return Few(texts, bytes(map(place.__getitem__, column)))  # type: ignore[arg-type]  # only texts
+    if kinds <= _PLAIN:
+        return list(column)
+    return [cell if type(cell) in _PLAIN else _wrapped(cell) for cell in column]
 
 
 def _wrapped(cell: object) -> object:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Final, Self
@@ -47,18 +48,18 @@ _DIED: Final = (
 
 
 class Workbook:
-    """An open workbook. Use it in a `with` statement: the child ends with it."""
+    """An open workbook. Use it in a `with` statement: the child ends with it.
+
+    The child reads ahead from the beginning on, so a program that has other things to do makes the
+    workbook first.
+    """
 
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         self._patience = patience
         self.digest = _digest(path)
         self._child = _start()
-        try:
-            self.sheets = self._open()
-        except BaseException:
-            self.close()
-            raise
+        self._say(Open(str(path.resolve())))
 
     def __enter__(self) -> Self:
         return self
@@ -93,13 +94,21 @@ class Workbook:
         Raises:
             SchoolError: the sheet cannot be read.
         """
-        facts = self._ask(Read(sheet, limit))
+        self.sheets  # noqa: B018 - what the child has said first comes first
+        self._say(Read(sheet, limit))
+        facts = self._receive()
         if not isinstance(facts, Facts):
             raise SchoolError(self._sentence(_DIED))
         return facts, self._chunks()
 
-    def _open(self) -> list[SheetInfo]:
-        opened = self._ask(Open(str(self.path.resolve())))
+    @cached_property
+    def sheets(self) -> list[SheetInfo]:
+        """Its sheets that hold cells, in order.
+
+        Raises:
+            SchoolError: the file cannot be read.
+        """
+        opened = self._receive()
         if not isinstance(opened, Opened):
             raise SchoolError(self._sentence(_DIED))
         return opened.sheets
@@ -108,13 +117,12 @@ class Workbook:
         while not isinstance(reply := self._receive(), End):
             if not isinstance(reply, Rows):
                 raise SchoolError(self._sentence(_DIED))
-            yield reply.rows  # type: ignore[misc]  # packed from rows of cells, and from nothing else
+            yield reply.taken_apart()
 
-    def _ask(self, request: Request) -> Reply:
+    def _say(self, request: Request) -> None:
         with suppress(OSError):  # a dead child is noticed when its answer is read
             if self._child.stdin is not None:
                 send(self._child.stdin, request)
-        return self._receive()
 
     def _receive(self) -> Reply:
         watch = Timer(self._patience, self._child.kill)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from desktop.services.enrolment import ClassKey
 
 
-@dataclass(slots=True)
-class Pupil:
+class Pupil(msgspec.Struct):
     """What is known of a pupil to be found by, as it will be once the lines so far are written."""
 
     name_key: str
@@ -28,8 +28,7 @@ class Pupil:
     """Whether an earlier line means this pupil."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What a line says of who it means."""
 
     name_key: str
@@ -41,8 +40,7 @@ class Wanted:
     """The classes that the line may mean; None: it names no class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """The pupil that a line means; or nobody; or a doubt in words, with nobody taken."""
 
     pupil: Pupil | None = None

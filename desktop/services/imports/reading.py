@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.core.progress import Progress
     from desktop.rosters.results import Choices, RosterResult
+    from desktop.rosters.workbook import Workbook
     from desktop.services.session import Session
 
 _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {
@@ -40,7 +41,7 @@ def context(session: Session, on: date | None = None) -> Context:
 
 def open_workbook(
     session: Session,
-    path: Path,
+    file: Path | Workbook,
     kind: str,
     choices: Choices | None = None,
     progress: Progress | None = None,
@@ -50,4 +51,4 @@ def open_workbook(
     Raises:
         SchoolError: the file or sheet cannot be read at all; the sentence says what to do.
     """
-    return read(path, kind, context(session), choices, progress)
+    return read(file, kind, context(session), choices, progress)

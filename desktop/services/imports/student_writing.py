@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from desktop.core.changes import Book, Changes
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
@@ -42,16 +44,14 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """A new pupil, and the class that the row means."""
 
     row: StudentRow
     school_class: ClassKey | None
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """What a row says otherwise of a pupil in the books."""
 
     student_id: UUID
