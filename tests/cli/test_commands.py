@@ -114,6 +114,7 @@ def test_refusals_say_why(
     tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.xlsx").touch()
     said = filled(*words, "--json")
     assert said.status == 3
     assert list(said.json) == ["error"]

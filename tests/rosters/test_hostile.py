@@ -304,8 +304,8 @@ def test_child_that_hangs_is_ended(plain: Path, monkeypatch: pytest.MonkeyPatch)
     hanging = [sys.executable, "-c", "import time; time.sleep(60)"]
     monkeypatch.setattr(workbook, "_command", lambda: hanging)
     began = time.monotonic()
-    with pytest.raises(SchoolError, match="超出了限度"):
-        Workbook(plain, patience=0.5)
+    with pytest.raises(SchoolError, match="超出了限度"), Workbook(plain, patience=0.5) as book:
+        _ = book.sheets
     assert time.monotonic() - began < 10
 
 
@@ -313,8 +313,8 @@ def test_child_that_hangs_is_ended(plain: Path, monkeypatch: pytest.MonkeyPatch)
 def test_child_that_dies_is_a_sentence(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dying = [sys.executable, "-c", "import os; os.abort()"]
     monkeypatch.setattr(workbook, "_command", lambda: dying)
-    with pytest.raises(SchoolError, match="超出了限度"):
-        Workbook(plain)
+    with pytest.raises(SchoolError, match="超出了限度"), Workbook(plain) as book:
+        _ = book.sheets
 
 
 @pytest.mark.usefixtures("child")
@@ -328,8 +328,8 @@ def test_child_that_talks_nonsense_is_a_sentence(
     ):
         code = f"import sys; sys.stdout.buffer.write({words})"
         monkeypatch.setattr(workbook, "_command", lambda code=code: [sys.executable, "-c", code])
-        with pytest.raises(SchoolError, match="超出了限度"):
-            Workbook(plain)
+        with pytest.raises(SchoolError, match="超出了限度"), Workbook(plain) as book:
+            _ = book.sheets
 
 
 @pytest.mark.usefixtures("child")
