@@ -77,7 +77,7 @@ class Glyphs(dict[str, tuple[Face | None, float]]):
         for name in self._order(char):
             font = face(name)
             if code in font.face.charToGlyph:
-                return font, font.face.charWidths[code]
+                return font, font.face.getCharWidth(code)
         raise _unprintable(char, "在随附的字体里都没有")
 
     def _order(self, char: str) -> tuple[str, ...]:
