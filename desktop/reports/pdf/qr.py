@@ -59,20 +59,26 @@ def draw_code(paper: Paper, content: str, at: tuple[float, float], side: float) 
 
 def encode(content: str) -> Squares:
     """The code's squares, dark ones True, under the mask that mixes them best."""
-    return min((masked(content, mask) for mask in range(len(_MASKS))), key=_sameness)
+    code = codewords(content)  # once, not for each mask
+    return min((masked(code, mask) for mask in range(len(_MASKS))), key=_sameness)
 
 
-def masked(content: str, mask: int) -> Squares:
-    """The code's squares under one of the eight masks."""
+def masked(code: bytes, mask: int) -> Squares:
+    """The squares of a code's bytes under one of the eight masks."""
     squares: list[list[bool | None]] = [[None] * SIDE for _ in range(SIDE)]
     _put_finders(squares)
     _put_format(squares, mask)
-    data = _data_bytes(content)
-    bits = _bits(bytes([*data, *_check_bytes(data)]))
+    bits = _bits(code)
     for row, column in _path():
         if squares[row][column] is None:
             squares[row][column] = next(bits) ^ _MASKS[mask](row, column)
     return [[bool(square) for square in line] for line in squares]
+
+
+def codewords(content: str) -> bytes:
+    """The bytes of a text, its check bytes after them."""
+    data = _data_bytes(content)
+    return bytes([*data, *_check_bytes(data)])
 
 
 def _put_finders(squares: list[list[bool | None]]) -> None:

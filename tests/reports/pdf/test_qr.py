@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.graphics.barcode.qrencoder import QRAlphaNum, QRCode, QRErrorCorrectLevel
 
-from desktop.reports.pdf.qr import SIDE, encode, fits, masked
+from desktop.reports.pdf.qr import SIDE, codewords, encode, fits, masked
 
 codes = st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ-", min_size=1, max_size=20)
 
@@ -15,13 +15,15 @@ def test_squares_are_those_of_another_encoder(content: str, mask: int) -> None:
     other = QRCode(1, QRErrorCorrectLevel.M)
     other.addData(QRAlphaNum(content))
     other.makeImpl(False, mask)  # noqa: FBT003 - the library's own order
-    assert masked(content, mask) == [[bool(dark) for dark in line] for line in other.modules]
+    assert masked(codewords(content), mask) == [
+        [bool(dark) for dark in line] for line in other.modules
+    ]
 
 
 def test_code_uses_one_of_the_masks() -> None:
     squares = encode("K7QM-2XP9-84TD")
     assert len(squares) == SIDE
-    assert squares in [masked("K7QM-2XP9-84TD", mask) for mask in range(8)]
+    assert squares in [masked(codewords("K7QM-2XP9-84TD"), mask) for mask in range(8)]
 
 
 @pytest.mark.parametrize(
