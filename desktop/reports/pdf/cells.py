@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.core.errors import SchoolError
 from desktop.reports.document import Align, Kind
@@ -24,8 +23,7 @@ _LONGEST_NAME: Final = 30  # longer is no name or column title but running text
 _JOINTS: Final = re.compile("(?<=·)|(?<=.)(?=（)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A set text: for each line where it begins in its panel, and the operators that draw it."""
 
     size: float
@@ -40,8 +38,7 @@ class Cell:
 EMPTY: Final = Cell(1.0, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The place of a cell in its panel: left edge, width, how the text stands in it."""
 
     left: float
@@ -104,9 +101,11 @@ class CellSetter(dict[str, Cell]):
         return Cell(
             size,
             tuple(
-                # A blank after each cell, or a name and the next figure are copied as one word.
-                (f"{start(line.width):.2f}", operators(line.text + " ", Role.TABLE, size))
-                for line in lines
+                [
+                    # A blank after each cell, or a name and the next figure are copied as one word.
+                    (f"{start(line.width):.2f}", operators(line.text + " ", Role.TABLE, size))
+                    for line in lines
+                ]
             ),
         )
 

@@ -37,6 +37,9 @@ class Role(Enum):
     TABLE = ("sans", "serif", _RARE)
     SONG = _SONG
 
+    # A role is looked up for each cell; the hash of an enumeration is slow.
+    __hash__ = object.__hash__
+
 
 def face(name: str) -> Face:
     """A font of the shipped set, loaded once per process."""
@@ -88,6 +91,18 @@ class Glyphs(dict[str, tuple[Face | None, float]]):
         return order
 
 
+class _Widths(dict[str, float]):
+    """The width of each character, for one role."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self._glyphs = glyphs(role)
+
+    def __missing__(self, char: str) -> float:
+        found = self[char] = self._glyphs[char][1]
+        return found
+
+
 @cache
 def glyphs(role: Role) -> Glyphs:
     """The characters of a role."""
@@ -100,8 +115,12 @@ def width(text: str, role: Role, size: float) -> float:
     Raises:
         SchoolError: no font has one of its characters.
     """
-    known = glyphs(role)
-    return sum([known[char][1] for char in text]) * size / 1000
+    return sum(map(_widths(role).__getitem__, text)) * size / 1000
+
+
+@cache
+def _widths(role: Role) -> _Widths:
+    return _Widths(role)
 
 
 def _draws_nothing(char: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from desktop.reports.pdf.cells import PITCH
 from desktop.reports.pdf.pagination import Part
 from desktop.reports.pdf.tables import Row, air
 
 if TYPE_CHECKING:
+    from desktop.reports.pdf.cells import Cell
     from desktop.reports.pdf.pagination import Panel, TablePage
     from desktop.reports.pdf.paper import Paper
     from desktop.reports.pdf.tables import TableMeasurer
@@ -108,11 +110,23 @@ class GridPen:
 def _row_text(row: Row, top: float) -> str:
     """The operators that show the cells of a row."""
     shown: list[str] = []
+    alike, places = (0.0, 0), [""]
     for cell in row.cells:
         if not cell.lines:
             continue
-        y = top - air(row, cell)
-        for x, operators in cell.lines:
-            shown.append(f"1 0 0 1 {x} {y:.2f} Tm {operators}")
-            y -= cell.size * 1.28
+        if (cell.size, len(cell.lines)) != alike:  # most cells of a row have one line of one size
+            alike = (cell.size, len(cell.lines))
+            places = _baselines(row, cell, top)
+        for (x, operators), y in zip(cell.lines, places, strict=True):
+            shown.append(f"1 0 0 1 {x} {y} Tm {operators}")
     return "\n".join(shown)
+
+
+def _baselines(row: Row, cell: Cell, top: float) -> list[str]:
+    """How high each line of a cell stands."""
+    y = top - air(row, cell)
+    places: list[str] = []
+    for _ in cell.lines:
+        places.append(f"{y:.2f}")
+        y -= cell.size * PITCH
+    return places

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.core.errors import SchoolError
 
@@ -28,8 +28,7 @@ class Part(Enum):
     TOTAL = "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Extents:
+class Extents(NamedTuple):
     """The heights that pages are reckoned with."""
 
     head: float
@@ -42,8 +41,7 @@ class Extents:
     """The last row across the whole table; 0 without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A run of rows that stand under one head."""
 
     start: int
@@ -52,8 +50,7 @@ class Panel:
     """Whether the heading of the group is repeated on top."""
 
 
-@dataclass(frozen=True, slots=True)
-class TablePage:
+class TablePage(NamedTuple):
     """The table's share of one page."""
 
     panels: tuple[Panel, ...]

@@ -7,8 +7,7 @@ Nothing is drawn in a font that is not embedded, and nothing in the file depends
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -25,8 +24,7 @@ from desktop.reports.document import Orientation
 MM: Final = 72 / 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """An A4 sheet and the area that is printed on, in points from the top left corner."""
 
     width: float

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from desktop.reports.document import Align, Contacts, Heading, Paragraph
 from desktop.reports.pdf.fonts import Role, width
@@ -27,8 +27,7 @@ _MOST_STRETCH: Final = 0.12
 _SHARE: Final = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The type of running text: its size, from line to line, the room between characters."""
 
     size: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.core.errors import SchoolError
 from desktop.reports.document import Align, Kind, Summary
@@ -23,8 +23,7 @@ _HEAD: Final = 0.88  # the size of the column titles to that of the cells
 _CONTINUED: Final = "（续）"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A measured row: its cells, how many leading columns its label takes, its height."""
 
     cells: tuple[Cell, ...]

@@ -7,9 +7,8 @@ numbers, words and telephone numbers are not torn apart.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.reports.pdf.fonts import Role, glyphs, width
 
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 
 _NO_START: Final = frozenset("，。、；：？！）》」』】〕〉］｝％”’…—·,.;:?!)]}%‰℃")
 _NO_END: Final = frozenset("（《「『【〔〈［｛“‘([{￥¥")
+_BREAK: Final = re.compile(r"[\n\r\t\v\f]")
 _ATOM: Final = re.compile(
     r"〔\d{4}〕\d+号|[0-9][0-9.,]*元(?:/(?:[生人]·)?(?:学期|学年|[天月年餐]))?|[0-9A-Za-z][0-9A-Za-z.,:%+/()-]*[0-9A-Za-z%]|.",
     re.DOTALL,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One set line: its text and its natural width in points."""
 
     text: str
@@ -40,52 +39,47 @@ class Setter:
     """Turns text into drawing operators of one PDF, remembering each character's code."""
 
     def __init__(self, target: PDFDocument) -> None:
-        self._codes = {role: _Codes(role, target) for role in Role}
+        self._fonts = {role: _Fonts(role, target) for role in Role}
 
     def operators(self, text: str, role: Role, size: float) -> str:
         """The operators that show `text` at the current place."""
-        codes = self._codes[role]
-        parts: list[str] = []
-        current = ""
-        for char in text:
-            font, code = codes[char]
-            if not font:
-                continue
-            if font != current:
-                parts.append(f"{'> Tj ' if current else ''}{font} {size:g} Tf <")
-                current = font
-            parts.append(code)
-        if current:
-            parts.append("> Tj")
-        return "".join(parts)
+        fonts = self._fonts[role]
+        font_of, code_of = fonts.__getitem__, fonts.codes.__getitem__
+        return " ".join(
+            [
+                f"{font} {size:g} Tf <{''.join(map(code_of, run))}> Tj"
+                for font, run in groupby(text, font_of)
+                if font
+            ]
+        )
 
 
-class _Codes(dict[str, tuple[str, str]]):
-    """Each character's font and code inside one PDF."""
+class _Fonts(dict[str, str]):
+    """Each character's font inside one PDF (empty for one that draws nothing), and its code."""
 
     def __init__(self, role: Role, target: PDFDocument) -> None:
         super().__init__()
+        self.codes: dict[str, str] = {}
         self._glyphs = glyphs(role)
         self._target = target
 
-    def __missing__(self, char: str) -> tuple[str, str]:
+    def __missing__(self, char: str) -> str:
         font: Face | None = self._glyphs[char][0]
-        if font is None:
-            found = ("", "")
-        else:
+        found = ""
+        if font is not None:
             ((subset, code),) = font.splitString(char, self._target)
-            found = (font.getSubsetInternalName(subset, self._target), code.hex())
+            found = font.getSubsetInternalName(subset, self._target)
+            self.codes[char] = code.hex()
         self[char] = found
         return found
 
 
 def clean(text: str) -> str:
     """A text in one line: breaks and tabs become blanks."""
-    return " ".join(text.split()) if any(c in text for c in "\n\r\t\v\f") else text
+    return " ".join(text.split()) if _BREAK.search(text) else text
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """The type and the room that lines are broken for."""
 
     role: Role
