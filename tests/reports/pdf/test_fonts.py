@@ -9,7 +9,7 @@ import pytest
 
 from desktop.core.errors import DamagedError, SchoolError
 from desktop.reports.document import Orientation, Paragraph
-from desktop.reports.pdf import rare, render
+from desktop.reports.pdf import fonts, rare, render
 from desktop.reports.pdf.fonts import Role, _load, glyphs, width
 from desktop.reports.pdf.paper import Paper, sheet_for
 from desktop.reports.pdf.typeset import Setter
@@ -17,6 +17,8 @@ from tests.reports import samples
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from desktop.reports.pdf.faces import Face
 
 RARE = "䶮𫖮𬱖㛃𠮷"
 
@@ -48,6 +50,23 @@ def test_every_font_is_embedded() -> None:
 def test_run_is_split_by_what_the_fonts_cover() -> None:
     found = [glyphs(Role.TABLE)[char][0] for char in "王𠮷"]
     assert [font and font.fontName for font in found] == ["sans", "rare"]
+
+
+def test_fallback_font_is_opened_only_for_a_character_that_needs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+
+    def opens(name: str) -> Face:
+        opened.append(name)
+        return _load(name)
+
+    monkeypatch.setattr(fonts, "face", opens)
+    known = fonts.Glyphs(Role.TABLE)
+    assert all(known[char][0] for char in "王芳1.00")
+    assert set(opened) == {"sans"}
+    assert known["𠮷"][0] is _load("rare")
+    assert opened[-3:] == ["sans", "serif", "rare"]
 
 
 def test_body_takes_digits_and_letters_from_the_lining_font() -> None:
