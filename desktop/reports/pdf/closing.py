@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.reports.document import plain_date
 from desktop.reports.pdf.fonts import Role
@@ -26,8 +25,7 @@ _INDENT: Final = 4  # the date stands four characters in from the right
 _TRIAL: Final = ("试印稿", "本月未结账，不得张贴")
 
 
-@dataclass(frozen=True, slots=True)
-class SealPiece:
+class SealPiece(NamedTuple):
     """署名, date and clear room for the seal; at the left the code that the paper is checked by."""
 
     area: SealArea
@@ -62,8 +60,7 @@ class SealPiece:
             _draw_seal_code(studio, self.area.seal_code, (self.code_left, code_top))
 
 
-@dataclass(frozen=True, slots=True)
-class SidePiece:
+class SidePiece(NamedTuple):
     """On a lying sheet: the last lines of text at the left, the place for the seal beside them."""
 
     lines: tuple[TextPiece, ...]
@@ -84,8 +81,7 @@ class SidePiece:
         self.seal.draw(studio, top)
 
 
-@dataclass(frozen=True, slots=True)
-class SignaturePiece:
+class SignaturePiece(NamedTuple):
     """A line on which people sign by hand."""
 
     block: SignatureLines

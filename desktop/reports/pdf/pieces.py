@@ -6,7 +6,6 @@ The composer puts them one under the other; tables are drawn by `grid`, the end 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -41,8 +40,7 @@ OFFICIAL: Final = Body(16.0, 225 * MM / 22, 156 * MM / 28 - 16)
 COMPACT: Final = Body(14.0, 21.5, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Studio:
+class Studio(NamedTuple):
     """What drawing needs: the paper, the setter of its text, the type of its body."""
 
     paper: Paper
@@ -85,8 +83,7 @@ class Piece(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(NamedTuple):
     """One line of running text."""
 
     line: Line
@@ -108,8 +105,7 @@ class TextPiece:
         studio.paper.text(self.x, top + self.height / 2 + size * 0.36, operators, self.spacing)
 
 
-@dataclass(frozen=True, slots=True)
-class TitlePiece:
+class TitlePiece(NamedTuple):
     """The title (二号小标宋) with the document's number under it."""
 
     lines: tuple[str, ...]
