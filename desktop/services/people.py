@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
-from desktop.core.names import name_key
 from desktop.core.phones import mask_phone
+from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
 from desktop.services.enrolment import NO_CLASS, PRESENT, class_labels, last_event
+from desktop.services.pupil_order import (
+    Found,
+    Lacking,
+    PupilOrder,
+    PupilQuery,
+    find,
+    ids_of_page,
+)
 from desktop.services.roll import (
     CLASS_COLUMNS,
     CLASS_OF_STUDENT,
@@ -24,6 +30,7 @@ from desktop.services.roll import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -32,25 +39,22 @@ if TYPE_CHECKING:
     from desktop.core.labels import EnrolmentKind, Sex
     from desktop.services.session import Session
 
-
-class PupilOrder(StrEnum):
-    """What a list is sorted by."""
-
-    NAME = "name"
-    SCHOOL_CLASS = "class"
-
-
-@dataclass(frozen=True, slots=True)
-class PupilQuery:
-    """Which pupils to list, from where, how many."""
-
-    text: str = ""
-    """Name, part of a name, pinyin, initials, or the whole of a number."""
-    class_id: UUID | None = None
-    present_only: bool = True
-    order: PupilOrder = PupilOrder.SCHOOL_CLASS
-    offset: int = 0
-    limit: int = 100
+__all__ = [
+    "ClassChoice",
+    "EventLine",
+    "GuardianLine",
+    "Lacking",
+    "PupilLine",
+    "PupilList",
+    "PupilOrder",
+    "PupilPage",
+    "PupilQuery",
+    "PupilRecord",
+    "classes",
+    "count_by_class",
+    "pupil",
+    "pupils",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class PupilLine:
     state: EnrolmentKind
     id_masked: str
     boarding: bool | None
+    meals: bool | None
+    """Whether the pupil takes the school's meals."""
+    school_number: str
+    """The school's own number (学号)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,14 @@ class PupilPage:
 
     lines: tuple[PupilLine, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
+    """A class to choose from, as it is called today."""
+
+    class_id: UUID
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,8 @@ _SHOWN_COLUMNS: Final = (
     Person.sex,
     Person.id_number,
     Student.boarding,
+    Student.meal_plan,
+    Student.school_number,
     Student.state,
     *CLASS_COLUMNS,
 )
@@ -116,73 +134,55 @@ _SHOWN_COLUMNS: Final = (
 
 def pupils(session: Session, query: PupilQuery) -> PupilPage:
     """One page of the pupils that a query asks for, as they stand today."""
-    day = session.store.clock.today()
-    with session.store.read() as connection:
-        by_class = _count_by_class(connection, session.unit_id, query)
-        total = sum(by_class.values())
-        if query.order is PupilOrder.NAME:
-            rows = _rows(connection, session.unit_id, query, _Slice(query.offset, query.limit))
-        else:
-            order = [*class_labels(connection, session.unit_id, day), None]
-            slices = _slices([(key, by_class.get(key, 0)) for key in order], query)
-            rows = [
-                row
-                for class_id, part in slices
-                for row in _rows(
-                    connection, session.unit_id, query, part, Student.class_id == class_id
-                )
-            ]
-        return PupilPage(tuple(_line(row, day) for row in rows), total)
+    return PupilList(session, query).page(query.offset, query.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    offset: int
-    limit: int
+class PupilList:
+    """A list as a person walks through it: counted, and searched, when its first page is asked for.
+
+    When the books have moved, make a new one.
+    """
+
+    def __init__(self, session: Session, query: PupilQuery) -> None:
+        self._session, self._query = session, query
+        self._found: Found | None = None
+
+    def page(self, offset: int, limit: int) -> PupilPage:
+        """The pupils from `offset`, at most `limit`."""
+        query = replace(self._query, offset=offset, limit=limit)
+        session, day = self._session, self._session.store.clock.today()
+        with session.store.read() as connection:
+            if self._found is None:
+                self._found = find(connection, session.unit_id, query, day)
+            ids = ids_of_page(connection, session.unit_id, query, self._found)
+            rows = {row.id: row for row in _rows(connection, session.unit_id, ids)}
+            lines = tuple(_line(rows[key], day) for key in ids if key in rows)
+            return PupilPage(lines, self._found.total)
 
 
-def _slices(
-    classes: list[tuple[UUID | None, int]], query: PupilQuery
-) -> list[tuple[UUID | None, _Slice]]:
-    """Which part of which class a page shows: no class before or behind it need be sorted."""
-    found, begin, end = [], 0, query.offset + query.limit
-    for class_id, count in classes:
-        first, last = max(query.offset, begin), min(end, begin + count)
-        if first < last:
-            found.append((class_id, _Slice(first - begin, last - first)))
-        begin += count
-    return found
-
-
-def _count_by_class(
-    connection: Connection, unit_id: UUID, query: PupilQuery
-) -> dict[UUID | None, int]:
-    counting = select(Student.class_id, func.count()).where(*_conditions(unit_id, query))
-    rows = connection.execute(counting.group_by(Student.class_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def _rows(
-    connection: Connection,
-    unit_id: UUID,
-    query: PupilQuery,
-    part: _Slice,
-    *more: ColumnElement[bool],
-) -> list[Any]:
-    """Some of the pupils of a query, sorted by name."""
-    return list(
-        connection.execute(
+def _rows(connection: Connection, unit_id: UUID, ids: Sequence[UUID]) -> Iterator[Any]:
+    for some in pieces(ids, KEYS_AT_ONCE):
+        yield from connection.execute(
             select(*_SHOWN_COLUMNS)
             .select_from(Student)
             .join(Person, PERSON_OF_STUDENT)
             .outerjoin(SchoolClass, CLASS_OF_STUDENT)
-            .where(*_conditions(unit_id, query), *more)
-            # The unit again, so that the index of names is walked instead of sorting everybody.
-            .order_by(Person.unit_id, Person.pinyin, Person.id)
-            .offset(part.offset)
-            .limit(part.limit)
+            .where(Student.unit_id == unit_id, Student.id.in_(some))
         )
-    )
+
+
+def classes(session: Session) -> tuple[ClassChoice, ...]:
+    """The classes in which somebody is today, youngest first."""
+    day = session.store.clock.today()
+    with session.store.read() as connection:
+        rows = connection.execute(
+            select(Student.class_id)
+            .where(Student.unit_id == session.unit_id, Student.state.in_(PRESENT))
+            .group_by(Student.class_id)
+        )
+        held = set(rows.scalars())
+        labels = class_labels(connection, session.unit_id, day)
+    return tuple(ClassChoice(key, label) for key, label in labels.items() if key in held)
 
 
 def pupil(session: Session, student_id: UUID) -> PupilRecord:
@@ -225,40 +225,6 @@ def count_by_class(session: Session, day: date) -> dict[str, int]:
     return known | ({NO_CLASS: counts[None]} if None in counts else {})
 
 
-def _conditions(unit_id: UUID, query: PupilQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Student.unit_id == unit_id]
-    if query.present_only:
-        conditions.append(Student.state.in_(PRESENT))
-    if query.class_id is not None:
-        conditions.append(Student.class_id == query.class_id)
-    key = name_key(query.text)
-    if key:
-        conditions.append(_matches(unit_id, key))
-    return conditions
-
-
-def _matches(unit_id: UUID, key: str) -> ColumnElement[bool]:
-    """Names hold the text; pinyin and initials begin with it; numbers are it.
-
-    The people are looked for by themselves: names stand in one index, which is read through.
-    """
-    person = aliased(Person)
-    found = select(person.id).where(person.unit_id == unit_id)
-    if any(letter.isdigit() for letter in key):
-        return or_(
-            Student.person_id.in_(found.where(person.id_number == key.upper())),
-            Student.student_number == key.upper(),
-            Student.school_number == key,
-        )
-    in_name = person.name_key.contains(key, autoescape=True)
-    if not key.isascii():
-        return Student.person_id.in_(found.where(in_name))
-    sounds = (
-        column.startswith(key, autoescape=True) for column in (person.pinyin, person.initials)
-    )
-    return Student.person_id.in_(found.where(or_(in_name, *sounds)))
-
-
 def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_COLUMNS
     return PupilLine(
         student_id=row.id,
@@ -268,6 +234,8 @@ def _line(row: Any, day: date) -> PupilLine:  # noqa: ANN401 - a row of _SHOWN_C
         state=row.state,
         id_masked=mask(row.id_number or ""),
         boarding=row.boarding,
+        meals=row.meal_plan,
+        school_number=row.school_number or "",
     )
 
 

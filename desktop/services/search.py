@@ -1,0 +1,189 @@
+"""One box for everything: pupils, notices and imports by what people remember of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from desktop.core.names import name_key
+from desktop.core.terms import Month
+from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student
+from desktop.rosters.sheets import SHEETS
+from desktop.services.enrolment import PRESENT
+from desktop.services.notices.issue import NoticeKind
+from desktop.services.pupil_order import matches, named
+from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.services.session import Session
+
+PEOPLE: Final = "people"
+NOTICES: Final = "notices"
+_MOST_PUPILS: Final = 12
+_MOST_DOCUMENTS: Final = 4
+_MONTH: Final = re.compile(r"(?:(20\d\d)\s*[年\-./]?\s*)?(1[0-2]|0?[1-9])\s*月?")
+_BATCH: Final = re.compile(r"(?:第|批次|导入)?\s*(\d{1,6})\s*批?")
+# The order of the index of names, so that reading ends when enough are found.
+_BY_NAME: Final = (Person.unit_id, Person.pinyin, Person.id)
+_BATCH_WORDS: Final = ("导入", "批次")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchKey:
+    """An import by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that was found, and where it lives."""
+
+    page: str
+    """Name of the page that opens it."""
+    record: UUID | str | BatchKey
+    """What that page opens: a pupil, the number of a notice, an import."""
+    title: str
+    detail: str
+    """Told beside the title; nothing private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, the likeliest first."""
+
+    pupils: tuple[Hit, ...]
+    documents: tuple[Hit, ...]
+    more: bool
+    """Whether there are more pupils than are listed."""
+
+    @property
+    def all(self) -> tuple[Hit, ...]:
+        """Pupils, then documents."""
+        return self.pupils + self.documents
+
+
+def search(session: Session, text: str) -> Hits:
+    """What a text finds: in one reading, fast enough to be asked at each letter.
+
+    Pupils by name, pinyin, initials or a whole number; notices by number, month or kind; imports
+    by number or kind of sheet.
+    """
+    text = text.strip()
+    if not text:
+        return Hits((), (), more=False)
+    with session.store.read() as connection:
+        pupils = _pupils(connection, session, name_key(text)) if name_key(text) else ()
+        documents = (
+            *_notices(connection, session.unit_id, text),
+            *_batches(connection, session.unit_id, text),
+        )
+    return Hits(pupils[:_MOST_PUPILS], documents, more=len(pupils) > _MOST_PUPILS)
+
+
+def _pupils(connection: Connection, session: Session, key: str) -> tuple[Hit, ...]:
+    """Those who are here first, then those who have left."""
+    here = Student.state.in_(PRESENT)
+    found = _some_pupils(connection, session, key, here, _MOST_PUPILS + 1)
+    if len(found) <= _MOST_PUPILS:
+        found += _some_pupils(connection, session, key, ~here, _MOST_PUPILS + 1 - len(found))
+    return tuple(found)
+
+
+def _some_pupils(
+    connection: Connection, session: Session, key: str, state: ColumnElement[bool], limit: int
+) -> list[Hit]:
+    unit_id, day = session.unit_id, session.store.clock.today()
+    numbered = any(letter.isdigit() for letter in key)
+    wanted = matches(connection, unit_id, key) if numbered else named(Person, key)
+    rows = connection.execute(
+        select(Student.id, Person.name, Student.state, *CLASS_COLUMNS)
+        .select_from(Person)
+        .join(Student, PERSON_OF_STUDENT)
+        .outerjoin(SchoolClass, CLASS_OF_STUDENT)
+        .where(Person.unit_id == unit_id, wanted, state)
+        .order_by(*((Student.id,) if numbered else _BY_NAME))
+        .limit(limit)
+    )
+    return [
+        Hit(
+            PEOPLE,
+            row.id,
+            row.name,
+            " · ".join(filter(None, (label_of(row, day), _state(row.state)))),
+        )
+        for row in rows
+    ]
+
+
+def _state(state: object) -> str:
+    return "" if state in PRESENT else str(getattr(state, "label", ""))
+
+
+def _notices(connection: Connection, unit_id: UUID, text: str) -> list[Hit]:
+    kinds = [kind.value for kind in NoticeKind if text in kind.label or text in "公示"]
+    rows = connection.execute(
+        select(Notice.number, Notice.kind, Notice.month, Notice.replaces_id)
+        .where(
+            Notice.unit_id == unit_id,
+            or_(
+                Notice.number.contains(text, autoescape=True),
+                Notice.kind.in_(kinds) if kinds else false(),
+                _in_month(text),
+            ),
+        )
+        .order_by(Notice.id.desc())
+        .limit(_MOST_DOCUMENTS)
+    )
+    return [
+        Hit(
+            NOTICES,
+            row.number,
+            f"{row.month.label}{NoticeKind(row.kind).label}",
+            row.number + (" · 更正" if row.replaces_id else ""),
+        )
+        for row in rows
+    ]
+
+
+def _in_month(text: str) -> ColumnElement[bool]:
+    """Whether a notice is of the month that a text names; 10月 alone is that of any year."""
+    found = _MONTH.fullmatch(text)
+    if found is None or not (found[1] or "月" in text):
+        return false()
+    if found[1]:
+        return Notice.month == Month(int(found[1]), int(found[2]))
+    return Notice.month.in_([Month(year, int(found[2])) for year in range(2020, 2060)])
+
+
+def _batches(connection: Connection, unit_id: UUID, text: str) -> list[Hit]:
+    number = _BATCH.fullmatch(text)
+    kinds = [kind.name for kind in SHEETS.values() if text in (kind.title, f"{kind.title}名册")]
+    conditions: list[ColumnElement[bool]] = [ImportBatch.sheet.in_(kinds)] if kinds else []
+    if number is not None:
+        conditions.append(ImportBatch.number == int(number[1]))
+    query = select(ImportBatch.number, ImportBatch.sheet, ImportBatch.at, ImportBatch.undone_at)
+    query = query.where(ImportBatch.unit_id == unit_id)
+    if text not in _BATCH_WORDS:
+        query = query.where(or_(false(), *conditions))
+    rows = connection.execute(query.order_by(ImportBatch.number.desc()).limit(_MOST_DOCUMENTS))
+    return [
+        Hit(
+            PEOPLE,
+            BatchKey(row.number),
+            f"第{row.number}批导入：{_sheet(row.sheet)}",
+            f"{row.at:%Y-%m-%d}" + (" · 已撤销" if row.undone_at else ""),
+        )
+        for row in rows
+    ]
+
+
+def _sheet(name: str) -> str:
+    return SHEETS[name].title if name in SHEETS else name
