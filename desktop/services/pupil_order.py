@@ -230,11 +230,16 @@ def matches(connection: Connection, unit_id: UUID, key: str) -> ColumnElement[bo
 
     The people are looked for by themselves: names stand in one index, which is read through.
     """
-    if any(letter.isdigit() for letter in key):
+    if is_number(key):
         return Student.id.in_(_numbered(connection, unit_id, key))
     person = aliased(Person)
     found = select(person.id).where(person.unit_id == unit_id, named(person, key))
     return Student.person_id.in_(found)
+
+
+def is_number(key: str) -> bool:
+    """Whether a text is a number of a person and no name."""
+    return key.isascii() and any(letter.isdigit() for letter in key)
 
 
 def _numbered(connection: Connection, unit_id: UUID, key: str) -> list[UUID]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, false, or_, select
 
@@ -14,10 +14,12 @@ from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student
 from desktop.rosters.sheets import SHEETS
 from desktop.services.enrolment import PRESENT
 from desktop.services.notices.issue import NoticeKind
-from desktop.services.pupil_order import matches, named
+from desktop.services.pupil_order import is_number, matches, named
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -90,41 +92,41 @@ def search(session: Session, text: str) -> Hits:
 
 def _pupils(connection: Connection, session: Session, key: str) -> tuple[Hit, ...]:
     """Those who are here first, then those who have left."""
-    here = Student.state.in_(PRESENT)
-    found = _some_pupils(connection, session, key, here, _MOST_PUPILS + 1)
-    if len(found) <= _MOST_PUPILS:
-        found += _some_pupils(connection, session, key, ~here, _MOST_PUPILS + 1 - len(found))
-    return tuple(found)
+    if is_number(key):
+        rows = _rows(connection, session.unit_id, [matches(connection, session.unit_id, key)])
+        rows.sort(key=lambda row: row.state not in PRESENT)
+    else:
+        here, wanted = Student.state.in_(PRESENT), named(Person, key)
+        rows = _rows(connection, session.unit_id, [wanted, here], _BY_NAME)
+        if len(rows) <= _MOST_PUPILS:
+            rows += _rows(connection, session.unit_id, [wanted, ~here], _BY_NAME)
+    day = session.store.clock.today()
+    return tuple(Hit(PEOPLE, row.id, row.name, _told(row, day)) for row in rows)
 
 
-def _some_pupils(
-    connection: Connection, session: Session, key: str, state: ColumnElement[bool], limit: int
-) -> list[Hit]:
-    unit_id, day = session.unit_id, session.store.clock.today()
-    numbered = any(letter.isdigit() for letter in key)
-    wanted = matches(connection, unit_id, key) if numbered else named(Person, key)
-    rows = connection.execute(
-        select(Student.id, Person.name, Student.state, *CLASS_COLUMNS)
-        .select_from(Person)
-        .join(Student, PERSON_OF_STUDENT)
-        .outerjoin(SchoolClass, CLASS_OF_STUDENT)
-        .where(Person.unit_id == unit_id, wanted, state)
-        .order_by(*((Student.id,) if numbered else _BY_NAME))
-        .limit(limit)
-    )
-    return [
-        Hit(
-            PEOPLE,
-            row.id,
-            row.name,
-            " · ".join(filter(None, (label_of(row, day), _state(row.state)))),
+def _rows(
+    connection: Connection,
+    unit_id: UUID,
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Any] = (),
+) -> list[Any]:
+    return list(
+        connection.execute(
+            select(Student.id, Person.name, Student.state, *CLASS_COLUMNS)
+            .select_from(Person)
+            .join(Student, PERSON_OF_STUDENT)
+            .outerjoin(SchoolClass, CLASS_OF_STUDENT)
+            .where(Person.unit_id == unit_id, *conditions)
+            .order_by(*order)
+            .limit(_MOST_PUPILS + 1)
         )
-        for row in rows
-    ]
+    )
 
 
-def _state(state: object) -> str:
-    return "" if state in PRESENT else str(getattr(state, "label", ""))
+def _told(row: Any, day: date) -> str:  # noqa: ANN401 - a row of _rows
+    """The class, and the state of one who is not here."""
+    state = "" if row.state in PRESENT else row.state.label
+    return " · ".join(filter(None, (label_of(row, day), state)))
 
 
 def _notices(connection: Connection, unit_id: UUID, text: str) -> list[Hit]:

@@ -18,7 +18,7 @@ from desktop.services.imports.batches import preview
 from desktop.services.imports.reading import context, open_workbook
 from desktop.services.months import close
 from desktop.services.overview import overview
-from desktop.services.people import PupilOrder, PupilQuery, pupils
+from desktop.services.people import Lacking, PupilList, PupilOrder, PupilQuery, classes, pupils
 from desktop.services.people import pupil as one
 from desktop.services.standards import MEALS, NewStandard, add_local, load_shipped, standard_on
 from desktop.services.units import NewUnit, add_unit
@@ -103,6 +103,62 @@ def test_list_is_sorted_and_paged_in_the_database(school: Session) -> None:
         "王芳",
         "张小红",
     ]
+
+
+def test_lists_are_turned_round_and_sorted_by_what_is_known(school: Session) -> None:
+    day_pupil = pupil("单雄信", 3, school_class=None, boarding=False)
+    take(school, students(pupil(boarding=True, meal_plan=False), day_pupil))
+    by = PupilOrder
+    everybody = found(school, "")
+    assert found(school, "", descending=True) == everybody[::-1]
+    assert found(school, "", descending=True, offset=1, limit=2) == everybody[2:0:-1]
+    assert found(school, "", order=by.BOARDING)[:2] == ["张小红", "单雄信"]
+    assert found(school, "", order=by.MEALS)[0] == "张小红"
+    (line,) = pupils(school, PupilQuery("王芳")).lines
+    record(school, [NewEvent(line.student_id, EnrolmentKind.SUSPENDED, date(2026, 10, 9))])
+    assert found(school, "", order=by.STATE, present_only=False)[-1] == "王芳"
+
+
+def test_filters_narrow_a_list(school: Session) -> None:
+    take(school, students(pupil(boarding=True, meal_plan=True, id_number=ID_A)))
+    assert found(school, "", boarding=True) == ["张小红"]
+    assert found(school, "", boarding=False) == []
+    assert found(school, "", meals=True) == ["张小红"]
+    assert "张小红" not in found(school, "", lacking=Lacking.ID_NUMBER)
+    assert "张小红" not in found(school, "", lacking=Lacking.STUDENT_NUMBER)
+    assert "张小红" not in found(school, "", lacking=Lacking.GUARDIAN)
+    assert found(school, "", lacking=Lacking.SCHOOL_CLASS) == ["王芳"]
+    (line,) = pupils(school, PupilQuery("王芳")).lines
+    record(school, [NewEvent(line.student_id, EnrolmentKind.LEFT, date(2026, 10, 9))])
+    left = frozenset({EnrolmentKind.LEFT})
+    assert found(school, "", states=left) == ["王芳"]
+    assert found(school, "芳", states=left) == ["王芳"]
+    assert [choice.label for choice in classes(school)] == ["一年级1班", "三年级1班", "三年级2班"]
+    assert not PupilQuery(order=PupilOrder.NAME, offset=9).narrowed
+    assert PupilQuery("张").narrowed
+
+
+@pytest.mark.parametrize("order", PupilOrder)
+@pytest.mark.parametrize("text", ["", "王"])
+def test_pages_in_any_order_make_the_whole_list(
+    session: Session, order: PupilOrder, text: str
+) -> None:
+    take(
+        session,
+        students(
+            *(
+                pupil(f"王{chr(0x4E00 + n)}", 2 + n, school_class=school_class(1 + n % 3, 1))
+                for n in range(60)
+            )
+        ),
+    )
+    for descending in (False, True):
+        query = PupilQuery(text, order=order, descending=descending)
+        whole = PupilList(session, query).page(0, 100).lines
+        assert len({line.student_id for line in whole}) == 60
+        walk = PupilList(session, query)
+        parts = [line for offset in range(0, 63, 7) for line in walk.page(offset, 7).lines]
+        assert parts == list(whole)
 
 
 def test_record_hides_what_is_private(school: Session) -> None:
