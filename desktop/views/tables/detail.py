@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from desktop.views.tables.view import ListView
 
 PANE_WIDTH: Final = 380
@@ -36,9 +37,13 @@ class DetailSplit(QSplitter):
         self.setStretchFactor(1, 0)
         self._room.hide()
         view.selected.connect(self._on_selected)
-        close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._room)
-        close.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        close.activated.connect(self.close_pane)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc closes the pane."""
+        if event.key() == Qt.Key.Key_Escape and self.is_open:
+            self.close_pane()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def is_open(self) -> bool:
