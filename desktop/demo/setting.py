@@ -9,6 +9,7 @@ from desktop.core.labels import UnitKind
 from desktop.demo.county import county
 from desktop.demo.places import BUREAU
 from desktop.services.books import Login, create, open_books
+from desktop.services.demonstration import mark_as_demonstration
 from desktop.services.units import NewUnit, add_unit
 from desktop.services.users import NewUser, add_user
 
@@ -50,6 +51,7 @@ def create_county(folder: Path, tools: Tools) -> None:
         folder, new_unit(bureau), NewUser(first.name, first.role), tools, _IDENTITY_KEY
     ).session
     try:
+        mark_as_demonstration(session)
         desks = {BUREAU: session}
         for unit in units:
             if unit.parent is not None:

@@ -1,0 +1,71 @@
+"""Passwords of the person at the desk: asked for again after a pause, and changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from desktop.core.errors import AccessRefusedError
+from desktop.database.keys import check_password
+from desktop.database.places import Folder
+from desktop.models import Unit, User
+from desktop.services.users import set_password
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.core.changes import Changes
+    from desktop.services.session import Session
+
+
+def login_names(folder: Path) -> tuple[str, ...]:
+    """Who may open encrypted data; nobody is named where the data is not encrypted."""
+    place = Folder(folder)
+    return place.key_file.users() if place.is_encrypted else ()
+
+
+def has_password(session: Session) -> bool:
+    """Whether the person at the desk has a password at all."""
+    return _stored(session) is not None
+
+
+def confirm_password(session: Session, password: str) -> None:
+    """Make sure that the person who has come back is the one who left.
+
+    Raises:
+        AccessRefusedError: the password is wrong, or the user was deactivated meanwhile.
+    """
+    stored = _stored(session)
+    if stored is not None and not check_password(stored, password):
+        raise AccessRefusedError("密码不对，请再输一遍。忘记密码时，退出登录后用恢复码重设。")
+
+
+def change_own_password(session: Session, old: str, new: str) -> Changes:
+    """Give the person at the desk a new password, after asking for the old one.
+
+    Raises:
+        AccessRefusedError: the old password is wrong.
+        SchoolError: the new one is weak.
+    """
+    confirm_password(session, old)
+    # The user's row lies in their own unit, also while they work in one below it.
+    own = _row(session)
+    return set_password(session.in_unit(own.unit_id, own.name), session.user_name, new)
+
+
+def _stored(session: Session) -> str | None:
+    stored: str | None = _row(session).password_hash
+    return stored
+
+
+def _row(session: Session) -> Any:  # noqa: ANN401 - a row
+    with session.store.read() as connection:
+        row = connection.execute(
+            select(User.password_hash, User.unit_id, Unit.name)
+            .join(Unit, Unit.id == User.unit_id)
+            .where(User.id == session.user_id, User.active)
+        ).first()
+    if row is None:
+        raise AccessRefusedError("这个使用者已停用，请退出登录。")
+    return row
