@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.views.desk import Desk
 
+_MARGIN: Final = 16
+
 
 class Page(QWidget):
     """The base of all pages: a title line and below it the layout `body`."""
@@ -35,14 +36,15 @@ class Page(QWidget):
         super().__init__()
         self.desk = desk
         self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heading = QLabel(self.title)
-        self.heading.setObjectName("pageTitle")
+        self.heading.setProperty("kind", "title")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.title_line = QHBoxLayout()
         self.title_line.addWidget(self.heading)
         self.body = QVBoxLayout()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN - 4, _MARGIN, _MARGIN - 4)
+        layout.setSpacing(_MARGIN - 4)
         layout.addLayout(self.title_line)
         layout.addLayout(self.body, 1)
         self._more: QMenu | None = None
@@ -54,7 +56,7 @@ class Page(QWidget):
     def add_primary(self, text: str, do: Callable[[], object]) -> QPushButton:
         """The one action that people come here for, as a button in the title line."""
         button = QPushButton(text)
-        button.setObjectName("primary")
+        button.setProperty("kind", "primary")
         button.clicked.connect(lambda _checked=False: do())
         self.title_line.insertWidget(1, button)
         return button

@@ -1,0 +1,88 @@
+"""The main window: one thing at a time in it, and the last word about closing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QScreen
+
+_LEAST: Final = (960, 600)
+_USUAL: Final = (1280, 760)
+
+
+class MainWindow(QMainWindow):
+    """Shows a desk, or what stands before it: starting, log-in, first start, the lock."""
+
+    closing = Signal(object)
+    """A QCloseEvent, which may be refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("明册")
+        self.setMinimumSize(*_LEAST)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._blank = _Waiting()
+        self._stack.addWidget(self._blank)
+
+    @property
+    def shown(self) -> QWidget:
+        """What the window shows now."""
+        return self._stack.currentWidget()
+
+    def show_waiting(self, sentence: str) -> None:
+        """Show nothing but a sentence, such as that the data is being opened."""
+        self._blank.words.setText(sentence)
+        self._stack.setCurrentWidget(self._blank)
+
+    def put(self, widget: QWidget) -> None:
+        """Show a widget, and let it stand until it is taken away."""
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+
+    def take(self, widget: QWidget) -> None:
+        """Take a widget out of the window for good."""
+        if self._stack.currentWidget() is widget:
+            self._stack.setCurrentWidget(self._blank)
+        self._stack.removeWidget(widget)
+        widget.deleteLater()
+
+    def fit(self, screen: QScreen) -> None:
+        """Take a fitting size: most of a small screen, a usual size on a large one."""
+        room = screen.availableGeometry()
+        if room.width() <= _USUAL[0] or room.height() <= _USUAL[1]:
+            self.resize(min(_USUAL[0], room.width()), min(_USUAL[1], room.height()))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            self.resize(*_USUAL)
+            frame = self.frameGeometry()
+            frame.moveCenter(room.center())
+            self.move(frame.topLeft())
+
+    def come_to_front(self) -> None:
+        """Be seen, wherever the person is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask whoever listens whether the window may close."""
+        self.closing.emit(event)
+
+
+class _Waiting(QWidget):
+    """A quiet page with one sentence in its middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = QLabel()
+        self.words.setProperty("kind", "muted")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.words)
