@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from desktop.core.errors import AccessRefusedError
+from desktop.database.folder import open_store
 from desktop.database.keys import check_password
 from desktop.database.places import Folder
 from desktop.models import Unit, User
+from desktop.services.books import Tools
 from desktop.services.users import set_password
 
 if TYPE_CHECKING:
@@ -20,9 +22,22 @@ if TYPE_CHECKING:
 
 
 def login_names(folder: Path) -> tuple[str, ...]:
-    """Who may open encrypted data; nobody is named where the data is not encrypted."""
+    """Who may open the data of a folder, to choose from.
+
+    Raises:
+        SchoolError: data that is not encrypted cannot be opened.
+    """
     place = Folder(folder)
-    return place.key_file.users() if place.is_encrypted else ()
+    if place.is_encrypted:
+        return place.key_file.users()
+    tools = Tools.of_this_machine()
+    store = open_store(folder, None, tools.clock, tools.ids)
+    try:
+        with store.read() as connection:
+            query = select(User.name).where(User.active).order_by(User.unit_id, User.id)
+            return tuple(connection.execute(query).scalars())
+    finally:
+        store.close()
 
 
 def has_password(session: Session) -> bool:

@@ -83,7 +83,14 @@ def test_names_of_encrypted_data_are_known_before_it_is_opened(
     add_user(encrypted, NewUser("王老师", Role.CLERK, NEW))
     encrypted.store.close()
     assert login_names(tmp_path / "data") == ("张校长", "王老师")
-    assert login_names(tmp_path) == ()
+
+
+def test_names_of_open_data_can_be_chosen_from(tmp_path: Path) -> None:
+    unit = NewUnit("3629000001", "红星小学", UnitKind.PRIMARY)
+    session = create(tmp_path, unit, NewUser("张校长", Role.PRINCIPAL)).session
+    add_user(session, NewUser("王老师", Role.CLERK, NEW))
+    session.store.close()
+    assert login_names(tmp_path) == ("张校长", "王老师")
 
 
 def test_person_who_comes_back_is_asked_for_the_password(encrypted: Session) -> None:

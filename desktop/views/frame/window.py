@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QScreen
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen
 
 _LEAST: Final = (960, 600)
 _USUAL: Final = (1280, 760)
@@ -19,6 +19,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal(object)
     """A QCloseEvent, which may be refused."""
+    painted = Signal()
+    """The window stands on the screen, for the first time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,13 +28,21 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
+        self._was_painted = False
         self._blank = _Waiting()
+        self._blank.painted.connect(self.painted_once)
         self._stack.addWidget(self._blank)
 
     @property
     def shown(self) -> QWidget:
         """What the window shows now."""
         return self._stack.currentWidget()
+
+    def painted_once(self) -> None:
+        """Say that the window stands, unless that was said before."""
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def show_waiting(self, sentence: str) -> None:
         """Show nothing but a sentence, such as that the data is being opened."""
@@ -79,6 +89,8 @@ class MainWindow(QMainWindow):
 class _Waiting(QWidget):
     """A quiet page with one sentence in its middle."""
 
+    painted = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.words = QLabel()
@@ -86,3 +98,9 @@ class _Waiting(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.addWidget(self.words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell that it could be seen."""
+        super().paintEvent(event)
+        # Only when this event is done is it on the screen.
+        QTimer.singleShot(0, self, self.painted.emit)
