@@ -41,6 +41,18 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
 }
+# What it needs besides to show a window on an X11 screen.
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
 # Graphics drivers and what only they need: large, and Qt paints without them.
 LEFT_OUT = ("mesa", "llvm", "drm", "gbm", "z3", "icu", "xml2", "sensors", "elf", "pciaccess")
 
@@ -53,7 +65,8 @@ STEPS = {
 }
 
 USAGE = """用法:
-  python3 run.py             收进样例表格,记好一个月,把公示写到 ./out/
+  python3 run.py             打开明册的窗口;没有屏幕时同下一行
+  python3 run.py demo        收进样例表格,记好一个月,把公示写到 ./out/
   python3 run.py -- 参数…    运行明册的命令行,例如 python3 run.py -- --help
   python3 run.py test        运行全部检查(后面的词交给 pytest)
 Windows 上把 python3 换成 py。"""
@@ -84,9 +97,18 @@ def refusal(version: Sequence[int]) -> str | None:
 def job_of(words: Sequence[str]) -> Job | None:
     """Tell what to do from the words after `run.py`; nothing when they make no sense."""
     if not words:
+        return Job("window" if has_screen() else "demo")
+    if list(words) == ["demo"]:
         return Job("demo")
     kind = {"--": "cli", "test": "test"}.get(words[0])
     return Job(kind, tuple(words[1:])) if kind else None
+
+
+def has_screen() -> bool:
+    """Tell whether a window could be seen on this machine."""
+    if platform.system() in ("Windows", "Darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def say(text: str) -> None:
@@ -260,14 +282,14 @@ def pip_wheel(folder: Path) -> Path:
         ) from error
 
 
-def missing_packages() -> list[str]:
+def missing_packages(libraries: Mapping[str, str]) -> list[str]:
     """Return the system packages whose libraries Qt would not find."""
     if platform.system() != "Linux":
         return []
     ours = {file.name for file in SYSTEM_LIBRARIES.glob("usr/lib/*/*.so.*")}
     return [
         package
-        for library, package in QT_LIBRARIES.items()
+        for library, package in libraries.items()
         if library not in ours and not loads(library)
     ]
 
@@ -281,9 +303,9 @@ def loads(library: str) -> bool:
     return True
 
 
-def prepare_libraries() -> None:
+def prepare_libraries(libraries: Mapping[str, str]) -> None:
     """Give Qt the system libraries it needs: installed for root, unpacked for anybody else."""
-    packages = missing_packages()
+    packages = missing_packages(libraries)
     if not packages:
         return
     say(f"系统里缺少界面需要的 {len(packages)} 个库,正在下载(约 30 MB)……")
@@ -362,11 +384,14 @@ def run(job: Job) -> int:
     """Prepare what a job needs, then do it."""
     if job.kind == "test":
         prepare([APP_LOCK, TEST_LOCK])
-        prepare_libraries()
+        prepare_libraries(QT_LIBRARIES)
         return check(job.words)
     prepare([APP_LOCK])
     if job.kind == "cli":
         return become(python("-m", "desktop.cli", *job.words))
+    if job.kind == "window":
+        prepare_libraries({**QT_LIBRARIES, **SCREEN_LIBRARIES})
+        return become(python("-m", "desktop"))
     return become(python("-m", "desktop.demo", "--out", "out"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +14,7 @@ from desktop.core.json import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _MILLISECONDS: Final = 2000
 _MOST_BYTES: Final = 4096

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.clock import FixedClock
 from desktop.core.labels import UnitKind
 from desktop.demo.county import county
-from desktop.demo.places import BUREAU
+from desktop.demo.places import BUREAU, TODAY
 from desktop.services.books import Login, create, open_books
 from desktop.services.demonstration import mark_as_demonstration
 from desktop.services.units import NewUnit, add_unit
@@ -76,3 +77,8 @@ def desk(folder: Path, unit: str, tools: Tools) -> Iterator[Session]:
         yield session
     finally:
         session.store.close()
+
+
+def stay_in_the_story(session: Session) -> None:
+    """Let it always be the day on which the demo's story ends: its months never grow old."""
+    session.store.clock = FixedClock.at(TODAY.year, TODAY.month, TODAY.day)

@@ -146,6 +146,11 @@ def open_books(address: Path | str, login: Login, tools: Tools | None = None) ->
     return _closing_on_error(store, login, folder, key)
 
 
+def has_data(folder: Path) -> bool:
+    """Whether a folder holds data of this program."""
+    return Folder(folder).has_data
+
+
 def is_locked(folder: Path) -> bool:
     """Whether a password is needed to open the data of a folder."""
     return Folder(folder).is_encrypted

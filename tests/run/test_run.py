@@ -90,8 +90,36 @@ def test_an_old_python_can_read_the_file_up_to_the_sentence() -> None:
     assert not {"tomllib", "venv", "ensurepip"} & imported
 
 
-def test_words_choose_the_job() -> None:
+@pytest.fixture
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_without_words_and_screen_the_main_job_is_done() -> None:
     assert run.job_of([]) == run.Job("demo")
+
+
+@pytest.mark.usefixtures("no_screen")
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_without_words_the_window_opens_where_there_is_a_screen(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, ":0")
+    assert run.job_of([]) == run.Job("window")
+
+
+@pytest.mark.parametrize("system", ["Windows", "Darwin"])
+def test_these_systems_have_a_screen(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "system", lambda: system)
+    assert run.has_screen()
+
+
+def test_words_choose_the_job() -> None:
+    assert run.job_of(["demo"]) == run.Job("demo")
+    assert run.job_of(["demo", "x"]) is None
     assert run.job_of(["--", "import", "--", "a b.xlsx"]) == run.Job(
         "cli", ("import", "--", "a b.xlsx")
     )
@@ -300,11 +328,10 @@ def test_only_libraries_that_do_not_load_are_asked_for(
     monkeypatch.setattr(platform, "system", lambda: "Linux")
     monkeypatch.setattr(run, "SYSTEM_LIBRARIES", tmp_path)
     libraries = {"libc.so.6": "libc6", "libnowhere.so.1": "nowhere", "libours.so.1": "ours"}
-    monkeypatch.setattr(run, "QT_LIBRARIES", libraries)
     folder = tmp_path / "usr/lib/x86_64-linux-gnu"
     folder.mkdir(parents=True)
     (folder / "libours.so.1").touch()
-    assert run.missing_packages() == ["nowhere"]
+    assert run.missing_packages(libraries) == ["nowhere"]
 
 
 def test_graphics_drivers_and_upgrades_are_not_unpacked() -> None:
@@ -322,10 +349,10 @@ def test_graphics_drivers_and_upgrades_are_not_unpacked() -> None:
 def test_without_a_package_manager_the_packages_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run, "missing_packages", lambda: ["libgl1", "libegl1"])
+    monkeypatch.setattr(run, "missing_packages", lambda _libraries: ["libgl1", "libegl1"])
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(run.SetupError, match="libgl1 libegl1"):
-        run.prepare_libraries()
+        run.prepare_libraries({})
 
 
 def test_a_failed_command_says_which_step_it_was() -> None:
@@ -367,10 +394,10 @@ def test_pip_is_found_in_the_systems_package(package_manager: Path, tmp_path: Pa
 def test_a_plain_user_gets_libraries_unpacked(
     package_manager: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "missing_packages", lambda: ["libgl1"])
+    monkeypatch.setattr(run, "missing_packages", lambda _libraries: ["libgl1"])
     monkeypatch.setattr(run, "SYSTEM_LIBRARIES", tmp_path / "syslib")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    run.prepare_libraries()
+    run.prepare_libraries({})
     update, simulate, download = package_manager.read_text().splitlines()
     assert update.endswith("update")
     assert simulate.endswith("--simulate --no-install-recommends install libgl1")
@@ -381,15 +408,16 @@ def test_a_plain_user_gets_libraries_unpacked(
 
 @POSIX
 def test_root_installs_libraries(package_manager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "missing_packages", lambda: ["libgl1"])
+    monkeypatch.setattr(run, "missing_packages", lambda _libraries: ["libgl1"])
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    run.prepare_libraries()
+    run.prepare_libraries({})
     update, install = package_manager.read_text().splitlines()
     assert update == "-qq update"
     assert install == "-qq install --yes --no-install-recommends libgl1"
 
 
 @POSIX
+@pytest.mark.usefixtures("no_screen")
 def test_the_command_line_gets_its_words_in_the_users_folder(
     setup: PretendedSetup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -409,4 +437,26 @@ def test_the_command_line_gets_its_words_in_the_users_folder(
         ["-P", "-m", "desktop.cli", "import", "名册.xlsx"],
         ["-P", "-m", "desktop.demo", "--out", "out"],
     ]
+    assert setup.made() == ["made", "APP_LOCK.lock"]
+
+
+@POSIX
+def test_the_window_gets_what_a_screen_needs(
+    setup: PretendedSetup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    started: list[list[str]] = []
+
+    def execve(_program: str, command: list[str], _environment: dict[str, str]) -> None:
+        started.append(command[1:])
+        raise SystemExit(0)
+
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(run, "prepare_libraries", asked.extend)
+    monkeypatch.setattr(os, "execve", execve)
+    with pytest.raises(SystemExit):
+        run.main([])
+    assert {"libGL.so.1", "libxcb-cursor.so.0"} <= set(asked)
+    assert started == [["-P", "-m", "desktop"]]
     assert setup.made() == ["made", "APP_LOCK.lock"]

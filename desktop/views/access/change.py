@@ -20,6 +20,7 @@ class ChangePasswordView(Card):
     """Asks for the old password and, twice, for a new one."""
 
     left = Signal()
+    changed = Signal()
 
     def __init__(self, tasks: Tasks, session: Session) -> None:
         super().__init__("修改密码", f"{session.user_name}（{session.role.label}）", "修改")
@@ -43,6 +44,7 @@ class ChangePasswordView(Card):
 
     def _on_done(self, _changes: object) -> None:
         self._tasks.messages.say("密码已经修改，下次登录用新密码。")
+        self.changed.emit()
         self.left.emit()
 
     def _on_refused(self, error: Exception) -> None:

@@ -45,6 +45,7 @@ class DeskFrame(QWidget):
         super().__init__()
         self.setObjectName("frame")
         self.desk = desk
+        self._demonstration = demonstration
         allowed = (kind for kind in kinds if desk.session.role in kind.roles)
         self.kinds = tuple(sorted(allowed, key=lambda kind: kind.order))
         self._pages: dict[str, Page] = {}
@@ -62,6 +63,12 @@ class DeskFrame(QWidget):
         self._counts.ask()
 
     @property
+    def title(self) -> str:
+        """What the window is called while this desk is shown."""
+        said = "（演示数据）" if self._demonstration else ""
+        return f"{self.desk.session.unit_name}{said} - 明册"
+
+    @property
     def current(self) -> str:
         """The name of the page that is shown; empty before the first."""
         return self._current
@@ -69,6 +76,12 @@ class DeskFrame(QWidget):
     def page(self, name: str) -> Page | None:
         """A page that was made already."""
         return self._pages.get(name)
+
+    def show_first(self, wanted: str) -> None:
+        """Show the page that was wanted, or the first that there is."""
+        names = [kind.name for kind in self.kinds]
+        if names:
+            self.show_page(wanted if wanted in names else names[0])
 
     def show_page(self, name: str, record: object | None = None) -> None:
         """Show a page, made when it is first shown, and in it a record."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from desktop.views.frame.progress_panel import ProgressPanel
+from desktop.views.progress_panel import ProgressPanel
 
 if TYPE_CHECKING:
     from desktop.views.messages import Messages

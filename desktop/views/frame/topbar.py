@@ -49,6 +49,7 @@ class Topbar(QFrame):
         self.month = _menu_button("换一个月份")
         self.state = QLabel()
         self.state.setObjectName("chip")
+        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.user = _menu_button("使用者")
         self.user.setText(desk.session.user_name)
         self.user.setToolTip(f"{desk.session.user_name}（{desk.session.role.label}）")
@@ -95,6 +96,7 @@ class Topbar(QFrame):
         if demonstration:
             said = QLabel("演示数据")
             said.setObjectName("demonstration")
+            said.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
             said.setToolTip("这里的人、号码和账目都是编的，可以随便试。")
             mark(said, kind="demo")
             layout.addWidget(said)
@@ -113,8 +115,8 @@ class Topbar(QFrame):
             self.state.clear()
             return
         state = self._standing.state_of(month)
-        self.state.setText(f"{_SHAPES[state]} {state.label}")
         mark(self.state, kind="chip", state=str(state))
+        self.state.setText(f"{_SHAPES[state]} {state.label}")
         self.later.setEnabled(month < Month.of(self._standing.today).next)
 
     def _fill_month_menu(self) -> None:

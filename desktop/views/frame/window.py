@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen
 
 _LEAST: Final = (960, 600)
-_USUAL: Final = (1280, 760)
+_USUAL: Final = (1280, 800)
+_ROOMY: Final = (1440, 900)
+"""From this size of a screen on, the window does not begin as large as it is."""
+_PART: Final = 0.9
 
 
 class MainWindow(QMainWindow):
@@ -65,8 +68,8 @@ class MainWindow(QMainWindow):
     def fit(self, screen: QScreen) -> None:
         """Take a fitting size: most of a small screen, a usual size on a large one."""
         room = screen.availableGeometry()
-        if room.width() <= _USUAL[0] or room.height() <= _USUAL[1]:
-            self.resize(min(_USUAL[0], room.width()), min(_USUAL[1], room.height()))
+        if room.width() < _ROOMY[0] or room.height() < _ROOMY[1]:
+            self.resize(room.size() * _PART)
             self.setWindowState(Qt.WindowState.WindowMaximized)
         else:
             self.resize(*_USUAL)

@@ -37,8 +37,9 @@ class ProgressPanel(QWidget):
         self.stop.clicked.connect(self._on_stop)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.words, self.bar, self.stop):
-            layout.addWidget(widget)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.stop)
         self._since = QElapsedTimer()
         self._appearing = QTimer(self, singleShot=True, interval=appear)
         self._appearing.timeout.connect(self._on_late)

@@ -1,0 +1,82 @@
+"""The ways to a desk: first start, log-in, recovery code, other data."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.app.opening import ask_who, entered, look
+from desktop.views.access.login import LoginView
+from desktop.views.access.recovery import RecoveryView
+from desktop.views.start.first import FirstView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.app.core import Core
+    from desktop.app.opening import Found
+    from desktop.app.stage import Stage
+    from desktop.core.errors import SchoolError
+    from desktop.services.session import Session
+
+
+class Doors(QObject):
+    """Shows who may come in how, until somebody has."""
+
+    entered = Signal(object)
+    """An `Entered`: open books with somebody at the desk."""
+
+    def __init__(self, stage: Stage, core: Core) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self._core = core
+
+    def show(self, found: Found) -> None:
+        """Go on with what was found in a data folder."""
+        if found.entered is not None:
+            self.entered.emit(found.entered)
+        elif found.asks_who and found.folder is not None:
+            self._show_login(found.folder, found)
+        else:
+            self._show_first(found.refusal)
+
+    def leave(self, session: Session) -> None:
+        """Close the books of somebody who goes, and ask who is next."""
+        preferences = self._core.preferences
+
+        def close(_job: object) -> Found | None:
+            session.store.close()
+            return ask_who(session.folder, preferences) if session.folder else None
+
+        task = self._core.tasks.read(self._stage.window, close)
+        task.then(lambda found: self.show(found) if found else self._show_first(None)).start()
+
+    def _show_first(self, refusal: SchoolError | None) -> None:
+        view = FirstView(self._core.tasks, self._core.messages, refusal)
+        view.entered.connect(self._on_session)
+        view.chosen.connect(self._open)
+        self._stage.show_front(view)
+
+    def _show_login(self, folder: Path, found: Found) -> None:
+        view = LoginView(self._core.tasks, folder, found.names, found.last_name)
+        view.entered.connect(self._on_session)
+        view.recovery_asked.connect(partial(self._show_recovery, folder, found))
+        view.elsewhere_asked.connect(partial(self._show_first, None))
+        self._stage.show_front(view)
+
+    def _show_recovery(self, folder: Path, found: Found) -> None:
+        view = RecoveryView(self._core.tasks, folder, found.last_name)
+        view.entered.connect(self._on_session)
+        view.left.connect(partial(self._show_login, folder, found))
+        self._stage.show_front(view)
+
+    def _open(self, folder: Path) -> None:
+        preferences = self._core.preferences
+        task = self._core.tasks.read(self._stage.window, lambda _job: look(folder, preferences))
+        task.titled("正在打开数据…").then(self.show).start()
+
+    def _on_session(self, session: Session) -> None:
+        task = self._core.tasks.read(self._stage.window, lambda _job: entered(session))
+        task.then(self.entered.emit).start()

@@ -1,0 +1,1 @@
+"""The first start: new data for a unit, the demo school, data that is there, or a backup."""
