@@ -43,7 +43,7 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     Raises:
         EnvironmentFault: the file lies on a network share, or is not there and `create` is false.
     """
-    _refuse_network_share(path)
+    refuse_network_share(path)
     if not create and not path.is_file():
         msg = f"这里没有明册的数据：{path.parent}。请检查文件夹，或先用 mingce init 建立。"
         raise EnvironmentFault(msg)
@@ -100,7 +100,12 @@ def _refuse_unrecorded(engine: Engine) -> None:
             raise RuntimeError(msg)
 
 
-def _refuse_network_share(path: Path) -> None:
+def refuse_network_share(path: Path) -> None:
+    """Refuse a place that several machines may write to.
+
+    Raises:
+        EnvironmentFault: it lies on a network share.
+    """
     system = _file_system(path)
     if system in NETWORK_SYSTEMS:
         raise EnvironmentFault(
