@@ -11,6 +11,8 @@ from desktop.app.opening import ask_who, entered, look
 from desktop.views.access.login import LoginView
 from desktop.views.access.recovery import RecoveryView
 from desktop.views.start.first import FirstView
+from desktop.views.start.new_data import NewDataView
+from desktop.views.start.restoring import RestoreView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +59,20 @@ class Doors(QObject):
         view = FirstView(self._core.tasks, self._core.messages, refusal)
         view.entered.connect(self._on_session)
         view.chosen.connect(self._open)
+        view.new_asked.connect(self._show_new)
+        view.restore_asked.connect(self._show_restore)
+        self._stage.show_front(view)
+
+    def _show_new(self) -> None:
+        view = NewDataView(self._core.tasks, self._core.messages)
+        view.entered.connect(self._on_session)
+        view.left.connect(partial(self._show_first, None))
+        self._stage.show_front(view)
+
+    def _show_restore(self) -> None:
+        view = RestoreView(self._core.tasks, self._core.messages)
+        view.restored.connect(self._open)
+        view.left.connect(partial(self._show_first, None))
         self._stage.show_front(view)
 
     def _show_login(self, folder: Path, found: Found) -> None:

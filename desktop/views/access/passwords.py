@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtWidgets import QLabel
 
 from desktop.services.users import SHORTEST_PASSWORD
-from desktop.views.access.card import Card, secret_field
+from desktop.views.access.card import secret_field
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLineEdit
+    from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 _GOOD_LENGTH: Final = 12
 _FEW_KINDS: Final = 4
@@ -28,10 +28,24 @@ def strength(password: str) -> str:
     return "很好。"
 
 
-class PasswordPair:
-    """The two fields of a new password, for any card."""
+class Fields(Protocol):
+    """A column that fields can be put into, and that says what is wrong with them."""
 
-    def __init__(self, card: Card, label: str = "新密码") -> None:
+    column: QVBoxLayout
+
+    def add_field(self, label: str, field: QWidget) -> None:
+        """Put a field with its label below the others."""
+        ...
+
+    def say_wrong(self, sentence: str, field: QWidget | None = None) -> None:
+        """Say what is wrong with a field."""
+        ...
+
+
+class PasswordPair:
+    """The two fields of a new password, for any form."""
+
+    def __init__(self, card: Fields, label: str = "新密码") -> None:
         self._card = card
         self.first = secret_field()
         self.second = secret_field()
@@ -48,8 +62,14 @@ class PasswordPair:
         """Both fields."""
         return self.first, self.second
 
+    @property
+    def agrees(self) -> bool:
+        """Whether both are the same and long enough."""
+        first = self.first.text()
+        return len(first.strip()) >= SHORTEST_PASSWORD and first == self.second.text()
+
     def checked(self) -> str | None:
-        """The password, or None after the card has said what is wrong."""
+        """The password, or None after the form has said what is wrong."""
         password = self.first.text()
         if len(password.strip()) < SHORTEST_PASSWORD:
             self._card.say_wrong(

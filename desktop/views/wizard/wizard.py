@@ -35,7 +35,7 @@ class Wizard(QWidget):
     closed = Signal()
     """Given up, or the receipt was read."""
 
-    def __init__(self, desk: Desk, title: str, steps: Sequence[Step]) -> None:
+    def __init__(self, desk: Desk | None, title: str, steps: Sequence[Step]) -> None:
         super().__init__()
         self.setObjectName("wizard")
         self._desk, self.steps = desk, tuple(steps)

@@ -1,0 +1,75 @@
+"""New data for a unit, in four steps; nothing is made before the third, nothing lost after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.views.start.first_user import UserStep
+from desktop.views.start.made import Making
+from desktop.views.start.new_unit import UnitStep
+from desktop.views.start.sheet import SheetStep
+from desktop.views.start.where import WhereStep
+from desktop.views.wizard import Wizard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.views.messages import Messages
+    from desktop.views.tasks import Tasks
+
+_MARGINS = (48, 24, 48, 16)
+
+
+class NewDataView(QWidget):
+    """Leads from the unit to open books."""
+
+    entered = Signal(object)
+    """The Session of the new books."""
+    left = Signal()
+
+    def __init__(self, tasks: Tasks, messages: Messages, folder: Path | None = None) -> None:
+        super().__init__()
+        self.making = Making()
+        if folder is not None:
+            self.making.folder = folder
+        self.unit = UnitStep(self.making)
+        self.user = UserStep(self.making)
+        self.where = WhereStep(tasks, messages, self.making)
+        self.sheet = SheetStep(tasks, messages, self.making)
+        self.wizard = _StartWizard(self.making, (self.unit, self.user, self.where, self.sheet))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*_MARGINS)
+        layout.addWidget(self.wizard)
+        self.wizard.finished.connect(self._on_finished)
+        self.wizard.closed.connect(self.left)
+        for step in (self.unit, self.user, self.where):
+            step.advanced.connect(self.wizard.go_on)
+        self.wizard.start()
+
+    def _on_finished(self, _result: object) -> None:
+        created = self.making.created
+        if created is not None:
+            self.entered.emit(created.session)
+
+
+class _StartWizard(Wizard):
+    """A wizard that cannot be put aside, nor left once the data is made."""
+
+    def __init__(
+        self, making: Making, steps: tuple[UnitStep, UserStep, WhereStep, SheetStep]
+    ) -> None:
+        self._making = making
+        super().__init__(None, "为本单位建立数据", steps)
+
+    def leave(self) -> None:
+        """Esc does nothing: what was typed would be lost."""
+
+    def _show(self) -> None:
+        super()._show()
+        made = self._making.created is not None
+        self.foot.leave.hide()
+        self.foot.give_up.setVisible(not made)
+        self.foot.back.setVisible(not made)

@@ -1,0 +1,96 @@
+"""Last step: the recovery code on paper; nobody gets past it without saying that it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from desktop.core.files import write_whole
+from desktop.reports.pdf import render
+from desktop.reports.recovery import RecoverySheet, document
+from desktop.views.style import mark
+from desktop.views.wizard import Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.views.messages import Messages
+    from desktop.views.start.made import Making
+    from desktop.views.tasks import Job, Tasks
+
+_FILE: Final = "明册恢复码.pdf"
+_FROM: Final = 20
+
+
+class SheetStep(Step):
+    """Shows the code, prints it, and waits for a word that it is on paper."""
+
+    title = "恢复码"
+
+    def __init__(self, tasks: Tasks, messages: Messages, making: Making) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._messages = messages
+        self._making = making
+        words = QLabel(
+            "数据已经建好，并且加密。这是恢复码：忘记密码时，只有它能打开数据。它只显示这一次，"
+            "请打印出来，或一字不差抄在纸上，和公章、存折一样锁好。"
+        )
+        words.setWordWrap(True)
+        self.code = QLabel()
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        mark(self.code, kind="figure")
+        self.paper = QPushButton("打印…")
+        mark(self.paper, kind="primary")
+        self.save = QPushButton("存成 PDF…")
+        self.kept = QCheckBox("已经打印出来，或抄在纸上收好了")
+        self.kept.toggled.connect(lambda _on: self.changed.emit())
+        self.save.clicked.connect(self._on_save)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.paper)
+        buttons.addWidget(self.save)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(_FROM)
+        for widget in (words, self.code):
+            layout.addWidget(widget)
+        layout.addLayout(buttons)
+        layout.addWidget(self.kept)
+        layout.addStretch(1)
+
+    @property
+    def next_words(self) -> str:
+        """What the button says."""
+        return "开始使用"
+
+    @property
+    def ready(self) -> bool:
+        """Only when the code is on paper."""
+        return self.kept.isChecked()
+
+    def enter(self) -> None:
+        """Show the code."""
+        created = self._making.created
+        self.code.setText(created.recovery_code or "" if created is not None else "")
+
+    def _sheet(self) -> RecoverySheet:
+        created = self._making.created
+        assert created is not None  # noqa: S101 - made in the step before
+        session = created.session
+        today = session.store.clock.today()
+        return RecoverySheet(session.unit_name, created.recovery_code or "", today)
+
+    def _on_save(self) -> None:
+        path = self._messages.ask_save(self, "保存恢复码", _FILE, "PDF (*.pdf)")
+        if path is not None:
+            self._write(path, self._sheet())
+
+    def _write(self, path: Path, sheet: RecoverySheet) -> None:
+        def work(_job: Job) -> None:
+            write_whole(path, render(document(sheet)))
+
+        task = self._tasks.paper(self, work).titled("正在生成恢复码…")
+        task.then(lambda _: self._messages.say(f"已保存：{path}")).start()
