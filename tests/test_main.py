@@ -31,7 +31,6 @@ def test_without_a_command_the_window_opens(
     opened: list[list[str]] = []
     monkeypatch.setenv("DISPLAY", ":0")
 
-
     def window(given: list[str]) -> int:
         opened.append(given)
         return 0

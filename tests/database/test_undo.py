@@ -271,7 +271,9 @@ def test_entry_of_a_table_that_is_no_more_is_said(
     store: Store, unit_id: UUID, actor: Actor, do: Do
 ) -> None:
     block = Block("ledgers", Deed.INSERT, ("unit_id", "id"), [], [[str(unit_id), str(unit_id)]])
-    _none, entry = do(lambda work: work.recorder.record("ledgers", encode(block), store.ids.new_id()))
+    _none, entry = do(
+        lambda work: work.recorder.record("ledgers", encode(block), store.ids.new_id())
+    )
     with pytest.raises(SchoolError, match="旧版本的明册"):
         undo(store, unit_id, actor, entry)
 
