@@ -49,11 +49,12 @@ class StandardWords(QTranslator):
         return _MISSING.get(source, "") if context.startswith("Q") else ""
 
 
-def speak_chinese(application: QCoreApplication) -> None:
-    """Let Qt's own dialogs speak Chinese; what is installed last is asked first."""
+def speak_chinese(application: QCoreApplication) -> tuple[QTranslator, ...]:
+    """Let Qt's own dialogs speak Chinese; gives the translators, the last is asked first."""
     words = StandardWords(application)
-    application.installTranslator(words)
     shipped = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if shipped.load("qtbase_zh_CN", folder):
-        application.installTranslator(shipped)
+    made = (words, shipped) if shipped.load("qtbase_zh_CN", folder) else (words,)
+    for translator in made:
+        application.installTranslator(translator)
+    return made

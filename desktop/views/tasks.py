@@ -49,7 +49,8 @@ class Task(QObject, Generic[T]):
     def __init__(
         self, tasks: Tasks, kind: Kind, owner: QWidget | None, work: Callable[[Job], T]
     ) -> None:
-        super().__init__(tasks)
+        # Without a parent: a child that holds the last reference to its parent takes both down.
+        super().__init__()
         self.kind = kind
         self.title = kind.value
         self.cancelled = False
@@ -156,7 +157,6 @@ class Task(QObject, Generic[T]):
         self._work = self._owner = self._otherwise = None
         self._then, self._ended = [], []
         self._tasks.forget(self)
-        self.deleteLater()
 
 
 class Tasks(QObject):
