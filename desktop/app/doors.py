@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,13 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from desktop.app.opening import ask_who, entered, look
 from desktop.views.access.login import LoginView
 from desktop.views.access.recovery import RecoveryView
-from desktop.views.start.first import FirstView
-from desktop.views.start.new_data import NewDataView
-from desktop.views.start.restoring import RestoreView
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
+    from desktop.app.beginnings import Beginnings
     from desktop.app.core import Core
     from desktop.app.opening import Found
     from desktop.app.stage import Stage
@@ -34,6 +34,7 @@ class Doors(QObject):
         super().__init__(stage)
         self._stage = stage
         self._core = core
+        self._beginnings: Beginnings | None = None
 
     def show(self, found: Found) -> None:
         """Go on with what was found in a data folder."""
@@ -56,24 +57,21 @@ class Doors(QObject):
         task.then(lambda found: self.show(found) if found else self._show_first(None)).start()
 
     def _show_first(self, refusal: SchoolError | None) -> None:
-        view = FirstView(self._core.tasks, self._core.messages, refusal)
-        view.entered.connect(self._on_session)
-        view.chosen.connect(self._open)
-        view.new_asked.connect(self._show_new)
-        view.restore_asked.connect(self._show_restore)
-        self._stage.show_front(view)
+        if self._beginnings is not None:
+            self._beginnings.show_first(refusal)
+            return
 
-    def _show_new(self) -> None:
-        view = NewDataView(self._core.tasks, self._core.messages)
-        view.entered.connect(self._on_session)
-        view.left.connect(partial(self._show_first, None))
-        self._stage.show_front(view)
+        def load(_job: object) -> ModuleType:
+            return import_module("desktop.app.beginnings")
 
-    def _show_restore(self) -> None:
-        view = RestoreView(self._core.tasks, self._core.messages)
-        view.restored.connect(self._open)
-        view.left.connect(partial(self._show_first, None))
-        self._stage.show_front(view)
+        task = self._core.tasks.read(self._stage.window, load)
+        task.then(partial(self._begin, refusal)).start()
+
+    def _begin(self, refusal: SchoolError | None, module: ModuleType) -> None:
+        self._beginnings = module.Beginnings(self._stage, self._core)
+        self._beginnings.entered.connect(self._on_session)
+        self._beginnings.chosen.connect(self._open)
+        self._beginnings.show_first(refusal)
 
     def _show_login(self, folder: Path, found: Found) -> None:
         view = LoginView(self._core.tasks, folder, found.names, found.last_name)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from desktop.core.errors import AccessRefusedError, SchoolError
 from desktop.core.terms import Month
-from desktop.demo.places import MONTHS
-from desktop.demo.setting import stay_in_the_story
 from desktop.services.access import has_password, login_names
 from desktop.services.books import Login, is_locked, open_books
 from desktop.services.demonstration import is_demonstration
@@ -78,8 +76,9 @@ def entered(session: Session) -> Entered:
     demonstration = is_demonstration(session)
     month = Month.of(session.store.clock.today())
     if demonstration:
-        stay_in_the_story(session)
-        month = MONTHS[-1]
+        from desktop.demo.setting import stay_in_the_story  # noqa: PLC0415 - for the demo only
+
+        month = stay_in_the_story(session)
     return Entered(session, demonstration, has_password(session), month)
 
 

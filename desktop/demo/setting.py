@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.clock import FixedClock
 from desktop.core.labels import UnitKind
 from desktop.demo.county import county
-from desktop.demo.places import BUREAU, TODAY
+from desktop.demo.places import BUREAU, MONTHS, TODAY
 from desktop.services.books import Login, create, open_books
 from desktop.services.demonstration import mark_as_demonstration
 from desktop.services.units import NewUnit, add_unit
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop.core.terms import Month
     from desktop.demo.people import Account, DemoUnit
     from desktop.services.books import Tools
     from desktop.services.session import Session
@@ -79,6 +80,7 @@ def desk(folder: Path, unit: str, tools: Tools) -> Iterator[Session]:
         session.store.close()
 
 
-def stay_in_the_story(session: Session) -> None:
-    """Let it always be the day on which the demo's story ends: its months never grow old."""
+def stay_in_the_story(session: Session) -> Month:
+    """Let it always be the day on which the demo's story ends; gives its last month."""
     session.store.clock = FixedClock.at(TODAY.year, TODAY.month, TODAY.day)
+    return MONTHS[-1]

@@ -1,0 +1,80 @@
+"""From the command to a window that can be used, against a bare PySide6 window.
+
+    python benchmarks/window.py [--write] [--runs N]
+
+Whole processes in turn, over a plain copy of the demo's units. "Painted" ends when the frame of the
+window stands, "usable" when the desk does: data open, places and month shown, first page made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from benchmarks.measuring import measure, python, report, table
+from desktop.demo.setting import create_county
+from desktop.services.books import Tools
+
+BARE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.setCentralWidget(QLabel("明册"))
+window.resize(1280, 800)
+window.show()
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, window.close))
+sys.exit(application.exec())
+"""
+OURS = """
+import sys
+import desktop.app as app
+from desktop.views.frame.window import MainWindow
+from PySide6.QtCore import QTimer
+usable, folder = sys.argv[1] == "usable", sys.argv[2]
+class Watched(MainWindow):
+    def __init__(self):
+        super().__init__()
+        if not usable:
+            self.painted.connect(self.close)
+    def put(self, widget):
+        super().put(widget)
+        if usable:
+            QTimer.singleShot(0, lambda: QTimer.singleShot(0, self.close))
+app.MainWindow = Watched
+sys.exit(app.main(["--data", folder]))
+"""
+
+
+def main() -> None:
+    """Measure, show, and with --write put the table into the README."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--runs", type=int, default=9)
+    words = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+            os.environ[f"XDG_{kind}_HOME"] = str(home / kind)
+        create_county(home / "data", Tools.of_this_machine())
+        commands = {
+            "bare PySide6 window": python(BARE),
+            "明册: frame painted": python(OURS, "painted", home / "data"),
+            "明册: desk usable": python(OURS, "usable", home / "data"),
+        }
+        measure(commands, 1)  # the machine's own caches
+        found = measure(commands, words.runs)
+    bare = found["bare PySide6 window"].seconds
+    rows = [
+        (what, f"{timed.seconds:.2f}", f"{timed.seconds / bare:.1f}", str(timed.memory))
+        for what, timed in found.items()
+    ]
+    report("window", table(("what", "seconds", "× bare", "memory, MB"), rows), write=words.write)
+
+
+if __name__ == "__main__":
+    main()
