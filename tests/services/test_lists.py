@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.core.errors import AccessRefusedError, ClosedMonthError, NotFoundError, SchoolError
-from desktop.core.labels import EnrolmentKind, Role, Stage, UnitKind
+from desktop.core.labels import EnrolmentKind, Role, Stage
 from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.rosters.export import write_export
@@ -17,11 +17,9 @@ from desktop.services.events import NewEvent, record
 from desktop.services.imports.batches import preview
 from desktop.services.imports.reading import context, open_workbook
 from desktop.services.months import close
-from desktop.services.overview import overview
 from desktop.services.people import Lacking, PupilList, PupilOrder, PupilQuery, classes, pupils
 from desktop.services.people import pupil as one
 from desktop.services.standards import MEALS, NewStandard, add_local, load_shipped, standard_on
-from desktop.services.units import NewUnit, add_unit
 from tests.services.rosters import (
     ID_A,
     OCTOBER,
@@ -287,15 +285,6 @@ def test_cells_are_read_as_the_school_counts(session: Session) -> None:
     early = context(session, date(2025, 10, 1)).rules.school_year
     assert early is not None
     assert early.start == 2025
-
-
-def test_overview_tells_each_unit_with_its_newest_month(school: Session) -> None:
-    take(school, meal_days(meals(), month=SEPTEMBER))
-    take(school, meal_days(meals()))
-    add_unit(school, NewUnit("2", "空校", UnitKind.PRIMARY))
-    first, second = overview(school)
-    assert (first.pupils, first.last_month and first.last_month.month) == (4, OCTOBER)
-    assert (second.name, second.pupils, second.last_month) == ("空校", 0, None)
 
 
 def test_workbook_is_read_as_the_unit_counts(session: Session, tmp_path: Path) -> None:
