@@ -38,7 +38,7 @@ class Page(QWidget):
         self.setObjectName("page")
         self.heading = QLabel(self.title)
         self.heading.setProperty("kind", "title")
-        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.title_line = QHBoxLayout()
         self.title_line.addWidget(self.heading)
         self.body = QVBoxLayout()

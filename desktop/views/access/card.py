@@ -130,7 +130,7 @@ class Card(QWidget):
         middle = QWidget()
         around = QVBoxLayout(middle)
         around.addStretch(2)
-        around.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(frame))
         around.addStretch(3)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -152,6 +152,15 @@ class Card(QWidget):
         if self.go.isEnabled():
             self.wrong.hide()
             self.submit()
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A widget in the middle, as high as its wrapped words need at its width."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def secret_field() -> QLineEdit:

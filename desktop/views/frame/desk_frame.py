@@ -82,6 +82,7 @@ class DeskFrame(QWidget):
         names = [kind.name for kind in self.kinds]
         if names:
             self.show_page(wanted if wanted in names else names[0])
+            self.sidebar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, name: str, record: object | None = None) -> None:
         """Show a page, made when it is first shown, and in it a record."""

@@ -49,6 +49,7 @@ class Topbar(QFrame):
         self.month = _menu_button("换一个月份")
         self.state = QLabel()
         self.state.setObjectName("chip")
+        mark(self.state, kind="chip")
         self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.user = _menu_button("使用者")
         self.user.setText(desk.session.user_name)
@@ -115,7 +116,7 @@ class Topbar(QFrame):
             self.state.clear()
             return
         state = self._standing.state_of(month)
-        mark(self.state, kind="chip", state=str(state))
+        mark(self.state, state=str(state))
         self.state.setText(f"{_SHAPES[state]} {state.label}")
         self.later.setEnabled(month < Month.of(self._standing.today).next)
 

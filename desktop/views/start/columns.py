@@ -96,9 +96,8 @@ class FieldStep(Step):
         """Begin at the first field that is empty."""
         super().showEvent(event)
         lines = [f for f in self._fields if isinstance(f, QLineEdit)]
-        first = next((line for line in lines if not line.text()), None)
-        if first is not None:
-            first.setFocus()
+        if lines:
+            next((line for line in lines if not line.text()), lines[0]).setFocus()
 
     def _on_changed(self) -> None:
         field = self.sender()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.demo.keeping import demo_folder, open_demo
+from desktop.views.access.card import centred
 from desktop.views.progress_panel import ProgressPanel
 from desktop.views.style import mark, pixmap
 
@@ -79,7 +80,7 @@ class FirstView(QWidget):
         inside.addWidget(self.progress)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(centred(column))
         layout.addStretch(3)
 
     def _on_demo(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.core.errors import SchoolError
@@ -40,7 +40,7 @@ class RestoreView(Card):
         self.add_field("备份文件", self.file)
         choose = QPushButton("选择备份文件…")
         choose.clicked.connect(self._on_choose)
-        self.column.addWidget(choose)
+        self.column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.folder = QLineEdit(str(folder or usual_folder()))
         self.add_field("恢复到这个数据文件夹", self.folder)
         self.name = QLineEdit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.core.errors import SchoolError
@@ -46,7 +46,7 @@ class WhereStep(FieldStep):
         self.choose = QPushButton("选择文件夹…")
         self.choose.clicked.connect(self._on_choose)
         self.column.addSpacing(8)
-        self.column.addWidget(self.choose)
+        self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._look)
         self.folder.textChanged.connect(self._on_typed)
