@@ -43,7 +43,7 @@ def pupil(name: str = "张小红", row: int = 2, **values: Any) -> StudentRow:  
     """A line of a roster that says the name and the class 三年级1班, and what a test adds."""
     given = values.pop("school_class", school_class())
     blank: dict[str, Any] = dict.fromkeys(
-        field for field in StudentRow.__slots__ if field not in ("row", "name", "name_key")
+        field for field in StudentRow.__struct_fields__ if field not in ("row", "name", "name_key")
     )
     blank |= {"guardians": (None, None), "categories": frozenset()}
     blank |= {"school_class": given, "grade": given.grade if given else None}

@@ -19,7 +19,7 @@ ROWS = lines(1000)
 
 
 def check(tester: ModelTester, table: PagedTable[Line]) -> None:
-    tester.check(table)  # type: ignore[no-untyped-call]
+    tester.check(table)
 
 
 def filled(total: int = 1000) -> PagedTable[Line]:
