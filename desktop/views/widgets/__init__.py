@@ -1,0 +1,1 @@
+"""Fields and small parts that every page is made of."""
