@@ -68,6 +68,8 @@ class CalendarEdit(ParsedEdit[T]):
 class DateEdit(CalendarEdit["date"]):
     """A day, shown as 2026年5月17日."""
 
+    sample = "2026年12月31日"
+
     def __init__(
         self,
         title: str,
@@ -78,7 +80,7 @@ class DateEdit(CalendarEdit["date"]):
     ) -> None:
         super().__init__(title)
         self._today, self._earliest, self._latest = today, earliest, latest
-        self.setPlaceholderText("例如 0517、17、t")
+        self.setPlaceholderText("如 0517、17、t")
 
     def set_bounds(self, earliest: date | None, latest: date | None) -> None:
         """Allow the days between these two only."""
@@ -131,6 +133,8 @@ class DateEdit(CalendarEdit["date"]):
 class MonthEdit(CalendarEdit[Month]):
     """A month, shown as 2026年10月."""
 
+    sample = "2026年12月"
+
     def __init__(
         self,
         title: str,
@@ -141,7 +145,7 @@ class MonthEdit(CalendarEdit[Month]):
     ) -> None:
         super().__init__(title)
         self._today, self._earliest, self._latest = today, earliest, latest
-        self.setPlaceholderText("例如 10、202610、-")
+        self.setPlaceholderText("如 10、202610")
 
     def set_bounds(self, earliest: Month | None, latest: Month | None) -> None:
         """Allow the months between these two only."""

@@ -51,6 +51,7 @@ def is_tidy(text: str) -> bool:
 class NumberEdit(ParsedEdit[N]):
     """A number, right-aligned; commas come by themselves and may be typed."""
 
+    sample = "123,456,789.00"
     shown = 0
     """How many decimals are always written."""
     places = 0
@@ -200,6 +201,8 @@ class UnitPriceEdit(ScaledEdit[UnitPrice]):
 
 class CountEdit(NumberEdit[int]):
     """A whole number of people, days or things; arrow keys count up and down."""
+
+    sample = "123,456"
 
     def __init__(self, title: str, *, least: int = 0, most: int = _MANY) -> None:
         super().__init__(title, (least, most))

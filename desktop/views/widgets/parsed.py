@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.views.style import mark
+from desktop.views.style import current_tokens, mark
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
 T = TypeVar("T")
@@ -38,6 +39,8 @@ class ParsedEdit(QLineEdit, Generic[T]):
 
     changed = Signal()
     """The value, or what is wrong, has changed."""
+    sample = "一二三四"
+    """A text that the field has room for at the least."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -102,6 +105,15 @@ class ParsedEdit(QLineEdit, Generic[T]):
     def last_value(self) -> T | None:
         """The value before the person began to type: shorthands count from it."""
         return self._last
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the sample."""
+        hint = super().minimumSizeHint()
+        pictures = sum(bool(action.icon()) for action in self.actions())
+        edge = current_tokens().sizes.icon + current_tokens().sizes.space
+        width = self.fontMetrics().horizontalAdvance(self.sample) + 3 * current_tokens().sizes.space
+        hint.setWidth(max(hint.width(), width + pictures * edge))
+        return hint
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         """Note whether a word is being composed."""
