@@ -57,6 +57,31 @@ class Popup(QFrame):
         super().keyPressEvent(event)
 
 
+class _Head(QWidget):
+    """A title between two arrows."""
+
+    turned = Signal(int)
+    """-1 back, 1 on."""
+
+    def __init__(self, back: str, on: str) -> None:
+        super().__init__()
+        self.title = QLabel()
+        self.back, self.on = self._arrow("back", back, -1), self._arrow("next", on, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.back)
+        layout.addWidget(self.title, 1, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.on)
+
+    def _arrow(self, name: str, words: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name))
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.clicked.connect(lambda _checked=False: self.turned.emit(step))
+        return button
+
+
 class CalendarPopup(Popup):
     """A month of days in Chinese, Monday first."""
 
@@ -68,11 +93,18 @@ class CalendarPopup(Popup):
         self.calendar = QCalendarWidget()
         self.calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setNavigationBarVisible(False)
+        self.calendar.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        )
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.activated.connect(self._on_activated)
         self.calendar.clicked.connect(self._on_activated)
+        self.calendar.currentPageChanged.connect(self._on_page)
+        self.head = _Head("上个月", "下个月")
+        self.head.turned.connect(self._on_turned)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.head)
         layout.addWidget(self.calendar)
 
     def open_at(self, day: date, earliest: date | None, latest: date | None) -> None:
@@ -82,6 +114,7 @@ class CalendarPopup(Popup):
             _qdate(latest) if latest else QDate(2199, 12, 31),
         )
         self.calendar.setSelectedDate(_qdate(day))
+        self._on_page(self.calendar.yearShown(), self.calendar.monthShown())
         self._tint()
         self.open_under()
         self.calendar.setFocus()
@@ -96,6 +129,27 @@ class CalendarPopup(Popup):
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, quiet)
         self.calendar.setHeaderTextFormat(head)
+
+    def _on_page(self, year: int, month: int) -> None:
+        self.head.title.setText(f"{year}年{month}月")
+        self._fade(QDate(year, month, 1))
+
+    def _fade(self, first: QDate) -> None:
+        """Write the days that cannot be chosen fainter; the calendar itself shows them alike."""
+        faint = QTextCharFormat()
+        faint.setForeground(QColor(current_tokens().colours.faint))
+        faint.setFontStrikeOut(True)
+        self.calendar.setDateTextFormat(QDate(), QTextCharFormat())
+        for at in range(first.daysInMonth()):
+            day = first.addDays(at)
+            if not self.calendar.minimumDate() <= day <= self.calendar.maximumDate():
+                self.calendar.setDateTextFormat(day, faint)
+
+    def _on_turned(self, step: int) -> None:
+        if step < 0:
+            self.calendar.showPreviousMonth()
+        else:
+            self.calendar.showNextMonth()
 
     def _on_activated(self, day: QDate) -> None:
         self.close()
@@ -113,18 +167,14 @@ class MonthPopup(Popup):
         self._bounds: tuple[Month | None, Month | None] = (None, None)
         self._year = 0
         self._chosen: Month | None = None
-        self._title = QLabel()
-        self._back, self._next = self._arrow("back", "上一年", -1), self._arrow("next", "下一年", 1)
-        head = QHBoxLayout()
-        head.addWidget(self._back)
-        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignCenter)
-        head.addWidget(self._next)
+        self.head = _Head("上一年", "下一年")
+        self.head.turned.connect(lambda step: self._show_year(self._year + step))
         grid = QGridLayout()
         self.buttons = [self._month_button(at + 1) for at in range(_MONTHS)]
         for at, button in enumerate(self.buttons):
             grid.addWidget(button, *divmod(at, _COLUMNS))
         layout = QVBoxLayout(self)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addLayout(grid)
 
     def open_at(self, month: Month, earliest: Month | None, latest: Month | None) -> None:
@@ -133,14 +183,6 @@ class MonthPopup(Popup):
         self._show_year(month.year)
         self.open_under()
         self.buttons[month.month - 1].setFocus()
-
-    def _arrow(self, name: str, words: str, step: int) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name))
-        button.setAccessibleName(words)
-        button.setToolTip(words)
-        button.clicked.connect(lambda: self._show_year(self._year + step))
-        return button
 
     def _month_button(self, number: int) -> QToolButton:
         button = QToolButton()
@@ -153,14 +195,14 @@ class MonthPopup(Popup):
     def _show_year(self, year: int) -> None:
         earliest, latest = self._bounds
         self._year = min(max(year, 1900), 2199)
-        self._title.setText(f"{self._year}年")
+        self.head.title.setText(f"{self._year}年")
         for at, button in enumerate(self.buttons):
             month = Month(self._year, at + 1)
             early, late = earliest and month < earliest, latest and month > latest
             button.setEnabled(not early and not late)
             button.setChecked(month == self._chosen)
-        self._back.setEnabled(not (earliest and self._year <= earliest.year))
-        self._next.setEnabled(not (latest and self._year >= latest.year))
+        self.head.back.setEnabled(not (earliest and self._year <= earliest.year))
+        self.head.on.setEnabled(not (latest and self._year >= latest.year))
 
     def _on_month(self, number: int) -> None:
         self.close()

@@ -79,6 +79,7 @@ class DateEdit(CalendarEdit["date"]):
         latest: date | None = None,
     ) -> None:
         super().__init__(title)
+        self._popup: CalendarPopup | None = None
         self._today, self._earliest, self._latest = today, earliest, latest
         self.setPlaceholderText("如 0517、17、t")
 
@@ -120,11 +121,11 @@ class DateEdit(CalendarEdit["date"]):
 
     def open_calendar(self) -> None:
         """Let the person choose a day."""
-        popup = CalendarPopup(self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.picked.connect(self._on_picked)
+        if self._popup is None:
+            self._popup = CalendarPopup(self)
+            self._popup.picked.connect(self._on_picked)
         frame = self._frame()
-        popup.open_at(self.value() or frame.base, self._earliest, self._latest)
+        self._popup.open_at(self.value() or frame.base, self._earliest, self._latest)
 
     def _frame(self) -> DayFrame:
         return DayFrame(self.last_value or self._today, self._today, self._earliest, self._latest)
@@ -144,6 +145,7 @@ class MonthEdit(CalendarEdit[Month]):
         latest: Month | None = None,
     ) -> None:
         super().__init__(title)
+        self._popup: MonthPopup | None = None
         self._today, self._earliest, self._latest = today, earliest, latest
         self.setPlaceholderText("如 10、202610")
 
@@ -175,10 +177,10 @@ class MonthEdit(CalendarEdit[Month]):
 
     def open_calendar(self) -> None:
         """Let the person choose a month."""
-        popup = MonthPopup(self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.picked.connect(self._on_picked)
-        popup.open_at(self.value() or self._today, self._earliest, self._latest)
+        if self._popup is None:
+            self._popup = MonthPopup(self)
+            self._popup.picked.connect(self._on_picked)
+        self._popup.open_at(self.value() or self._today, self._earliest, self._latest)
 
     def _within(self, month: Month) -> Month | Wrong:
         if self._earliest is not None and month < self._earliest:
