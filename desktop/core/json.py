@@ -33,3 +33,17 @@ def load_as(content: bytes | str, kind: type[T]) -> T:
         msgspec.ValidationError: the content does not fit.
     """
     return msgspec.json.decode(content, type=kind)
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """The value as plain lists, dicts, text and numbers."""
+    return msgspec.to_builtins(value)
+
+
+def typed(value: object, kind: Any) -> Any:  # noqa: ANN401 - a type such as `date | None`
+    """A value of a given type from what `plain` gave.
+
+    Raises:
+        msgspec.ValidationError: it does not fit.
+    """
+    return msgspec.convert(value, kind)

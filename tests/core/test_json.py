@@ -1,11 +1,15 @@
 """Canonical JSON: what is hashed must not depend on order."""
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 import msgspec
 import pytest
 
-from desktop.core.json import dump, dump_text, load, load_as
+from desktop.core.json import dump, dump_text, load, load_as, plain, typed
+from desktop.core.labels import Sex
+from desktop.core.money import Money
 
 
 @dataclass(frozen=True)
@@ -25,3 +29,24 @@ def test_value_comes_back() -> None:
     assert load_as(dump_text(slip), _Slip) == slip
     with pytest.raises(msgspec.ValidationError):
         load_as('{"name": 1, "days": 2}', _Slip)
+
+
+@dataclass(frozen=True)
+class _Receipt:
+    day: date | None
+    amount: Money | None
+    of: UUID
+    sex: Sex
+    files: tuple[_Slip, ...] = ()
+
+
+def test_typed_value_comes_back_from_plain_ones() -> None:
+    receipt = _Receipt(
+        date(2026, 5, 17), Money.of("3.20"), UUID(int=7), Sex.MALE, (_Slip("甲", 1),)
+    )
+    rough = load(dump(plain(receipt)))
+    assert rough["day"] == "2026-05-17"
+    assert typed(rough, _Receipt) == receipt
+    assert typed(None, date | None) is None
+    with pytest.raises(msgspec.ValidationError):
+        typed("someday", date | None)

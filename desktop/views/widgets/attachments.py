@@ -115,6 +115,10 @@ class Attachments(QWidget):
             self._files = wanted
             self._refill()
 
+    def words(self, value: Sequence[Attachment] | None) -> str:
+        """The names of the files."""
+        return "、".join(file.name for file in value or ())
+
     def problem(self) -> str:
         """What was kept is good."""
         return ""

@@ -63,6 +63,10 @@ class ParsedEdit(QLineEdit, Generic[T]):
             self.setText(text)
         self.setCursorPosition(0)
 
+    def words(self, value: T | None) -> str:
+        """A value as it is read beside another one."""
+        return "" if value is None else self.write(value)
+
     def problem(self) -> str:
         """What is wrong, as a sentence; empty where nothing is."""
         return self._read_now.sentence if isinstance(self._read_now, Wrong) else ""

@@ -102,15 +102,26 @@ def _day(text: str, frame: DayFrame) -> date | Wrong:
         return _dated(frame.base.month, int(found["d"]), frame, (0,))
     if found := _MONTH_DAY.fullmatch(text):
         month, day = int(found["m"] or found["mm"]), int(found["d"] or found["dd"])
-        return _dated(month, day, frame, (0, -1, 1))
+        if month <= 12:  # noqa: PLR2004 - else it is the beginning of a year
+            return _dated(month, day, frame, (0, -1, 1))
     written = read_date(text)
     if isinstance(written, WrittenDate) and written.precision is Precision.DAY:
         return written.day
     found = _STEP.fullmatch(text)
-    if found is None:
-        return _unreadable(text, written)
-    start = _day(found["head"], frame) if found["head"] else frame.base
-    return start if isinstance(start, Wrong) else days_on(start, _count(found))
+    start = _start(found["head"], frame) if found else None
+    return days_on(start, _count(found)) if found and start else _unreadable(text, written)
+
+
+def _start(head: str, frame: DayFrame) -> date | None:
+    """What a step counts from: the base, a word, or a whole date; 26-5 is no 26th less five."""
+    if not head:
+        return frame.base
+    if head in _WORDS:
+        return frame.today + timedelta(days=_WORDS[head])
+    written = read_date(head)
+    if isinstance(written, WrittenDate) and written.precision is Precision.DAY:
+        return written.day
+    return None
 
 
 def days_on(day: date, count: int) -> date:
@@ -147,6 +158,8 @@ def _month_of(year: int, month: int) -> Month | Wrong:
 def _unreadable(text: str, written: WrittenDate | DateFlaw) -> Wrong:
     if written is DateFlaw.NO_SUCH_DATE:
         return Wrong(_NO_SUCH_DAY, _unfinished(text))
+    if isinstance(written, WrittenDate):
+        return Wrong("还没有写到日，例如 2026-5-17。", _unfinished(text))
     if written is DateFlaw.TWO_DIGIT_YEAR:
         return Wrong("年份请写全四位，例如 2026-5-17。", _unfinished(text))
     return Wrong("看不懂这个日期：写成 2026-5-17、0517、17 或 + - 的样子。", _unfinished(text))

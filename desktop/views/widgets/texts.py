@@ -5,7 +5,7 @@ All fields speak alike: `value`, `set_value`, `problem`, `underway`, `hint`, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit
@@ -33,6 +33,14 @@ class Entry(Protocol):
 
     def value(self) -> object:
         """The value; None where nothing or something wrong was given."""
+        ...
+
+    def set_value(self, value: Any) -> None:  # noqa: ANN401 - of the kind that `value` gives
+        """Show a value, or None."""
+        ...
+
+    def words(self, value: Any) -> str:  # noqa: ANN401 - same
+        """A value as it is read beside another one."""
         ...
 
     def problem(self) -> str:
@@ -95,6 +103,10 @@ class NoteEdit(QPlainTextEdit):
         if (value or "") != self.toPlainText():
             self.setPlainText(value or "")
 
+    def words(self, value: str | None) -> str:
+        """The words as they are."""
+        return value or ""
+
     def problem(self) -> str:
         """That there are too many words."""
         over = len(self.toPlainText().strip()) - self._longest
@@ -149,6 +161,10 @@ class Choice(QComboBox, Generic[T]):
         """Show a value; one that is no longer offered counts as none."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
 
+    def words(self, value: T | None) -> str:
+        """The word of a value."""
+        return "" if value is None else self.itemText(self._values.index(value))
+
     def problem(self) -> str:
         """Nothing offered is wrong."""
         return ""
@@ -179,6 +195,10 @@ class Tick(QCheckBox):
     def set_value(self, value: bool | None) -> None:  # noqa: FBT001 - a field of one value
         """Tick it or not."""
         self.setChecked(bool(value))
+
+    def words(self, value: bool | None) -> str:  # noqa: FBT001 - same
+        """是 or 否."""
+        return "是" if value else "否"
 
     def problem(self) -> str:
         """Neither is wrong."""

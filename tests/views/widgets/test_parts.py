@@ -30,7 +30,7 @@ from desktop.views.widgets import (
 from tests.views.composing import commit, compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -156,10 +156,11 @@ def test_figure_that_leads_on_is_reached_by_keyboard_and_mouse(qtbot: QtBot) -> 
     part = KeyFigure("本月支出", leads_on=True)
     qtbot.addWidget(part)
     part.resize(160, 100)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: qtbot.keyClick(part, Qt.Key.Key_Return),
         lambda: qtbot.mouseClick(part, Qt.MouseButton.LeftButton),
-    ):
+    )
+    for act in acts:
         with qtbot.waitSignal(part.activated, timeout=1000):
             act()
 

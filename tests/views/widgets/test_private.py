@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from desktop.services.people import PupilLine
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job, Tasks
     from tests.views.fakes import QuietMessages
@@ -97,22 +98,16 @@ def test_number_that_needs_a_look_is_taken_with_a_word(edit: IdentityEdit) -> No
 
 
 def masked_of(desk: Desk) -> MaskedValue:
-    def prepare() -> MaskedValue:
+    def prepare() -> PupilLine:
         take(desk.session, students(pupil("陈一", id_number=ID_A)))
-        line = pupils(desk.session, PupilQuery(text="陈一")).lines[0]
-        return line  # type: ignore[return-value]
+        return pupils(desk.session, PupilQuery(text="陈一")).lines[0]
 
     line = at_the_books(prepare)
-    return MaskedValue(
-        desk.tasks,
-        "身份证件号",
-        line.id_masked,  # type: ignore[attr-defined]
-        lambda _job: reveal_of_pupil(
-            desk.session,
-            line.student_id,  # type: ignore[attr-defined]
-            PrivateField.ID_NUMBER,
-        ),
-    )
+
+    def look(_job: Job) -> str:
+        return reveal_of_pupil(desk.session, line.student_id, PrivateField.ID_NUMBER)
+
+    return MaskedValue(desk.tasks, "身份证件号", line.id_masked, look)
 
 
 def test_asked_for_value_is_shown_and_noted_in_the_chain(qtbot: QtBot, desk: Desk) -> None:
@@ -150,9 +145,7 @@ def test_value_is_masked_again_after_half_a_minute(qtbot: QtBot, tasks: Tasks) -
 
 
 @pytest.mark.parametrize("way", ["hidden", "page changed", "button"])
-def test_value_is_masked_when_nobody_looks_any_more(
-    qtbot: QtBot, tasks: Tasks, way: str
-) -> None:
+def test_value_is_masked_when_nobody_looks_any_more(qtbot: QtBot, tasks: Tasks, way: str) -> None:
     page = QWidget()
     qtbot.addWidget(page)
     value, _ = counted(tasks)
@@ -166,9 +159,7 @@ def test_value_is_masked_when_nobody_looks_any_more(
     assert PHONE not in value.label.text() + value.label.accessibleName()
 
 
-def test_answer_that_comes_after_the_page_changed_is_not_shown(
-    qtbot: QtBot, tasks: Tasks
-) -> None:
+def test_answer_that_comes_after_the_page_changed_is_not_shown(qtbot: QtBot, tasks: Tasks) -> None:
     value, asked = counted(tasks)
     qtbot.addWidget(value)
     value.show()
@@ -198,9 +189,7 @@ def test_two_clicks_are_one_look(qtbot: QtBot, tasks: Tasks) -> None:
     assert asked == ["asked"]
 
 
-def test_refused_look_leaves_the_mask(
-    qtbot: QtBot, tasks: Tasks, messages: QuietMessages
-) -> None:
+def test_refused_look_leaves_the_mask(qtbot: QtBot, tasks: Tasks, messages: QuietMessages) -> None:
     def refuse(_job: Job) -> str:
         raise SchoolError("不能看。")
 
