@@ -103,6 +103,8 @@ class EventLine:
 class GuardianLine:
     """A guardian: the telephone is masked."""
 
+    position: int
+    """Place in the roster: 1, 2."""
     name: str
     relation: str | None
     phone_masked: str
@@ -253,8 +255,10 @@ def _events(
 
 def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[GuardianLine, ...]:
     rows = connection.execute(
-        select(Guardianship.name, Guardianship.phone, Guardianship.relation)
+        select(Guardianship.position, Guardianship.name, Guardianship.phone, Guardianship.relation)
         .where(Guardianship.unit_id == unit_id, Guardianship.student_id == student_id)
         .order_by(Guardianship.position)
     )
-    return tuple(GuardianLine(r.name, r.relation, mask_phone(r.phone or "")) for r in rows)
+    return tuple(
+        GuardianLine(r.position, r.name, r.relation, mask_phone(r.phone or "")) for r in rows
+    )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from desktop.core.errors import SchoolError
 from desktop.core.grades import GradeRules
 from desktop.core.labels import UnitKind
 from desktop.core.terms import SchoolYear
 from desktop.models import Unit
-from desktop.rosters.cells import Context
+from desktop.rosters.cells import Context, text_of
+from desktop.rosters.problems import shown
 from desktop.rosters.reading import read
+from desktop.rosters.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +33,8 @@ _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {
     UnitKind.VOCATIONAL: 10,
 }
 
+_GLANCED: Final = 40
+
 
 def context(session: Session, on: date | None = None) -> Context:
     """How the cells of the unit's workbooks are to be understood on a day (today if not said)."""
@@ -37,6 +43,33 @@ def context(session: Session, on: date | None = None) -> Context:
         kind = connection.execute(select(Unit.kind).where(Unit.id == session.unit_id)).scalar_one()
     rules = GradeRules(entry_grade=_ENTRY_GRADE.get(kind, 1), school_year=SchoolYear.of(day))
     return Context(session.store.clock.today(), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The beginning of a sheet, long numbers hidden, to point at its header by hand."""
+
+    sheets: tuple[str, ...]
+    """The sheets that are offered: those that are not hidden."""
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def glance(path: Path, sheet: str | None = None) -> Glance:
+    """Look at the first lines of a sheet, or of the first one; nothing is understood yet.
+
+    Raises:
+        SchoolError: the file cannot be read, or has no such sheet.
+    """
+    with Workbook(path) as book:
+        names = [info.name for info in book.sheets]
+        offered = tuple(info.name for info in book.sheets if info.visible) or tuple(names)
+        wanted = sheet if sheet is not None else offered[0]
+        if wanted not in names:
+            raise SchoolError(f"“{path.name}”里没有工作表“{wanted}”。请重新选择文件。")
+        _, rows = book.head(names.index(wanted), _GLANCED)
+    lines = (tuple(shown(text_of(cell), private=False) for cell in row) for row in rows)
+    return Glance(offered, wanted, tuple(lines))
 
 
 def open_workbook(

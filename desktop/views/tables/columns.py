@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.views.widgets.chips import Chip
+
 L = TypeVar("L")
-
-
-class Tone(Enum):
-    """How much a state asks for; the value is the shape that stands before its word."""
-
-    PLAIN = "○"
-    GOOD = "●"
-    CARE = "▲"
-    BAD = "■"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A state as a word with a shape: it never speaks by its colour alone."""
-
-    words: str
-    tone: Tone = Tone.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

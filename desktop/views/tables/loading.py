@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from desktop.views.tables.model import PAGE_ROWS
-from desktop.views.tables.source import Order
+from desktop.views.tables.source import Order, Restarting
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -45,6 +45,8 @@ class Loader(QObject):
     def begin(self, row: int = 0) -> None:
         """Read the list anew, first the page that holds `row`."""
         self._round += 1
+        if isinstance(self.source, Restarting):
+            self.source.restart()
         for task in (self._first, *self._running.values()):
             if task is not None:
                 task.cancel()

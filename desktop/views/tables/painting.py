@@ -9,21 +9,14 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.views.style import current_tokens
-from desktop.views.tables.columns import Chip, Tone
 from desktop.views.tables.model import CHIP_ROLE, WAITING_ROLE
+from desktop.views.widgets.chips import Chip, chip_width, paint_chip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
 _MARGIN: Final = 8
-_CHIP_PADDING: Final = 8
 _BAR_HEIGHT: Final = 8
-_TONES: Final = {
-    Tone.PLAIN: ("muted", "surface"),
-    Tone.GOOD: ("accent", "accent_soft"),
-    Tone.CARE: ("warning", "warning_soft"),
-    Tone.BAD: ("danger", "danger_soft"),
-}
 
 
 class CellPainter(QStyledItemDelegate):
@@ -65,8 +58,7 @@ class CellPainter(QStyledItemDelegate):
         hint = super().sizeHint(option, index)
         chip = index.data(CHIP_ROLE)
         if isinstance(chip, Chip):
-            width = _all_of(option).fontMetrics.horizontalAdvance(_words(chip))
-            hint.setWidth(width + 2 * (_CHIP_PADDING + _MARGIN))
+            hint.setWidth(chip_width(chip, _all_of(option).fontMetrics) + 2 * _MARGIN)
         return hint
 
     def _ground(
@@ -95,31 +87,11 @@ class CellPainter(QStyledItemDelegate):
         painter.restore()
 
     def _chip(self, painter: QPainter, option: QStyleOptionViewItem, chip: Chip) -> None:
-        colours = current_tokens().colours
-        ink, ground = (QColor(getattr(colours, name)) for name in _TONES[chip.tone])
-        metrics = _all_of(option).fontMetrics
         room = QRectF(_all_of(option).rect).adjusted(_MARGIN / 2, 4, -_MARGIN / 2, -4)
-        words = metrics.elidedText(
-            _words(chip), Qt.TextElideMode.ElideRight, int(room.width()) - 2 * _CHIP_PADDING
-        )
-        pill = QRectF(room)
-        pill.setWidth(metrics.horizontalAdvance(words) + 2 * _CHIP_PADDING)
-        pill.setHeight(min(room.height(), metrics.height() + 6))
-        pill.moveCenter(room.center())
-        pill.moveLeft(room.left())
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(ink)
         painter.setFont(_all_of(option).font)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+        paint_chip(painter, room, chip)
         painter.restore()
-
-
-def _words(chip: Chip) -> str:
-    return f"{chip.tone.value} {chip.words}"
 
 
 def _all_of(option: QStyleOptionViewItem) -> Any:  # noqa: ANN401 - see below

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +38,15 @@ class ListSource(Protocol[L]):
         Called in another thread, several times at once; `sort` is a column's `sort`, or None for
         the order that the list has by itself.
         """
+        ...
+
+
+@runtime_checkable
+class Restarting(Protocol):
+    """A source that remembers what it has counted or found."""
+
+    def restart(self) -> None:
+        """Forget it: the list is read anew. Called in the GUI thread."""
         ...
 
 

@@ -63,7 +63,7 @@ class ListView(QWidget):
         self._desk, self._empty = desk, empty
         self._title, self._filtered, self._begun = "列表", False, False
         self._page: ListPage[Any] | None = None
-        self.table = PagedTable(columns)
+        self.table: PagedTable[Any] = PagedTable(columns)
         self.table.setParent(self)
         self.grid = Grid(self.table)
         self.foot = Foot()

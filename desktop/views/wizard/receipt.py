@@ -80,6 +80,7 @@ def _content(words: ReceiptWords) -> QWidget:
 def _counts(counts: Sequence[tuple[str, int]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(32)
+    grid.setVerticalSpacing(0)
     for column, (words, count) in enumerate(counts):
         figure, label = QLabel(f"{count:,}"), QLabel(words)
         mark(figure, kind="figure")

@@ -68,6 +68,6 @@ class StepLine(QWidget):
             sign = "✓" if number < current else str(number + 1)
             label.setText(f"{sign} {title}")
             mark(label, kind="heading" if number == current else "muted")
-            label.setMinimumWidth(label.sizeHint().width())
+            label.updateGeometry()
         here = self._titles[current] if current < len(self._titles) else "完成"
         self.setAccessibleName(f"第{min(current + 1, len(self._titles))}步：{here}")

@@ -35,12 +35,15 @@ class Wizard(QWidget):
     closed = Signal()
     """Given up, or the receipt was read."""
 
-    def __init__(self, desk: Desk | None, title: str, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, desk: Desk | None, title: str, steps: Sequence[Step], end: str = "回执"
+    ) -> None:
+        """`end` is what the line of steps calls the receipt."""
         super().__init__()
         self.setObjectName("wizard")
         self._desk, self.steps = desk, tuple(steps)
         self._task: Task[Any] | None = None
-        self.line = StepLine([step.title for step in steps])
+        self.line = StepLine([*(step.title for step in steps), end])
         self.receipt = ReceiptPage()
         self.foot = WizardFoot()
         self._stack = QStackedWidget()

@@ -1,0 +1,183 @@
+"""Step 3: what taking the roster in would do, list by list; rows in doubt are decided here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout
+
+from desktop.services.imports.batches import apply
+from desktop.services.imports.lines import Fate
+from desktop.views.people.importing.taking import look
+from desktop.views.tables import ListColumn, ListView, WholeList
+from desktop.views.widgets import EmptyState
+from desktop.views.wizard import Step
+
+if TYPE_CHECKING:
+    from desktop.services.imports.plan import Difference
+    from desktop.views.desk import Desk
+    from desktop.views.people.importing.taking import Looked, Taking
+    from desktop.views.tasks import Task
+
+
+def _changes(line: Difference) -> str:
+    changes = "；".join(f"{c.title}：{c.old or '（空）'} → {c.new}" for c in line.changes)
+    return changes or line.reason
+
+
+COLUMNS: Final[tuple[ListColumn[Difference], ...]] = (
+    ListColumn("row", "行", lambda d: str(d.row) if d.row else "", 70, "right", sort="row"),
+    ListColumn("who", "谁，或哪个栏目", lambda d: d.who, 200, sort="who"),
+    ListColumn("what", "说明", _changes, 480),
+)
+_WORDS: Final = {
+    Fate.NEW: "名册里没有、要新增的学生",
+    Fate.CHANGED: "名册里有、表里写得不同的学生；号码、电话、住址等只说有改动，不显示内容",
+    Fate.SAME: "和名册完全一样，不用改",
+    Fate.MISSING: "名册里有、表里没有的学生；导入不会动他们，离校的请登记异动",
+    Fate.PARKED: "分不清是谁的行，不会导入；确实是新来或回校的，选中后按“确认新来或回校”",
+    Fate.UNREAD: "有错误、读不了的行和不是学生的行，不会导入",
+    Fate.REMARKS: "已经读入，但请看一看的地方",
+}
+
+
+class CheckStep(Step):
+    """Counts over lists; the button says how many will be written."""
+
+    title = "核对差异"
+    returned_asked = Signal()
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        super().__init__()
+        self._desk, self._taking = desk, taking
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("核对的结果")
+        for fate in Fate:
+            self.tabs.addTab(fate.value)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.confirm = QPushButton("确认新来或回校")
+        self.take_back = QPushButton("撤回确认")
+        self.returned = QPushButton("保存退回表…")
+        self.returned.setToolTip("在原来的表格里把每个问题标在出错的那一格，改好再交")
+        self.view = ListView(
+            desk, "differences", COLUMNS, WholeList(lambda: ()), EmptyState("这一项里没有。")
+        )
+        self._lay_out()
+        self.tabs.currentChanged.connect(self._show_list)
+        self.confirm.clicked.connect(self._on_confirm)
+        self.take_back.clicked.connect(lambda: self._decide(frozenset()))
+        self.returned.clicked.connect(self.returned_asked)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.addWidget(self.words, 1)
+        for button in (self.confirm, self.take_back, self.returned):
+            line.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        layout.addLayout(line)
+        layout.addWidget(self.view, 1)
+
+    @property
+    def next_words(self) -> str:
+        """How many pupils will be written."""
+        looked = self._taking.looked
+        if looked is None or not looked.seen.counts.moves:
+            return "完成"
+        counts = looked.seen.counts
+        return f"导入（新增 {counts.new:,}，变更 {counts.changed:,}）"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the roster was held against the books."""
+        return self._taking.looked is not None
+
+    @property
+    def fate(self) -> Fate:
+        """Which list is shown."""
+        return list(Fate)[max(self.tabs.currentIndex(), 0)]
+
+    def enter(self) -> None:
+        """Show the counts, and first the list that most needs to be looked at."""
+        looked = self._taking.looked
+        if looked is None:
+            return
+        self._show_counts(looked)
+        first = next((fate for fate in _FIRST if looked.lines[fate]), Fate.SAME)
+        self.tabs.setCurrentIndex(list(Fate).index(first))
+        self._show_list()
+
+    def work(self) -> Task[Any] | None:
+        """Take the roster in: one transaction."""
+        looked, session = self._taking.looked, self._desk.session
+        if looked is None:
+            return None
+        seen = looked.seen
+        task = self._desk.tasks.write(
+            self, lambda job: apply(session, seen, job.progress, job.accepted)
+        )
+        return task.titled("导入名册")
+
+    def _show_counts(self, looked: Looked) -> None:
+        for at, fate in enumerate(Fate):
+            self.tabs.setTabText(at, f"{fate.value} {len(looked.lines[fate]):,}")
+        self.returned.setVisible(bool(looked.seen.problems))
+
+    def _show_list(self) -> None:
+        looked = self._taking.looked
+        lines = looked.lines[self.fate] if looked else ()
+        self.words.setText(_WORDS[self.fate])
+        self.confirm.setVisible(self.fate is Fate.PARKED and bool(lines))
+        self.take_back.setVisible(bool(self._taking.confirmed) and self.fate is Fate.PARKED)
+        self.view.titled(f"导入核对：{self.fate.value}")
+        orders = {"row": lambda d: d.row, "who": lambda d: d.who}
+        self.view.set_source(WholeList(lambda: lines, orders))
+
+    def _on_confirm(self) -> None:
+        looked = self._taking.looked
+        if looked is None:
+            return
+        lines = looked.lines[Fate.PARKED]
+        chosen = {
+            line.row
+            for begin, end in self.view.grid.spans()
+            for at in range(begin, end)
+            if (line := self.view.table.line(at)) is not None
+        }
+        if not chosen and len(lines) == 1:
+            chosen = {lines[0].row}
+        if not chosen:
+            self._desk.messages.say("先在列表里选中要确认的行")
+            return
+        self._decide(self._taking.confirmed | chosen)
+
+    def _decide(self, confirmed: frozenset[int]) -> None:
+        """Hold the roster against the books once more, with what a person says of its rows."""
+        looked, session = self._taking.looked, self._desk.session
+        if looked is None:
+            return
+        roster = looked.roster
+        before = len(looked.lines[Fate.PARKED])
+
+        def keep(now: Looked) -> None:
+            self._taking.looked, self._taking.confirmed = now, confirmed
+            self._show_counts(now)
+            self._show_list()
+            self.changed.emit()
+            if confirmed and len(now.lines[Fate.PARKED]) == before:
+                self._desk.messages.say("这些行仍然待定：请按说明改正表格后再导入")
+
+        task = self._desk.tasks.read(
+            self, lambda job: look(session, roster, confirmed, job.progress)
+        )
+        task.titled("核对名册").then(keep).start()
+
+
+_FIRST: Final = (
+    *(Fate.PARKED, Fate.UNREAD, Fate.NEW, Fate.CHANGED),
+    *(Fate.MISSING, Fate.REMARKS, Fate.SAME),
+)

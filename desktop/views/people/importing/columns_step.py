@@ -1,0 +1,179 @@
+"""Step 2: which sheet, which line is the header, which column is what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+)
+
+from desktop.core.errors import SchoolError
+from desktop.rosters.results import Choices
+from desktop.views.people.importing.columns_grid import ColumnsGrid
+from desktop.views.people.importing.rows_grid import RowsGrid
+from desktop.views.people.importing.taking import look, open_file, remapped
+from desktop.views.style import mark
+from desktop.views.wizard import Step
+
+if TYPE_CHECKING:
+    from desktop.views.desk import Desk
+    from desktop.views.people.importing.taking import Looked, Opened, Taking
+    from desktop.views.tasks import Job, Task
+
+_MOST_LINES = 200
+
+
+class ColumnsStep(Step):
+    """Shows what was understood of the sheet, and lets a person say it otherwise."""
+
+    title = "认表头与栏目"
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        super().__init__()
+        self._desk, self._taking = desk, taking
+        self._reading: Task[Any] | None = None
+        self._stale = False  # whether columns were taken for other fields since the file was read
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("工作表")
+        self.header = QSpinBox()
+        self.header.setRange(1, _MOST_LINES)
+        self.header.setPrefix("第 ")
+        self.header.setSuffix(" 行")
+        self.header.setAccessibleName("表头在第几行")
+        self.again = QPushButton("按这一行重新认")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.rows = RowsGrid()
+        self.columns = ColumnsGrid()
+        self._lay_out()
+        self.sheet.activated.connect(self._on_sheet)
+        self.again.clicked.connect(self._on_header)
+        self.rows.row_chosen.connect(self.header.setValue)
+        self.columns.chosen.connect(self._on_column)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        for words, part in (("工作表", self.sheet), ("表头在", self.header)):
+            line.addWidget(QLabel(words))
+            line.addWidget(part)
+        line.addWidget(self.again)
+        line.addStretch(1)
+        both = QHBoxLayout()
+        grids = (("表的样子（点一行可指定表头）", self.rows), ("栏目", self.columns))
+        for words, grid in grids:
+            side = QVBoxLayout()
+            label = QLabel(words)
+            mark(label, kind="muted")
+            side.addWidget(label)
+            side.addWidget(grid, 1)
+            both.addLayout(side, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(line)
+        layout.addWidget(self.words)
+        layout.addLayout(both, 1)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the sheet is understood."""
+        opened = self._taking.opened
+        return self._reading is None and opened is not None and opened.roster is not None
+
+    def enter(self) -> None:
+        """Show what was understood."""
+        self._show()
+
+    def work(self) -> Task[Any] | None:
+        """Hold the roster against the books; read it again first if columns were changed."""
+        taking, session = self._taking, self._desk.session
+        opened, path, choices = taking.opened, taking.path, taking.choices
+        if opened is None or path is None or taking.looked is not None:
+            return None
+        confirmed, stale = taking.confirmed, self._stale
+
+        def read_and_look(job: Job) -> tuple[Opened, Looked]:
+            now = open_file(session, path, choices, job.progress) if stale else opened
+            if now.roster is None:
+                raise SchoolError(now.trouble)
+            return now, look(session, now.roster, confirmed, job.progress)
+
+        def keep(found: tuple[Opened, Looked]) -> None:
+            taking.opened, taking.looked = found
+            self._stale = False
+
+        return self._desk.tasks.read(self, read_and_look).titled("核对名册").then(keep)
+
+    def _on_sheet(self) -> None:
+        self._read(Choices(sheet=self.sheet.currentText()))
+
+    def _on_header(self) -> None:
+        sheet = self.sheet.currentText()
+        self._read(Choices(sheet=sheet, header_row=self.header.value()))
+
+    def _read(self, choices: Choices) -> None:
+        """Read the file anew."""
+        taking, session = self._taking, self._desk.session
+        path = taking.path
+        if path is None or self._reading is not None:
+            return
+        taking.change(choices)
+        self._stale = False
+
+        def keep(opened: Opened) -> None:
+            if taking.choices == choices:
+                taking.opened = opened
+
+        task = self._desk.tasks.read(
+            self, lambda job: open_file(session, path, choices, job.progress)
+        )
+        self._reading = task
+        self.changed.emit()
+        task.titled("读取表格").then(keep).ended(self._on_read).start()
+
+    def _on_read(self) -> None:
+        self._reading = None
+        self._show()
+        self.changed.emit()
+
+    def _on_column(self, letter: str, key: str) -> None:
+        opened = self._taking.opened
+        if opened is None or opened.roster is None:
+            return
+        place = replace(
+            self._taking.choices,
+            sheet=opened.roster.sheet,
+            header_row=opened.roster.header_row,
+        )
+        self._taking.change(remapped(place, letter, key))
+        self._stale = True
+        self.changed.emit()
+
+    def _show(self) -> None:
+        opened = self._taking.opened
+        if opened is None:
+            return
+        glance, roster = opened.glance, opened.roster
+        self.sheet.clear()
+        self.sheet.addItems(glance.sheets)
+        self.sheet.setCurrentText(glance.sheet)
+        self.header.setValue(roster.header_row if roster else self.header.value())
+        self.rows.show_rows(glance.rows, roster.header_row if roster else 0)
+        self.columns.show_columns(roster.columns if roster else (), self._taking.choices.mapping)
+        if roster is None:
+            self.words.setText(opened.trouble)
+        else:
+            read = sum(column.key is not None for column in roster.columns)
+            self.words.setText(
+                f"认出 {roster.row_count:,} 行学生，表头在第 {roster.header_row} 行，"
+                f"{len(roster.columns)} 列里读 {read} 列。不对的栏目可以在右边改。"
+            )
+        mark(self.words, kind="error" if roster is None else "")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)

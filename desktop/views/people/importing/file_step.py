@@ -1,0 +1,121 @@
+"""Step 1: which file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+
+from desktop.views.people.importing.taking import open_file
+from desktop.views.style import icon, mark
+from desktop.views.wizard import Step
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop.views.desk import Desk
+    from desktop.views.people.importing.taking import Opened, Taking
+    from desktop.views.tasks import Task
+
+PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.txt *.htm *.html *.xml);;所有文件 (*)"
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """The file that is being dropped, if it is one on this machine."""
+    files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return Path(files[0]) if len(files) == 1 and Path(files[0]).is_file() else None
+
+
+class FileStep(Step):
+    """A place to drop a file, a button to choose one."""
+
+    title = "选择文件"
+    template_asked = Signal()
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        super().__init__()
+        self._desk, self._taking = desk, taking
+        self.setAcceptDrops(True)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark(self.words, kind="heading")
+        hint = QLabel(
+            "把学生花名册的文件拖到这里，或点下面的按钮选择。\n"
+            "WPS、Excel、.et、.csv 都可以；有标题、合并单元格、几张工作表也没有关系。"
+        )
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark(hint, kind="muted")
+        self.choose = QPushButton(icon("folder"), "选择文件…")
+        template = QPushButton("没有表格？下载空白表")
+        mark(template, kind="link")
+        card = QFrame()
+        mark(card, kind="card")
+        inside = QVBoxLayout(card)
+        inside.setSpacing(16)
+        inside.addStretch(1)
+        for part in (self.words, hint):
+            inside.addWidget(part)
+        for button in (self.choose, template):
+            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card, 1)
+        self.setFocusProxy(self.choose)
+        self.choose.clicked.connect(self._on_choose)
+        template.clicked.connect(self.template_asked)
+        self._show()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a file was chosen."""
+        return self._taking.path is not None
+
+    def take(self, path: Path) -> None:
+        """Choose a file."""
+        self._taking.choose(path)
+        self._show()
+        self.changed.emit()
+
+    def work(self) -> Task[Any] | None:
+        """Read the file, unless it has been read as it is wanted."""
+        taking, session = self._taking, self._desk.session
+        if taking.path is None or taking.opened is not None:
+            return None
+        path, choices = taking.path, taking.choices
+
+        def keep(opened: Opened) -> None:
+            taking.opened = opened
+
+        task = self._desk.tasks.read(
+            self, lambda job: open_file(session, path, choices, job.progress)
+        )
+        return task.titled("读取表格").then(keep)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take one file."""
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """A file was dropped."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
+
+    def _on_choose(self) -> None:
+        path = self._desk.messages.ask_open(self, "选择学生花名册", PATTERNS)
+        if path is not None:
+            self.take(path)
+
+    def _show(self) -> None:
+        path = self._taking.path
+        self.words.setText(path.name if path else "还没有选择文件")
+        self.words.setToolTip(str(path) if path else "")
+        self.choose.setText("换一个文件…" if path else "选择文件…")

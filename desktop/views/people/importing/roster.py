@@ -1,0 +1,100 @@
+"""The import wizard: its steps, its receipt, and the files that it hands out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.rosters.returned import write_returned
+from desktop.rosters.students import STUDENTS
+from desktop.rosters.template import write_template
+from desktop.services.imports.lines import Fate
+from desktop.views.people.history import undo_batch
+from desktop.views.people.importing.check_step import CheckStep
+from desktop.views.people.importing.columns_step import ColumnsStep
+from desktop.views.people.importing.file_step import FileStep
+from desktop.views.people.importing.taking import Taking
+from desktop.views.wizard import ReceiptWords, Wizard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.services.imports.batches import Receipt
+    from desktop.views.desk import Desk
+
+EXCEL = "Excel 表格 (*.xlsx)"
+
+
+class ImportWizard(Wizard):
+    """导入名册 in four steps; until the last one nothing is written."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.taking = Taking()
+        self.file_step = FileStep(desk, self.taking)
+        self.columns_step = ColumnsStep(desk, self.taking)
+        self.check_step = CheckStep(desk, self.taking)
+        steps = (self.file_step, self.columns_step, self.check_step)
+        super().__init__(desk, "导入名册", steps, "导入与回执")
+        self.file_step.template_asked.connect(lambda: save_template(desk, self))
+        self.check_step.returned_asked.connect(self.save_returned)
+        self.finished.connect(self._on_taken)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something was chosen that has not been taken in."""
+        return self.taking.path is not None and not self.at_receipt
+
+    def take(self, path: Path) -> None:
+        """Begin with a file."""
+        self.start()
+        self.file_step.take(path)
+        self.go_on()
+
+    def save_returned(self) -> None:
+        """Ask where to, and hand the workbook back with its problems marked."""
+        looked, path = self.taking.looked, self.taking.path
+        if looked is None or path is None:
+            return
+        out = self._desk.messages.ask_save(self, "保存退回表", f"退回-{path.stem}.xlsx", EXCEL)
+        if out is None:
+            return
+        roster, problems = looked.roster, looked.seen.problems
+        task = self._desk.tasks.paper(
+            self, lambda _job: write_returned(path, out, roster, problems)
+        )
+        told = f"退回表已保存：{out.name}"
+        task.titled("写退回表").then(lambda _none: self._desk.messages.say(told)).start()
+
+    def _on_taken(self, receipt: Receipt) -> None:
+        self.show_receipt(self._words(receipt))
+
+    def _words(self, receipt: Receipt) -> ReceiptWords:
+        looked, counts, number = self.taking.looked, receipt.counts, receipt.batch
+        unread = len(looked.lines[Fate.UNREAD]) if looked is not None else counts.skipped
+        actions = []
+        if looked is not None and looked.seen.problems:
+            actions.append(("保存退回表…", self.save_returned))
+        if number is not None:
+            actions.append(("撤销这一批", lambda: undo_batch(self._desk, self, number)))
+        return ReceiptWords(
+            "没有需要写入的内容，名册没有变。" if number is None else f"已导入，是第{number}批。",
+            (
+                *(("新增", counts.new), ("变更", counts.changed), ("相同", counts.same)),
+                *(("待定", counts.parked), ("缺少", counts.missing), ("没有读", unread)),
+            ),
+            ""
+            if number is None
+            else "整批可以撤销，只要还没有别的登记依赖它；以后在“导入记录”里也能撤销。",
+            tuple(actions),
+        )
+
+
+def save_template(desk: Desk, owner: QWidget) -> None:
+    """Ask where to, and write an empty workbook to fill in."""
+    out = desk.messages.ask_save(owner, "下载空白表", "学生名册空白表.xlsx", EXCEL)
+    if out is None:
+        return
+    task = desk.tasks.paper(owner, lambda _job: write_template(out, STUDENTS))
+    told = f"空白表已保存：{out.name}"
+    task.titled("写空白表").then(lambda _rows: desk.messages.say(told)).start()

@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
+
+from desktop.services.imports import batches
+from desktop.services.imports.lines import Fate
+from desktop.services.people import PupilQuery, pupils
+from desktop.views.people.importing.taking import Taking
+from tests.services.rosters import dump
+from tests.views.fakes import at_the_books
+from tests.views.people.pages import names, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.views.desk import Desk
+    from desktop.views.people import PeoplePage
+    from desktop.views.people.importing import ImportWizard
+    from tests.views.fakes import QuietMessages
+
+pytestmark = pytest.mark.gui
+
+HEAD = ("姓名", "性别", "班级", "身份证件号")
+NEW = ("孙小圣", "男", "三年级1班", None)
+KNOWN = ("张小红", "女", "三年级1班", None)
+SPOILT = ("坏号码", "女", "三年级1班", "123")
+SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
+
+
+def write_book(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "名册"
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def begun(qtbot: QtBot, page: PeoplePage, path: Path) -> ImportWizard:
+    """The wizard at its second step."""
+    page.start_import(path)
+    wizard = page.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    return wizard
+
+
+def checked(qtbot: QtBot, page: PeoplePage, path: Path) -> ImportWizard:
+    """The wizard at its third step."""
+    wizard = begun(qtbot, page, path)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    return wizard
+
+
+def count(desk: Desk) -> int:
+    return at_the_books(lambda: pupils(desk.session, PupilQuery()).total)
+
+
+def test_roster_is_taken_in_with_counts_and_taken_back(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = write_book(tmp_path / "花名册.xlsx", [HEAD, NEW, KNOWN, SPOILT])
+    wizard = checked(qtbot, page, path)
+    tabs = wizard.check_step.tabs
+    assert [tabs.tabText(at) for at in range(tabs.count())][:6] == [
+        *("新增 1", "变更 0", "相同 1", "缺少 4", "待定 0", "没有读 1"),
+    ]
+    assert wizard.foot.next.text() == "导入（新增 1，变更 0）"
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+    assert wizard.at_receipt
+    assert dict(wizard.receipt.words.counts) == {
+        "新增": 1,
+        "变更": 0,
+        "相同": 1,
+        "待定": 0,
+        "缺少": 4,
+        "没有读": 1,
+    }
+    qtbot.waitUntil(lambda: "孙小圣" in names(page))
+    messages.answers.append(True)
+    buttons = {button.text(): button for button in wizard.receipt.findChildren(QPushButton)}
+    buttons["撤销这一批"].click()
+    qtbot.waitUntil(lambda: any("已撤销" in note for note in messages.notes))
+    qtbot.waitUntil(lambda: "孙小圣" not in names(page))
+    wizard.foot.next.click()
+    assert page.wizard is None
+
+
+def test_same_roster_again_changes_nothing(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    page = opened(qtbot, desk)
+    path = write_book(tmp_path / "花名册.xlsx", [HEAD, KNOWN])
+    wizard = checked(qtbot, page, path)
+    assert wizard.foot.next.text() == "完成"
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+    assert "没有变" in wizard.receipt.words.sentence
+    assert len(at_the_books(lambda: batches.history(desk.session))) == 1
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_wizard_given_up_at_any_step_leaves_nothing(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, step: int
+) -> None:
+    page = opened(qtbot, desk)
+    before = at_the_books(lambda: dump(desk.session.store))
+    path = write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])
+    if step == 0:
+        page.start_import()
+    else:
+        (begun if step == 1 else checked)(qtbot, page, path)
+    wizard = page.wizard
+    assert wizard is not None
+    with qtbot.waitSignal(wizard.closed):
+        wizard.foot.give_up.click()
+    assert page.view.isVisible()
+    assert page.banner.isHidden()
+    assert at_the_books(lambda: dump(desk.session.store)) == before
+
+
+def test_wizard_put_aside_is_offered_again_where_it_was(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])
+    wizard = checked(qtbot, page, path)
+    wizard.foot.leave.click()
+    assert page.view.isVisible()
+    assert page.banner.isVisible()
+    assert "花名册.xlsx" in page.banner.sentence.text()
+    page.start_import()
+    assert page.wizard is wizard
+    assert wizard.place == 2
+    assert wizard.isVisible()
+
+
+def test_column_is_taken_for_what_a_person_says(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    page = opened(qtbot, desk)
+    rows = [("姓名", "班", "编码"), ("孙小圣", "三年级1班", "0815")]
+    wizard = begun(qtbot, page, write_book(tmp_path / "花名册.xlsx", rows))
+    box = wizard.columns_step.columns.box("C")
+    assert box is not None
+    box.setCurrentIndex(box.findData("school_number"))
+    box.activated.emit(box.currentIndex())
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+    query = PupilQuery("0815")
+    found = at_the_books(lambda: pupils(desk.session, query).lines)
+    assert [line.name for line in found] == ["孙小圣"]
+
+
+def test_name_column_that_is_taken_away_keeps_the_step(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    wizard = begun(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, NEW]))
+    box = wizard.columns_step.columns.box("A")
+    assert box is not None
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+    assert wizard.place == 1
+    assert "姓名" in messages.sentences[0]
+
+
+def test_header_that_is_not_found_is_pointed_at(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    page = opened(qtbot, desk)
+    rows = [("第一行",), ("人", "班级"), ("孙小圣", "三年级1班")]
+    wizard = begun(qtbot, page, write_book(tmp_path / "花名册.xlsx", rows))
+    step = wizard.columns_step
+    assert not wizard.foot.next.isEnabled()
+    assert "表头" in step.words.text()
+    assert step.rows.model().index(1, 0).data() == "人"
+    step.rows.cellClicked.emit(1, 0)
+    assert step.header.value() == 2
+    step.again.click()
+    qtbot.waitUntil(lambda: step.columns.rowCount() > 0 or "姓名" in step.words.text())
+
+
+def test_file_that_is_no_table_is_refused_in_words(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = tmp_path / "花名册.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    page.start_import(path)
+    wizard = page.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+    assert wizard.place == 0
+    assert "PDF" in messages.sentences[0]
+
+
+def test_row_in_doubt_is_decided_by_a_person(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    page = opened(qtbot, desk)
+    twice = [HEAD, (*KNOWN[:3], None), (*KNOWN[:3], None)]
+    wizard = checked(qtbot, page, write_book(tmp_path / "花名册.xlsx", twice))
+    step = wizard.check_step
+    assert step.fate is Fate.PARKED
+    doubts = wizard.taking.looked
+    assert doubts is not None
+    assert len(doubts.lines[Fate.PARKED]) == 1
+    qtbot.waitUntil(lambda: step.view.table.rowCount() == 1)
+    step.confirm.click()
+    qtbot.waitUntil(lambda: step.tabs.tabText(0) == "新增 1", timeout=20_000)
+    assert step.tabs.tabText(4) == "待定 0"
+    assert wizard.foot.next.text() == "导入（新增 1，变更 0）"
+
+
+def test_returned_workbook_and_template_are_saved_where_asked(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    wizard = checked(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, SPOILT]))
+    for out, click in (
+        (tmp_path / "退回.xlsx", wizard.check_step.returned.click),
+        (tmp_path / "空白.xlsx", wizard.file_step.template_asked.emit),
+    ):
+        messages.answers.append(out)
+        click()
+        qtbot.waitUntil(out.exists, timeout=20_000)
+        load_workbook(out)
+
+
+def test_file_dropped_onto_the_page_starts_the_import(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])))])
+    drop = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(drop)
+    wizard = page.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.place == 1, timeout=20_000)
+    assert drop.isAccepted()
+
+
+@pytest.mark.parametrize(
+    "name", ["平安乡中心幼儿园/幼儿花名册2026秋.et", "大岭教学点/大岭教学点花名册.csv"]
+)
+def test_rosters_as_schools_send_them_go_through(qtbot: QtBot, empty_desk: Desk, name: str) -> None:
+    page = opened(qtbot, empty_desk)
+    wizard = checked(qtbot, page, SAMPLES / name)
+    with qtbot.waitSignal(wizard.finished, timeout=30_000):
+        wizard.go_on()
+    assert dict(wizard.receipt.words.counts)["新增"] == count(empty_desk) > 10
+
+
+def test_another_file_forgets_what_was_said_of_the_first() -> None:
+    taking = Taking(confirmed=frozenset({3}))
+    taking.choose(Path("花名册.xlsx"))
+    assert taking.confirmed == frozenset()
+    assert taking.opened is None
