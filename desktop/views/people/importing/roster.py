@@ -30,6 +30,7 @@ class ImportWizard(Wizard):
     """导入名册 in four steps; until the last one nothing is written."""
 
     def __init__(self, desk: Desk) -> None:
+        self._at = desk
         self.taking = Taking()
         self.file_step = FileStep(desk, self.taking)
         self.columns_step = ColumnsStep(desk, self.taking)
@@ -56,15 +57,13 @@ class ImportWizard(Wizard):
         looked, path = self.taking.looked, self.taking.path
         if looked is None or path is None:
             return
-        out = self._desk.messages.ask_save(self, "保存退回表", f"退回-{path.stem}.xlsx", EXCEL)
+        out = self._at.messages.ask_save(self, "保存退回表", f"退回-{path.stem}.xlsx", EXCEL)
         if out is None:
             return
         roster, problems = looked.roster, looked.seen.problems
-        task = self._desk.tasks.paper(
-            self, lambda _job: write_returned(path, out, roster, problems)
-        )
+        task = self._at.tasks.paper(self, lambda _job: write_returned(path, out, roster, problems))
         told = f"退回表已保存：{out.name}"
-        task.titled("写退回表").then(lambda _none: self._desk.messages.say(told)).start()
+        task.titled("写退回表").then(lambda _none: self._at.messages.say(told)).start()
 
     def _on_taken(self, receipt: Receipt) -> None:
         self.show_receipt(self._words(receipt))
@@ -76,7 +75,7 @@ class ImportWizard(Wizard):
         if looked is not None and looked.seen.problems:
             actions.append(("保存退回表…", self.save_returned))
         if number is not None:
-            actions.append(("撤销这一批", lambda: undo_batch(self._desk, self, number)))
+            actions.append(("撤销这一批", lambda: undo_batch(self._at, self, number)))
         return ReceiptWords(
             "没有需要写入的内容，名册没有变。" if number is None else f"已导入，是第{number}批。",
             (
