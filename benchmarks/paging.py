@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=100_000)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        session = _books(Path(name), args.size)
+        session = books(Path(name), args.size)
         bare = _bare(Path(name) / "bare.db", session, args.size)
         rows = [_row(title, ours, floor) for title, ours, floor in _cases(session, bare, args.size)]
         session.store.close()
@@ -51,7 +51,8 @@ def main() -> None:
     report("paging", table(head, rows), write=args.write)
 
 
-def _books(folder: Path, size: int) -> Session:
+def books(folder: Path, size: int) -> Session:
+    """Books of a school with `size` invented pupils, open."""
     roster = folder / "roster.xlsx"
     write(roster, size)
     unit = NewUnit("3629000001", "测试小学", UnitKind.PRIMARY)

@@ -1,12 +1,13 @@
 """Which pupils a list shows and in which order: counted, found and cut into pages by the database.
 
 A list is cut into runs (a class, a state, who boards), each sorted by name. Only the runs that a
-page touches are sorted, and a long run is walked from its nearer end.
+page touches are sorted. Of a long run milestones are noted when somebody jumps far into it, so
+that no page is found by walking there from the beginning.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 
 _MOST_NUMBERED: Final = 200
+STRIDE: Final = 500
+_FAR: Final = 2 * STRIDE
+_SHORT: Final = 3_000
 
 
 class PupilOrder(StrEnum):
@@ -85,11 +89,17 @@ class Run:
     ids: tuple[UUID, ...] | None = None
 
 
+Milestone = tuple[str, "UUID"]
+"""Sound of the name and key of a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that a query finds, run after run in rising order."""
 
     runs: tuple[Run, ...]
+    milestones: dict[Any, list[Milestone]] = field(default_factory=dict, compare=False)
+    """Of a run: everyone who stands at a multiple of `STRIDE`."""
 
     @property
     def total(self) -> int:
@@ -156,11 +166,11 @@ def ids_of_page(
     begin = 0
     for run in found.runs:
         start, end = max(first - begin, 0), min(last - begin, run.count)
-        if start < end:
-            if run.ids is not None:
-                ids += run.ids[start:end]
-            else:
-                ids += _ids_of_run(connection, _in_run(unit_id, query, run), run, (start, end))
+        if start < end and run.ids is not None:
+            ids += run.ids[start:end]
+        elif start < end:
+            walk = _Walk(connection, unit_id, _in_run(unit_id, query, run))
+            ids += _ids_of_run(walk, found, run, (start, end))
         begin += run.count
     return ids[::-1] if query.descending else ids
 
@@ -172,28 +182,69 @@ def _in_run(unit_id: UUID, query: PupilQuery, run: Run) -> list[ColumnElement[bo
     return conditions
 
 
-def _ids_of_run(
-    connection: Connection,
-    conditions: list[ColumnElement[bool]],
-    run: Run,
-    span: tuple[int, int],
-) -> list[UUID]:
-    """A part of a run, walked from the nearer end."""
+def _ids_of_run(walk: _Walk, found: Found, run: Run, span: tuple[int, int]) -> list[UUID]:
+    """A part of a run, found in the cheapest way."""
     start, end = span
-    backwards = start > run.count - end
-    # The unit again, so that the index of names is walked instead of sorting everybody.
-    order = (Person.unit_id, Person.pinyin, Person.id)
-    rows = connection.execute(
-        select(Student.id)
-        .select_from(Student)
-        .join(Person, PERSON_OF_STUDENT)
-        .where(*conditions)
-        .order_by(*(column.desc() for column in order) if backwards else order)
-        .offset(run.count - end if backwards else start)
-        .limit(end - start)
-    ).scalars()
-    ids = list(rows)
-    return ids[::-1] if backwards else ids
+    if run.count <= _SHORT:
+        return walk.sorted_ids(start, end)
+    if start >= _FAR and run.count - end < _FAR:
+        return walk.ids_from_end(run.count - end, run.count - start)
+    if start >= _FAR and run.value not in found.milestones:
+        found.milestones[run.value] = walk.milestones()
+    return walk.ids(start, end, found.milestones.get(run.value, ()))
+
+
+class _Walk:
+    """Pupils by name, along the index of names."""
+
+    # The unit stands in it, so that the index is walked instead of sorting everybody.
+    _ORDER = (Person.unit_id, Person.pinyin, Person.id)
+
+    def __init__(
+        self, connection: Connection, unit_id: UUID, conditions: list[ColumnElement[bool]]
+    ) -> None:
+        self._connection, self._unit_id, self._conditions = connection, unit_id, conditions
+
+    def ids(self, start: int, end: int, milestones: Sequence[Milestone]) -> list[UUID]:
+        """Those from `start` until `end`, walked from the last milestone before."""
+        query = self._walked(Student.id).order_by(*self._ORDER).limit(end - start)
+        if start // STRIDE < len(milestones):
+            sound, person_id = milestones[start // STRIDE]
+            later = or_(Person.pinyin > sound, Person.id >= person_id)
+            query = query.where(Person.unit_id == self._unit_id, Person.pinyin >= sound, later)
+            start %= STRIDE
+        return list(self._connection.execute(query.offset(start)).scalars())
+
+    def sorted_ids(self, start: int, end: int) -> list[UUID]:
+        """The same of few, who are sorted: to find them along the index all would be passed."""
+        # The bare column would be read along its index after all.
+        query = self._walked(Student.id).order_by(Person.pinyin.concat(""), Person.id)
+        return list(self._connection.execute(query.offset(start).limit(end - start)).scalars())
+
+    def ids_from_end(self, start: int, end: int) -> list[UUID]:
+        """Those from `start` until `end` as counted from the end, in rising order."""
+        order = [column.desc() for column in self._ORDER]
+        query = self._walked(Student.id).order_by(*order).offset(start).limit(end - start)
+        return list(self._connection.execute(query).scalars())[::-1]
+
+    def milestones(self) -> list[Milestone]:
+        """Every `STRIDE`th, from the first."""
+        place = (func.row_number().over(order_by=self._ORDER) - 1).label("place")
+        numbered = self._walked(Person.pinyin, Person.id, place).subquery()
+        rows = self._connection.execute(
+            select(numbered.c.pinyin, numbered.c.id)
+            .where(numbered.c.place % STRIDE == 0)
+            .order_by(numbered.c.place)
+        )
+        return [(row.pinyin, row.id) for row in rows]
+
+    def _walked(self, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of either table
+        return (
+            select(*columns)
+            .select_from(Student)
+            .join(Person, PERSON_OF_STUDENT)
+            .where(*self._conditions)
+        )
 
 
 def _conditions(unit_id: UUID, query: PupilQuery) -> list[ColumnElement[bool]]:

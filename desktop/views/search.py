@@ -65,6 +65,11 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(lambda _text: self._timer.start())
         self._draw()
 
+    @property
+    def answered(self) -> str:
+        """The text that the answers are to."""
+        return self._answered
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Up and Down walk the answers, Enter opens one, Esc closes."""
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -198,9 +203,9 @@ class Answers(QListWidget):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Close when the window changes its size below it."""
-        if event.type() == QEvent.Type.Resize:
-            self.hide()
+        """Stay below the field when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
         return super().eventFilter(watched, event)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.views.tables.model import PAGE_ROWS
 from desktop.views.tables.source import Order, Restarting
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from desktop.views.tables.source import ListPage, ListSource
     from desktop.views.tasks import Job, Task, Tasks
 
-_AT_ONCE: Final = 2
+# One thread reads the books: what waits there could not be overtaken by a newer wish.
+_AT_ONCE: Final = 1
 _MOST_WAITING: Final = 4
 
 
@@ -40,6 +41,11 @@ class Loader(QObject):
         self._waiting: list[int] = []
         self._running: dict[int, Task[Any]] = {}
         self._first: Task[Any] | None = None
+        # What is wanted in one go is looked at together: the newest first.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._go_on)
         table.wanted.connect(self._on_wanted)
 
     def begin(self, row: int = 0) -> None:
@@ -98,9 +104,9 @@ class Loader(QObject):
             self._table.give_up(page)
             return
         self._waiting.append(page)
+        self._soon.start()
         while len(self._waiting) > _MOST_WAITING:
             self._table.give_up(self._waiting.pop(0))
-        self._go_on()
 
     def _go_on(self) -> None:
         while self._waiting and len(self._running) < _AT_ONCE:

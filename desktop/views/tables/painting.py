@@ -41,7 +41,8 @@ class CellPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         if index.data(WAITING_ROLE):
-            self._ground(painter, option, index)
+            if _all_of(option).state & QStyle.StateFlag.State_Selected:
+                self._ground(painter, option, index)
             self._bar(painter, option)
             return
         chip = index.data(CHIP_ROLE)

@@ -173,9 +173,10 @@ class ListView(QWidget):
         self.foot.show_chosen(sum(end - begin for begin, end in self.grid.spans()))
 
     def _on_scrolled(self) -> None:
-        """Ask for what lies just beyond the edge before it is seen."""
+        """Ask for what lies beyond the edges, and last, so that it comes first, for the seen."""
         top = self.grid.top_row()
-        for row in (top - _AHEAD, top + _AHEAD + self.grid.height() // self.grid.rowHeight(0)):
+        bottom = top + self.grid.height() // max(self.grid.rowHeight(top), 1)
+        for row in (top - _AHEAD, bottom + _AHEAD, bottom, top):
             self.table.ask(row // PAGE_ROWS)
 
     def _on_sorted(self, section: int) -> None:
