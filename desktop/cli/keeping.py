@@ -34,7 +34,7 @@ def verify(args: argparse.Namespace, answer: Answer) -> int:
             )
             answer.say(f"{found.unit_name} {found.sentence}".strip())
             return DONE if found.holds else LOOK
-        checked = verification.check_all(session, on_terminal())
+        checked = verification.examine(session, on_terminal(), thoroughly=True).checked
     answer.put(whole=checked.whole, **asdict(checked))
     for finding in checked.findings:
         answer.say(f"不一致：{finding.unit_name} {finding.sentence}")

@@ -108,6 +108,15 @@ def unpack(archive_path: Path, folder: Path, progress: Progress) -> Manifest:
     return manifest
 
 
+def read_manifest(archive_path: Path) -> Manifest | None:
+    """What an archive says of itself, without checking it; None where it is no backup of ours."""
+    try:
+        with zipfile.ZipFile(archive_path) as archive:
+            return _manifest(archive)
+    except (*_UNREADABLE, SchoolError, OSError):
+        return None
+
+
 def _damaged() -> DamagedError:
     return DamagedError(
         "这不是明册的备份文件，或者它已损坏，没有恢复，现有数据没有改动。请换一份备份。"

@@ -77,6 +77,7 @@ def restore(
         unfinished.mkdir(mode=0o700)
         try:
             contents = _make_ready(backup_file, unfinished, unlock, progress)
+            progress.step("换上备份")
             aside = _write_plan(place, unfinished, clock)
             for path in unfinished.iterdir():
                 files.sync_file(path)
@@ -86,6 +87,32 @@ def restore(
             raise
         settle(place)
     return RestoreReport(contents.revision, contents.entries, contents.rows, aside)
+
+
+def rehearse(
+    backup_file: Path,
+    scratch: Path,
+    unlock: Callable[[KeyFile], bytes] | None,
+    progress: Progress | None = None,
+) -> Contents:
+    """Do everything that a restore does before the swap, in a folder of its own; then clean up.
+
+    Args:
+        backup_file: the `.mcb` file.
+        scratch: a folder that is made for this and gone at the end.
+        unlock: opens the backup's own key file; None when the backup is not encrypted.
+        progress: told of each step; may cancel.
+
+    Raises:
+        SchoolError: in words, why this backup could not be restored.
+    """
+    with faults.in_words():
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700, parents=True)
+        try:
+            return _make_ready(backup_file, scratch, unlock, progress or Progress())
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def settle(place: Folder) -> str | None:
@@ -148,7 +175,6 @@ def _make_ready(
     contents = check_file(unfinished / DATABASE, key, thoroughly=True)
     if contents != Contents(manifest.revision, manifest.entries, manifest.rows):
         raise DamagedError("备份里的内容与它的清单不一致，没有恢复，现有数据没有改动。")
-    progress.step("换上备份")
     return contents
 
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
 from desktop.core.errors import AccessRefusedError, DamagedError, SchoolError
-from desktop.core.labels import Role
+from desktop.core.labels import Role, UpkeepKind
 from desktop.database import backup as files
+from desktop.database.files import UNFINISHED
 from desktop.database.places import KEYS, Folder
+from desktop.database.restore import rehearse as try_out
 from desktop.database.restore import restore as put_back
 from desktop.services.books import Login, Tools, open_books
-from desktop.services.verification import check_chain
+from desktop.services.upkeep import note
+from desktop.services.verification import check_chain, note_check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop.core.changes import Changes
     from desktop.core.progress import Progress
     from desktop.database.backup import BackupReport
     from desktop.database.keys import KeyFile
     from desktop.database.restore import RestoreReport
     from desktop.services.session import Session
+
+_REHEARSAL: Final = f"rehearsal{UNFINISHED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,16 @@ class Unlocking:
 
     login: Login
     recovery_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A backup that could be restored: it was opened and every part of it checked."""
+
+    path: Path
+    entries: int
+    rows: int
+    changes: Changes
 
 
 def is_locked(backup_file: Path) -> bool:
@@ -53,11 +69,47 @@ def back_up(session: Session, out: Path, progress: Progress | None = None) -> Ba
     session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     if session.folder is None:
         raise SchoolError("数据在服务器上，备份由服务器的管理员做，不在这里做。")
-    found = check_chain(session).findings
-    if found:
-        msg = f"没有备份，数据已不完好：{found[0].unit_name}{found[0].sentence}"
+    checked = check_chain(session)
+    if not checked.whole:
+        note_check(session, UpkeepKind.CHAIN, checked)
+        found = checked.findings[0]
+        msg = f"没有备份，数据已不完好：{found.unit_name}{found.sentence}"
         raise DamagedError(msg)
-    return files.backup(session.store, session.folder, out, session.key, progress)
+    report = files.backup(session.store, session.folder, out, session.key, progress)
+    note(session, UpkeepKind.BACKUP, detail=out.name)
+    return report
+
+
+def rehearse(
+    session: Session,
+    backup_file: Path,
+    unlocking: Unlocking | None = None,
+    progress: Progress | None = None,
+) -> Rehearsed:
+    """Take a backup out, open it and check all of it, as a restore would; the data stays as it is.
+
+    Args:
+        session: whose backup it is; its key opens the backup.
+        backup_file: the `.mcb` file.
+        unlocking: what opens a backup of other data, or from before this key.
+        progress: told of each step; may cancel.
+
+    Raises:
+        SchoolError: in words, why this backup could not be restored.
+    """
+    session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
+    if session.folder is None:
+        raise SchoolError("数据在服务器上，备份由服务器的管理员做，不在这里做。")
+    _refuse_missing(backup_file)
+    own = session.key
+    unlock = _opener(unlocking) if unlocking else None if own is None else lambda _: own
+    try:
+        contents = try_out(backup_file, session.folder / _REHEARSAL, unlock, progress)
+    except DamagedError:
+        note(session, UpkeepKind.REHEARSAL, good=False, detail=backup_file.name)
+        raise
+    changes = note(session, UpkeepKind.REHEARSAL, detail=backup_file.name)
+    return Rehearsed(backup_file, contents.entries, sum(contents.rows.values()), changes)
 
 
 def restore(
@@ -77,11 +129,15 @@ def restore(
         SchoolError: in words; the present data has not changed.
     """
     tools = tools or Tools.of_this_machine()
+    _refuse_missing(backup_file)
+    _require_right(folder, unlocking, tools)
+    return put_back(backup_file, folder, _opener(unlocking), tools.clock, progress)
+
+
+def _refuse_missing(backup_file: Path) -> None:
     if not backup_file.is_file():
         msg = f"没有这个备份文件：{backup_file}。请检查文件名。"
         raise SchoolError(msg)
-    _require_right(folder, unlocking, tools)
-    return put_back(backup_file, folder, _opener(unlocking), tools.clock, progress)
 
 
 def _require_right(folder: Path, unlocking: Unlocking, tools: Tools) -> None:

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
+from desktop.core.changes import Changes
+from desktop.core.errors import SchoolError
 from desktop.core.json import load
-from desktop.core.labels import MonthState
+from desktop.core.labels import MonthState, UpkeepKind
+from desktop.core.progress import Progress
 from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.database.verify import UNREADABLE, verify_chain
 from desktop.database.verify_rows import verify_rows
 from desktop.models import Unit
 from desktop.services.months import NOTICES_COUNT, parts_of
+from desktop.services.upkeep import note
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from desktop.core.progress import Progress
     from desktop.core.terms import Month
     from desktop.services.session import Session
 
@@ -62,6 +65,36 @@ class CodeChecked:
     unit_name: str
     month: Month | None
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A check that was run and noted."""
+
+    checked: Checked
+    changes: Changes
+
+
+def examine(
+    session: Session, progress: Progress | None = None, *, thoroughly: bool = False
+) -> Examined:
+    """Check the chain, or thoroughly everything, and note when and how it turned out."""
+    if thoroughly:
+        kind, checked = UpkeepKind.WHOLE, check_all(session, progress or Progress())
+    else:
+        kind, checked = UpkeepKind.CHAIN, check_chain(session)
+    return Examined(checked, note_check(session, kind, checked))
+
+
+def note_check(session: Session, kind: UpkeepKind, checked: Checked) -> Changes:
+    """Note how a check turned out."""
+    try:
+        return note(session, kind, good=checked.whole)
+    except SchoolError:
+        # What is damaged may not take a note any more; what was found is told all the same.
+        if checked.whole:
+            raise
+        return Changes()
 
 
 def check_chain(session: Session) -> Checked:
