@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
-from desktop.core.labels import Role
+from desktop.core.labels import Role, UpkeepKind
 from desktop.database.keys import hash_password, plain_name
 from desktop.database.places import Folder
 from desktop.models import User
+from desktop.services.upkeep import note
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -142,13 +143,17 @@ def deactivate(session: Session, name: str) -> Changes:
 def new_recovery_code(session: Session) -> str:
     """A new code to print; the one printed before no longer opens the data.
 
+    Until somebody confirms that it lies in a safe place, today's list asks for it.
+
     Raises:
         SchoolError: the data is not encrypted.
     """
     session.require(Role.PRINCIPAL, Role.BUREAU)
     if session.key is None or session.folder is None:
         raise SchoolError("这份数据没有加密，不需要恢复码。")
-    return Folder(session.folder).key_file.new_recovery_code(session.key)
+    code = Folder(session.folder).key_file.new_recovery_code(session.key)
+    note(session, UpkeepKind.RECOVERY_SHEET, good=False)
+    return code
 
 
 def refuse_weak(password: str) -> None:
