@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import data, keeping, meals, months, notices, people, rosters, users
+from desktop.cli import data, keeping, meals, months, notices, people, rosters, school, users
 from desktop.cli.parser import Parser
 from desktop.core.labels import Role, UnitKind
 from desktop.core.terms import Month
@@ -34,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_roster_commands(commands)
     _add_notice_commands(commands)
     _add_user_commands(commands)
+    _add_school_commands(commands)
     return parser
 
 
@@ -57,6 +59,14 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"日期写成 2026-09-01 的样子，不是“{text}”"
+        raise argparse.ArgumentTypeError(msg) from None
 
 
 def _natural(text: str) -> int:
@@ -112,6 +122,17 @@ def _add_keeping_commands(commands: Any) -> None:  # noqa: ANN401 - same
     verify.add_argument("--code", metavar="封存码", help="查一个印在公示上的封存码")
     backup = _on_data(commands, "backup", keeping.backup, "备份，并打开检查")
     backup.add_argument("out", type=Path, metavar="文件")
+    words = "自动备份、列出备份、演练恢复"
+    parser = commands.add_parser("backups", help=words, description=words)
+    inner = parser.add_subparsers(dest="backups", required=True, metavar="做什么")
+    for name, run, told in (
+        ("list", keeping.backups, "列出一个文件夹里的备份"),
+        ("daily", keeping.daily_backup, "今天还没有自动备份就做一份，旧的按日、周、月保留"),
+    ):
+        kept = _on_data(inner, name, run, told)
+        kept.add_argument("--folder", type=Path, metavar="文件夹", help="不写：设置里的备份文件夹")
+    rehearsal = _on_data(inner, "rehearse", keeping.rehearse, "打开一份备份全面检查，不动现有数据")
+    rehearsal.add_argument("file", type=Path, metavar="备份文件")
     restore = _on_data(commands, "restore", keeping.restore, "用备份恢复；现有数据另存，不删除")
     restore.add_argument("file", type=Path, metavar="备份文件")
 
@@ -202,3 +223,35 @@ def _add_user_commands(commands: Any) -> None:  # noqa: ANN401 - same
     _on_data(commands, "recovery-code", users.recovery_code, "换一张恢复码，原来的作废")
     recover = _on_data(commands, "recover", users.recover, "忘记密码：用纸上的恢复码重设")
     recover.add_argument("name", metavar="姓名")
+
+
+def _add_school_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    _on_data(commands, "today", school.today, "今天要办的事")
+
+    words = "学期和校历"
+    parser = commands.add_parser("calendar", help=words, description=words)
+    inner = parser.add_subparsers(dest="calendar", required=True, metavar="做什么")
+    shown = _on_data(inner, "show", school.calendar, "看一个月哪些天上课")
+    shown.add_argument("--month", type=_month, required=True, metavar="月份")
+    term = _on_data(inner, "term", school.set_term, "填一个学期的开学和放假日期")
+    term.add_argument("--first", type=_day, required=True, metavar="日期", help="第一个上课日")
+    term.add_argument("--last", type=_day, required=True, metavar="日期", help="最后一个上课日")
+    days = _on_data(inner, "days", school.set_days, "标出学校放假、补课的日子")
+    days.add_argument("first", type=_day, metavar="日期")
+    days.add_argument("last", type=_day, nargs="?", metavar="到哪天")
+    kind = days.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--holiday", action="store_true", help="放假")
+    kind.add_argument("--lessons", action="store_true", help="上课")
+    kind.add_argument("--clear", action="store_true", help="不再单独标记")
+    days.add_argument("--note", metavar="说明")
+
+    words = "县里和学校定的参数"
+    parser = commands.add_parser("parameters", help=words, description=words)
+    inner = parser.add_subparsers(dest="parameters", required=True, metavar="做什么")
+    _on_data(inner, "list", school.parameters, "列出今天有效的参数")
+    value = _on_data(inner, "set", school.set_parameter, "从某天起改一个参数")
+    value.add_argument("key", metavar="参数")
+    value.add_argument("value", type=_natural, metavar="数值")
+    value.add_argument("--since", type=_day, required=True, metavar="日期")
+    value.add_argument("--until", type=_day, metavar="日期")
+    value.add_argument("--document", required=True, metavar="文件和文号")

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from desktop.cli.answer import DAMAGED, DONE, LOOK
 from desktop.cli.desk import address, ask, opened, user_of
 from desktop.cli.progress import on_terminal
+from desktop.core.clock import CHINA
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
 
     from desktop.cli.answer import Answer
+    from desktop.services.session import Session
 
 
 def verify(args: argparse.Namespace, answer: Answer) -> int:
@@ -66,6 +68,68 @@ def backup(args: argparse.Namespace, answer: Answer) -> int:
     answer.say(
         f"备份已写好，并打开检查过：{report.path}（{report.entries} 步操作，"
         f"{sum(report.rows.values())} 条数据）。"
+    )
+    return DONE
+
+
+def backups(args: argparse.Namespace, answer: Answer) -> int:
+    """List the backups of a folder."""
+    from desktop.services.backup_keeping import backups_in  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        found = backups_in(_backup_folder(session, args))
+    answer.put(
+        backups=[
+            {
+                "path": str(line.path),
+                "kind": line.kind.value,
+                "made_at": line.made_at,
+                "size": line.size,
+                "entries": line.entries,
+                "encrypted": line.encrypted,
+            }
+            for line in found
+        ]
+    )
+    for line in found:
+        moment = line.made_at.astimezone(CHINA)
+        answer.say(f"{moment:%Y-%m-%d %H:%M} {line.kind.label} {line.size} 字节 {line.path}")
+    answer.say(f"共 {len(found)} 份备份。")
+    return DONE
+
+
+def daily_backup(args: argparse.Namespace, answer: Answer) -> int:
+    """Make the backup of the day if there is none yet; old ones are kept by day, week and month."""
+    from desktop.services.backup_keeping import back_up_when_due  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        made = back_up_when_due(session, _backup_folder(session, args), on_terminal())
+    answer.put(out=str(made.path) if made else None, removed=made.removed if made else 0)
+    if made is None:
+        answer.say("今天已经自动备份过了。")
+    else:
+        answer.say(f"已备份，并打开检查过：{made.path}；清理旧备份 {made.removed} 份。")
+    return DONE
+
+
+def _backup_folder(session: Session, args: argparse.Namespace) -> Path:
+    from desktop.core.preferences import PreferencesFile  # noqa: PLC0415 - not for help
+    from desktop.services.backup_keeping import folder_for  # noqa: PLC0415 - same
+
+    chosen = args.folder or PreferencesFile.of_user().load().preferences.backup_folder
+    return folder_for(session, chosen)
+
+
+def rehearse(args: argparse.Namespace, answer: Answer) -> int:
+    """Open a backup and check all of it; the data stays as it is."""
+    from desktop.services import backups as services  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        done = services.rehearse(session, args.file, progress=on_terminal())
+    answer.put(file=str(done.path), entries=done.entries, rows=done.rows)
+    answer.say(
+        f"这份备份可以恢复：{done.entries} 步操作，{done.rows} 条数据，全部打开检查过；"
+        "现有数据没有动。"
     )
     return DONE
 
