@@ -134,6 +134,29 @@ def restore(
     return put_back(backup_file, folder, _opener(unlocking), tools.clock, progress)
 
 
+def replace_open_data(
+    session: Session,
+    backup_file: Path,
+    unlocking: Unlocking,
+    progress: Progress | None = None,
+) -> RestoreReport:
+    """Put a backup in the place of the data that is open, and let go of it.
+
+    The backup is rehearsed first, so that data is closed only for a backup that can be restored.
+    Afterwards everybody has to log in anew.
+
+    Raises:
+        AccessRefusedError: the person may not, or nothing given opens the backup.
+        SchoolError: in words; the present data has not changed.
+    """
+    session.require(Role.PRINCIPAL, Role.BUREAU)
+    rehearse(session, backup_file, unlocking, progress)
+    assert session.folder is not None  # noqa: S101 - a rehearsal refuses servers
+    session.store.close()
+    tools = Tools(session.store.clock, session.store.ids)
+    return restore(session.folder, backup_file, unlocking, tools, progress)
+
+
 def _refuse_missing(backup_file: Path) -> None:
     if not backup_file.is_file():
         msg = f"没有这个备份文件：{backup_file}。请检查文件名。"

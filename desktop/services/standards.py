@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import ClosedMonthError, NotFoundError, SchoolError
-from desktop.core.labels import MonthState, Role, Stage
+from desktop.core.labels import Labelled, MonthState, Role, Stage
 from desktop.core.money import Money
 from desktop.core.resources import STANDARDS
 from desktop.core.terms import Month
@@ -42,9 +42,18 @@ class StandardOnDay:
     local: bool
 
 
+class StandardState(Labelled):
+    """How a standard stands on a day."""
+
+    COUNTS = "counts", "现行"
+    LATER = "later", "还没有开始"
+    ENDED = "ended", "已停用"
+    REPLACED = "replaced", "用本地的"
+
+
 @dataclass(frozen=True, slots=True)
 class StandardLine:
-    """A standard in the list, and whether it is the one that counts today."""
+    """A standard in the list, and how it stands today."""
 
     key: str
     item: str
@@ -58,7 +67,12 @@ class StandardLine:
     verified: bool
     local: bool
     note: str | None
-    counts: bool
+    state: StandardState
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the one that counts today."""
+        return self.state is StandardState.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +165,22 @@ def standards(session: Session) -> tuple[StandardLine, ...]:
     lines, counted = [], set()
     for row in sorted(rows, key=_place):
         subject = row.key, row.stage, row.boarding
-        holds = row.since <= today and (row.until is None or row.until >= today)
-        values = {name: getattr(row, name) for name in StandardLine.__slots__ if name != "counts"}
-        lines.append(StandardLine(**values, counts=holds and subject not in counted))
-        if holds:
+        state = _state(row, today)
+        if state is StandardState.COUNTS and subject in counted:
+            state = StandardState.REPLACED
+        values = {name: getattr(row, name) for name in StandardLine.__slots__ if name != "state"}
+        lines.append(StandardLine(**values, state=state))
+        if state is StandardState.COUNTS:
             counted.add(subject)
     return tuple(lines)
+
+
+def _state(row: Any, today: date) -> StandardState:  # noqa: ANN401 - a row
+    if row.since > today:
+        return StandardState.LATER
+    if row.until is not None and row.until < today:
+        return StandardState.ENDED
+    return StandardState.COUNTS
 
 
 def _place(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a row

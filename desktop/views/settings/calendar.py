@@ -1,0 +1,193 @@
+"""学期与校历: when terms begin and end, and a month to click holidays and make-up days in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.changes import Book
+from desktop.core.labels import DayKind
+from desktop.core.school_days import DayState
+from desktop.core.terms import SchoolYear, Season, Term
+from desktop.services.calendar import (
+    LONGEST_NOTE,
+    DayLine,
+    DayMark,
+    MonthCalendar,
+    TermDates,
+    month_calendar,
+    remove_term,
+    set_days,
+    set_term,
+    terms,
+)
+from desktop.views.settings.month_view import MonthView
+from desktop.views.settings.section import Section
+from desktop.views.settings.sheet import Line, Sheet, Values
+from desktop.views.style import icon, mark
+from desktop.views.widgets.dates import DateEdit
+from desktop.views.widgets.texts import Choice, TextEdit
+
+if TYPE_CHECKING:
+    from desktop.core.changes import Changes
+    from desktop.core.terms import Month
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+
+_OWN: Final = frozenset({DayState.LOCAL_HOLIDAY, DayState.LOCAL_MAKE_UP})
+
+
+class CalendarSection(Section):
+    """Terms above, below them the month that the window shows."""
+
+    title = "学期与校历"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._month = desk.place.month
+        self.add_heading("学期")
+        self.add_note("填第一个和最后一个上课日；应就餐天数、公示日程都按它算。")
+        self.terms = QVBoxLayout()
+        self.column.addLayout(self.terms)
+        self.sheet = _term_sheet(desk)
+        self.sheet.saved.connect(lambda _changes: self.sheet.clear())
+        self.column.addWidget(self.sheet)
+        self.add_heading("校历")
+        self._add_month()
+        if not self.may_write:
+            self.sheet.set_readonly("审计只看，不改校历。")
+            self.view.readonly = True
+            self.note.setEnabled(False)
+        self.column.addStretch(1)
+        desk.refresh.subscribe(self, [Book.CALENDAR, Book.MONTHS], self.reload)
+        desk.place.month_changed.connect(self.show_month)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read terms and month."""
+        session, month = self.desk.session, self._month
+        tasks = self.desk.tasks
+        tasks.read(self, lambda _job: terms(session)).then(self._show_terms).start()
+        tasks.read(self, lambda _job: month_calendar(session, month)).then(self._show).start()
+
+    def show_month(self, month: Month) -> None:
+        """Show another month."""
+        self._month = month
+        self.reload()
+
+    def _add_month(self) -> None:
+        self.add_note(
+            "点一个上课的日子，改为学校放假；点一个不上课的日子，改为学校补课；再点一次恢复。"
+            "已结账的月份不能再改。"
+        )
+        line = QHBoxLayout()
+        self.back = _arrow("back", "上一个月")
+        self.forward = _arrow("next", "下一个月")
+        self.back.clicked.connect(lambda: self.show_month(self._month.previous))
+        self.forward.clicked.connect(lambda: self.show_month(self._month.next))
+        self.heading = QLabel()
+        mark(self.heading, kind="heading")
+        self.count = QLabel()
+        self.note = TextEdit("说明", longest=LONGEST_NOTE)
+        self.note.setPlaceholderText("说明（可不写），如 运动会")
+        self.note.setFixedWidth(280)
+        for widget in (self.back, self.heading, self.forward, self.count):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(self.note)
+        self.column.addLayout(line)
+        self.unknown = self.add_note()
+        mark(self.unknown, kind="warning")
+        self.view = MonthView()
+        self.view.chosen.connect(self._on_chosen)
+        self.column.addWidget(self.view)
+
+    def _show(self, calendar: MonthCalendar) -> None:
+        if calendar.month != self._month:
+            return
+        self.heading.setText(calendar.month.label)
+        self.count.setText(f"上课 {len(calendar.teaching)} 天")
+        self.unknown.setText("\n".join(calendar.notes))
+        self.unknown.setVisible(bool(calendar.notes))
+        self.view.show_month(calendar)
+
+    def _show_terms(self, found: tuple[TermDates, ...]) -> None:
+        while self.terms.count():
+            widget = self.terms.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        for dates in found:
+            self.terms.addWidget(self._term_line(dates))
+        if not found:
+            none = QLabel("还没有填过学期。")
+            mark(none, kind="muted")
+            self.terms.addWidget(none)
+
+    def _term_line(self, dates: TermDates) -> QWidget:
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        days = (dates.last - dates.first + timedelta(days=1)).days
+        words = f"{dates.term.label}：{dates.first:%Y-%m-%d} 至 {dates.last:%Y-%m-%d}（{days} 天）"
+        layout.addWidget(QLabel(words))
+        if self.may_write:
+            remove = QPushButton("删除")
+            mark(remove, kind="link")
+            remove.setAccessibleName(f"删除{dates.term.label}")
+            remove.clicked.connect(lambda: self._on_remove(dates.term))
+            layout.addWidget(remove)
+        layout.addStretch(1)
+        return line
+
+    def _on_remove(self, term: Term) -> None:
+        sentence = f"删除{term.label}的日期？这半年先按国家放假安排算。"
+        if self.desk.messages.ask(self, sentence, "删除"):
+            session = self.desk.session
+            self.desk.tasks.write(self, lambda _job: remove_term(session, term)).start()
+
+    def _on_chosen(self, line: DayLine) -> None:
+        """Change a day to the contrary of what it is, or take back what the school has said."""
+        if self.note.problem():
+            self.desk.messages.say(self.note.problem())
+            return
+        kind = None
+        if line.state not in _OWN:
+            kind = DayKind.HOLIDAY if line.state.has_lessons else DayKind.LESSONS
+        day = DayMark(line.day, kind, self.note.value())
+        session = self.desk.session
+        self.desk.tasks.write(self, lambda _job: set_days(session, [day])).start()
+
+
+def _arrow(name: str, words: str) -> QPushButton:
+    button = QPushButton(icon(name), "")
+    button.setAccessibleName(words)
+    button.setToolTip(words)
+    return button
+
+
+def _term_sheet(desk: Desk) -> Sheet:
+    today = desk.session.store.clock.today()
+    year = SchoolYear.of(today)
+    around = [
+        Term(SchoolYear(start), season)
+        for start in (year.start - 1, year.start, year.start + 1)
+        for season in Season
+    ]
+    return Sheet(
+        desk,
+        "保存学期",
+        [
+            Line("term", "学期", Choice("学期", [(t, t.label) for t in around]), "请选择学期。"),
+            Line("first", "第一个上课日", DateEdit("第一个上课日", today), "请填第一个上课日。"),
+            Line(
+                "last", "最后一个上课日", DateEdit("最后一个上课日", today), "请填最后一个上课日。"
+            ),
+        ],
+        _save_term,
+    )
+
+
+def _save_term(session: Session, values: Values) -> Changes:
+    return set_term(session, TermDates(values["term"], values["first"], values["last"]))

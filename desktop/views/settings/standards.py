@@ -1,0 +1,160 @@
+"""补助标准: every amount with its document and its days; the county's own go before the shipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.core.changes import Book
+from desktop.core.labels import Stage
+from desktop.services.standards import NewStandard, StandardLine, add_local, standards
+from desktop.views.settings.section import Section
+from desktop.views.settings.sheet import Line, Sheet, Values
+from desktop.views.tables.columns import Chip, ListColumn, Tone
+from desktop.views.tables.source import WholeList
+from desktop.views.tables.view import ListView
+from desktop.views.widgets.dates import DateEdit
+from desktop.views.widgets.notes import EmptyState
+from desktop.views.widgets.numbers import MoneyEdit
+from desktop.views.widgets.texts import Choice, TextEdit
+
+if TYPE_CHECKING:
+    from desktop.core.changes import Changes
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+
+_LIST_HEIGHT: Final = 330
+_BOARDING: Final = ((True, "寄宿生"), (False, "非寄宿生"))
+
+
+def _who(line: StandardLine) -> str:
+    words = [line.stage.label] if line.stage else []
+    if line.boarding is not None:
+        words.append("寄宿" if line.boarding else "非寄宿")
+    return "、".join(words) or "全部"
+
+
+def _state(line: StandardLine) -> Chip:
+    return Chip(line.state.label, Tone.GOOD if line.counts else Tone.PLAIN)
+
+
+def _source(line: StandardLine) -> str:
+    if line.local:
+        return "本地"
+    return "随程序" if line.verified else "随程序（文号待核实）"
+
+
+COLUMNS: Final[tuple[ListColumn[StandardLine], ...]] = (
+    ListColumn("item", "项目", lambda line: line.item, 170),
+    ListColumn("who", "对象", _who, 110),
+    ListColumn("amount", "金额", lambda line: str(line.amount), 90, "right"),
+    ListColumn("unit", "单位", lambda line: line.unit, 100),
+    ListColumn("since", "起", lambda line: str(line.since), 100),
+    ListColumn("until", "止", lambda line: str(line.until) if line.until else "", 100),
+    ListColumn("state", "状态", lambda line: _state(line).words, 130, chip=_state),
+    ListColumn("document", "依据", lambda line: line.document, 260),
+    ListColumn("source", "来源", _source, 150),
+    ListColumn("note", "说明", lambda line: line.note or "", 200, hidden=True),
+)
+
+
+class StandardsSection(Section):
+    """The standards that the data knows, and a form for the county's own."""
+
+    title = "补助标准"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.add_heading("现有标准")
+        self.add_note(
+            "随程序带来的标准有文号和起止日期；县里另有规定的，在下面加本地标准，优先使用。"
+        )
+        session = desk.session
+        self.list = ListView(
+            desk,
+            "settings.standards",
+            COLUMNS,
+            WholeList(lambda: standards(session)),
+            EmptyState("还没有任何标准。"),
+        )
+        self.list.titled("补助标准")
+        self.list.setMinimumHeight(_LIST_HEIGHT)
+        self.column.addWidget(self.list, 1)
+        self.add_heading("增加本地标准")
+        self.sheet = _sheet(desk)
+        self.sheet.done_words = "本地标准已保存，从起始日期起优先使用。"
+        self.sheet.saved.connect(lambda _changes: self.sheet.clear())
+        self.column.addWidget(self.sheet)
+        if not self.may_decide:
+            self.sheet.set_readonly("本地标准由校长或教育局来加。")
+        desk.refresh.subscribe(self, [Book.STANDARDS], self.list.reload)
+        self._items: dict[str, StandardLine] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read which items can be given an amount."""
+        session = self.desk.session
+        self.desk.tasks.read(self, lambda _job: standards(session)).then(self._show).start()
+
+    def _show(self, found: tuple[StandardLine, ...]) -> None:
+        items = {line.key: line for line in reversed(found)}
+        choices = [(line, line.item) for line in items.values()]
+        old = self.sheet.lines["item"].entry
+        old.offer(choices)
+
+
+class ItemChoice(Choice[StandardLine]):
+    """The items that standards are known of; offered when they have been read."""
+
+    def __init__(self) -> None:
+        super().__init__("项目", [])
+
+    def offer(self, choices: list[tuple[StandardLine, str]]) -> None:
+        """Offer these items; what was chosen stays chosen."""
+        chosen = self.value()
+        self.blockSignals(True)  # noqa: FBT003 - Qt's name
+        self.clear()
+        self._values = [None, *(value for value, _ in choices)]
+        self.addItem("请选择")
+        self.addItems([word for _, word in choices])
+        self.set_value(next((v for v, _ in choices if chosen and v.key == chosen.key), None))
+        self.blockSignals(False)  # noqa: FBT003 - same
+
+
+def _sheet(desk: Desk) -> Sheet:
+    today = desk.session.store.clock.today()
+    stages = [(stage, stage.label) for stage in Stage]
+    return Sheet(
+        desk,
+        "增加本地标准",
+        [
+            Line("item", "项目", ItemChoice(), "请选择项目。"),
+            Line("stage", "学段", Choice("学段", stages, nothing="全部学段")),
+            Line("boarding", "寄宿", Choice("寄宿", _BOARDING, nothing="不分")),
+            Line("amount", "金额（元）", MoneyEdit("金额（元）"), "请填金额。"),
+            Line("since", "从哪天起", DateEdit("从哪天起", today), "请填从哪天起执行。"),
+            Line(
+                "document",
+                "文件和文号",
+                TextEdit("文件和文号"),
+                "请写明标准依据的文件和文号。",
+            ),
+        ],
+        _save,
+    )
+
+
+def _save(session: Session, values: Values) -> Changes:
+    item: StandardLine = values["item"]
+    return add_local(
+        session,
+        NewStandard(
+            item.key,
+            item.item,
+            values["amount"],
+            item.unit,
+            values["since"],
+            values["document"],
+            values["stage"],
+            values["boarding"],
+        ),
+    )
