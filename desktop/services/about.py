@@ -37,6 +37,10 @@ LIBRARIES: Final = (
 )
 
 
+# Whose package brings its licence along, but does not name it.
+_READ_IN_THEIR_FILES: Final = {"sqlcipher3": "zlib（SQLCipher：BSD-3-Clause）"}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A library or font: its version and licence."""
@@ -137,4 +141,5 @@ def _licence(name: str) -> str:
     ]
     words = str(known.get("license") or "").strip().splitlines()
     short = words[0] if words else ""
-    return str(known.get("license_expression") or "、".join(classified) or short or _UNKNOWN)
+    told = known.get("license_expression") or "、".join(classified) or short
+    return str(told or _READ_IN_THEIR_FILES.get(name, _UNKNOWN))
