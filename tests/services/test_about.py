@@ -3,14 +3,14 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-import pytest
-
 from desktop.database.upgrade import NEWEST
 from desktop.services import about as module
 from desktop.services.about import about, for_support, parts, program_version
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from desktop.services.session import Session
 

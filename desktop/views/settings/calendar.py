@@ -92,11 +92,10 @@ class CalendarSection(Section):
         self.count = QLabel()
         self.note = TextEdit("说明", longest=LONGEST_NOTE)
         self.note.setPlaceholderText("说明（可不写），如 运动会")
-        self.note.setFixedWidth(280)
+        self.note.setMaximumWidth(280)
         for widget in (self.back, self.heading, self.forward, self.count):
             line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.note)
+        line.addWidget(self.note, 1)
         self.column.addLayout(line)
         self.unknown = self.add_note()
         mark(self.unknown, kind="warning")

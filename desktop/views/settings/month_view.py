@@ -62,7 +62,10 @@ class DayCell(QAbstractButton):
         base = current_tokens().sizes.base
         return QSize(base * 6, base * 5)
 
-    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the number and a word of four characters."""
+        base = current_tokens().sizes.base
+        return QSize(base * 4, base * 5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Arrows walk over the days; Enter is a click as well."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from desktop.core.changes import Book
 from desktop.core.clock import CHINA
 from desktop.core.labels import MonthState
-from desktop.services.today.items import Item, Section, Urgency
+from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
 from desktop.services.today.waiting import Figures, Today, count, today
 from desktop.views.pages import Page, PageKind
 from desktop.views.style import current_tokens
@@ -146,9 +146,9 @@ class TodayPage(Page):
         self.classes.set_figure(f"{figures.classes:,}" if figures.classes else None)
         state = figures.state
         self.month.title.setText(figures.month.label)
-        self.month.set_figure(state.label, f"上课 {figures.teaching_days} 天")
-        if state is not MonthState.OPEN:
-            self.month.set_figure(state.label, "不能再改")
+        closed = state is not MonthState.OPEN
+        note = "不能再改" if closed else f"上课 {figures.teaching_days} 天"
+        self.month.set_figure(state.label, note)
         if figures.last_backup is None:
             self.backup.set_figure(None, "还没有备份过", tone=Tone.CARE)
             return
@@ -158,7 +158,11 @@ class TodayPage(Page):
         self.backup.set_figure(words, f"{day.year}年{day.month}月{day.day}日，打开检查过")
 
     def _on_opened(self, item: Item) -> None:
-        self.desk.place.open(item.page, item.record)
+        """Turn to the month that is meant, then to the record."""
+        place, record = self.desk.place, item.record
+        if isinstance(record, ClassMonth | NoticeToIssue):
+            place.set_month(record.month)
+        place.open(item.page, record.kind if isinstance(record, NoticeToIssue) else record)
 
 
 PAGE: Final = PageKind("today", "今天要办", "today", 1, TodayPage, count=count)

@@ -169,7 +169,7 @@ def test_encrypted_data_asks_for_a_password_of_every_user(qtbot: QtBot, desk: De
 
 def chosen(qtbot: QtBot, section: UsersSection, name: str) -> None:
     table = section.list.table
-    lines = [table.line(row) for row in range(table.rowCount())]
+    lines: list[Any] = [table.line(row) for row in range(table.rowCount())]
     section.list.grid.selectRow([line.name for line in lines if line].index(name))
     qtbot.waitUntil(lambda: section._chosen is not None and section._chosen.name == name)
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from desktop.core.clock import FixedClock
 from desktop.core.labels import UpkeepKind
 from desktop.core.terms import Month
+from desktop.services import months
+from desktop.services.notices.issue import NoticeKind
 from desktop.services.today.items import Section, Urgency
 from desktop.services.upkeep import note
 from desktop.views.today import PAGE, TodayPage
@@ -146,6 +148,19 @@ def test_class_without_records_leads_to_its_month(qtbot: QtBot, desk: Desk) -> N
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     (record,) = opened
     assert getattr(record, "month", None) == OCTOBER
+
+
+def test_notice_to_issue_turns_to_its_month_and_kind(qtbot: QtBot, desk: Desk) -> None:
+    at_the_books(lambda: take(desk.session, meal_days(meals())))
+    at_the_books(lambda: months.close(desk.session, OCTOBER, accept_warnings=True))
+    desk.place.set_month(Month(2026, 9))
+    page, opened = shown(qtbot, desk), list[object]()
+    desk.place.opened.connect(lambda *where: opened.append(where))
+    row_of(page, "notice.meals").opened.emit(row_of(page, "notice.meals").item)
+    assert opened == [("notices", NoticeKind.MEALS)]
+    assert desk.place.month == OCTOBER
+    settled(qtbot, desk)
+    assert page.month.note.text() == "不能再改"
 
 
 def test_nothing_waiting_is_said_quietly(
