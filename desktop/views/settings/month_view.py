@@ -145,6 +145,8 @@ class MonthView(QWidget):
             self._grid.addWidget(cell, 1 + place // _WEEK, place % _WEEK)
             cell.clicked.connect(lambda _checked=False, line=line: self.chosen.emit(line))
             cell.moved.connect(lambda step, day=line.day: self._on_moved(day, step))
+            # At once, not when the layout comes to it: only what is seen can have the keyboard.
+            cell.show()
             self.cells[line.day] = cell
         for row in range(1, _ROWS + 1):
             used = row <= (offset + len(calendar.days) - 1) // _WEEK + 1

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
 from desktop.services.today.items import Section as Name
-from desktop.views.pages import Page, PageKind
+from desktop.views.pages import Page
 from desktop.views.settings.about import AboutSection
 from desktop.views.settings.backup import BackupSection
 from desktop.views.settings.calendar import CalendarSection
@@ -82,6 +82,3 @@ class SettingsPage(Page):
             self._made[name] = SECTIONS[name](self.desk)
             self._stack.addWidget(self._made[name])
         self._stack.setCurrentWidget(self._made[name])
-
-
-PAGE: Final = PageKind("settings", "设置", "settings", 100, SettingsPage)

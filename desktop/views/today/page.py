@@ -12,8 +12,8 @@ from desktop.core.changes import Book
 from desktop.core.clock import CHINA
 from desktop.core.labels import MonthState
 from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
-from desktop.services.today.waiting import Figures, Today, count, today
-from desktop.views.pages import Page, PageKind
+from desktop.services.today.waiting import Figures, Today, today
+from desktop.views.pages import Page
 from desktop.views.style import current_tokens
 from desktop.views.today.rows import ItemGroup, ItemRow
 from desktop.views.widgets.chips import Tone
@@ -112,6 +112,8 @@ class TodayPage(Page):
                 group = ItemGroup(urgency, items)
                 group.opened.connect(self._on_opened)
                 self._list.insertWidget(len(self.groups), group)
+                # At once, not when the layout comes to it: only what is seen can have the keyboard.
+                group.show()
                 self.groups.append(group)
         self._chain()
         self._stack.setCurrentIndex(0 if self.groups else 1)
@@ -163,6 +165,3 @@ class TodayPage(Page):
         if isinstance(record, ClassMonth | NoticeToIssue):
             place.set_month(record.month)
         place.open(item.page, record.kind if isinstance(record, NoticeToIssue) else record)
-
-
-PAGE: Final = PageKind("today", "今天要办", "today", 1, TodayPage, count=count)

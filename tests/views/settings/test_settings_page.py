@@ -9,8 +9,8 @@ import pytest
 
 from desktop.core.labels import Role
 from desktop.services.today.items import Section
-from desktop.views.settings import PAGE, SettingsPage
-from desktop.views.settings.page import SECTIONS
+from desktop.views.settings import PAGE
+from desktop.views.settings.page import SECTIONS, SettingsPage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -79,4 +79,9 @@ def test_section_is_kept_when_another_is_shown(qtbot: QtBot, desk: Desk) -> None
 
 def test_every_name_that_an_item_may_open_has_a_section() -> None:
     assert set(SECTIONS) == set(Section)
-    assert (PAGE.name, PAGE.factory) == ("settings", SettingsPage)
+
+
+def test_page_is_listed_last(qtbot: QtBot, desk: Desk) -> None:
+    page = PAGE.factory(desk)
+    qtbot.addWidget(page)
+    assert (PAGE.name, type(page)) == ("settings", SettingsPage)

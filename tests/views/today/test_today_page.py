@@ -14,7 +14,8 @@ from desktop.services import months
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.today.items import Section, Urgency
 from desktop.services.upkeep import note
-from desktop.views.today import PAGE, TodayPage
+from desktop.views.today import PAGE
+from desktop.views.today.page import TodayPage
 from tests.services.rosters import OCTOBER, meal_days, meals, take
 from tests.views.fakes import at_the_books
 
@@ -173,8 +174,10 @@ def test_nothing_waiting_is_said_quietly(
     assert page.empty.sentence.text() == "今天没有等着办的事。"
 
 
-def test_page_is_listed_first_and_counts(desk: Desk) -> None:
-    assert (PAGE.name, PAGE.order, PAGE.factory) == ("today", 1, TodayPage)
+def test_page_is_listed_first_and_counts(qtbot: QtBot, desk: Desk) -> None:
+    page = PAGE.factory(desk)
+    qtbot.addWidget(page)
+    assert (PAGE.name, PAGE.order, type(page)) == ("today", 1, TodayPage)
     count = PAGE.count
     assert count is not None
     assert at_the_books(lambda: count(desk.session)) > 0
