@@ -14,6 +14,7 @@ from desktop.core.errors import (
     Cancelled,
     DamagedError,
     EnvironmentFault,
+    NotFoundError,
     SchoolError,
 )
 from desktop.core.labels import Role, UnitKind, UpkeepKind
@@ -31,6 +32,7 @@ from desktop.services.backup_keeping import (
 )
 from desktop.services.backups import Unlocking, back_up, rehearse
 from desktop.services.books import Login, Tools, create
+from desktop.services.session import Session
 from desktop.services.units import NewUnit
 from desktop.services.upkeep import last
 from desktop.services.users import NewUser
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from desktop.core.ids import IdSource
     from desktop.database.chain import Actor
     from desktop.database.work import Store
-    from desktop.services.session import Session
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 moments = st.lists(
@@ -160,6 +161,23 @@ def test_files_of_others_are_left_alone(school: Session, tmp_path: Path) -> None
         back_up_when_due(school, folder)
     assert all(path.is_file() for path in others)
     assert all(line.path not in others for line in backups_in(folder))
+
+
+def test_name_without_a_real_moment_is_nobody_s(school: Session, tmp_path: Path) -> None:
+    made = back_up_when_due(school, tmp_path / "usb")
+    assert made is not None
+    odd = made.path.with_name(made.path.name.replace("-20261031-", "-20269999-"))
+    odd.write_text("")
+    on(school, 20, 11)
+    back_up_when_due(school, tmp_path / "usb")
+    assert odd.is_file()
+
+
+def test_data_without_a_unit_has_nothing_to_back_up(file_store: Store, tmp_path: Path) -> None:
+    key = file_store.ids.new_id()
+    nobody = Session(file_store, key, "", key, "张校长", Role.PRINCIPAL, tmp_path / "data")
+    with pytest.raises(NotFoundError, match="还没有单位"):
+        back_up_when_due(nobody, tmp_path)
 
 
 def test_backups_by_hand_and_before_upgrades_are_listed_and_kept(

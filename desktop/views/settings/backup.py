@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from desktop.core.changes import Book, Changes
 from desktop.core.clock import CHINA
-from desktop.core.errors import EnvironmentFault
+from desktop.core.errors import EnvironmentFault, SchoolError
 from desktop.core.labels import UpkeepKind
 from desktop.services.backup_keeping import (
     DAYS,
@@ -118,19 +118,18 @@ class BackupSection(Section):
 
     def _add_list(self) -> None:
         self.add_heading("这个文件夹里的备份")
+        self.empty = EmptyState("这个文件夹里还没有备份。", "立即备份…")
+        self.empty.asked.connect(self._on_back_up)
         self.list = ListView(
             self.desk,
             "settings.backups",
             COLUMNS,
             WholeList(lambda: backups_in(self.folder)),
-            EmptyState("这个文件夹里还没有备份。", "立即备份…"),
+            self.empty,
         )
         self.list.titled("备份")
         self.list.identify_by(lambda line: line.path)
         self.list.setMinimumHeight(_LIST_HEIGHT)
-        empty = self.list.findChild(EmptyState)
-        if empty is not None:
-            empty.asked.connect(self._on_back_up)
         self.column.addWidget(self.list, 1)
         self.try_out, self.put_back, _other = self.add_buttons(
             ("演练恢复（只检查）", self._on_rehearse),
@@ -191,7 +190,8 @@ class BackupSection(Section):
 
         self.now.setEnabled(False)
         task = self.desk.tasks.write(self, work).titled("正在备份并打开检查…")
-        task.then(self._show_saved).ended(lambda: self.now.setEnabled(True)).start()
+        task.then(self._show_saved).otherwise(self._on_failed)
+        task.ended(lambda: self.now.setEnabled(True)).start()
 
     def _show_saved(self, saved: _Saved) -> None:
         self.result.setText(
@@ -201,15 +201,14 @@ class BackupSection(Section):
         self.desk.messages.say("备份已写好，已打开检查。")
 
     def _on_rehearse(self) -> None:
-        if self._chosen is None:
-            return
+        assert self._chosen is not None  # noqa: S101 - the button waits for one
         session, path = self.desk.session, self._chosen.path
 
         def work(job: Job) -> Rehearsed:
             return rehearse(session, path, progress=job.progress)
 
         task = self.desk.tasks.write(self, work).titled("正在打开备份并全面检查…")
-        task.then(self._show_rehearsed).start()
+        task.then(self._show_rehearsed).otherwise(self._on_failed).start()
 
     def _show_rehearsed(self, done: Rehearsed) -> None:
         self.result.setText(
@@ -217,9 +216,17 @@ class BackupSection(Section):
             "全部打开检查过；现有数据没有动。"
         )
 
+    def _on_failed(self, error: Exception) -> None:
+        """Say why; that it failed was written down, too."""
+        self.desk.refresh.announce(Changes.of(Book.UPKEEP))
+        if isinstance(error, SchoolError):
+            self.desk.messages.say_error(self, error)
+        else:
+            self.desk.messages.say_crash(self, error)
+
     def _on_put_back(self) -> None:
-        if self._chosen is not None:
-            self.putting_back.offer(self._chosen.path)
+        assert self._chosen is not None  # noqa: S101 - the button waits for one
+        self.putting_back.offer(self._chosen.path)
 
     def _on_other(self) -> None:
         path = self.desk.messages.ask_open(self, "选择备份文件", _PATTERN)

@@ -114,9 +114,7 @@ class CalendarSection(Section):
 
     def _show_terms(self, found: tuple[TermDates, ...]) -> None:
         while self.terms.count():
-            widget = self.terms.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+            self.terms.takeAt(0).widget().deleteLater()
         for dates in found:
             self.terms.addWidget(self._term_line(dates))
         if not found:

@@ -106,8 +106,8 @@ class CheckupSection(Section):
         task.start()
 
     def _on_cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        assert self._task is not None  # noqa: S101 - the button is there while one runs
+        self._task.cancel()
 
     def _on_step(self, text: str, done: int, total: int) -> None:
         self.progress.setRange(0, total)

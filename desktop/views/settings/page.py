@@ -75,8 +75,6 @@ class SettingsPage(Page):
             self.names.setCurrentRow(list(SECTIONS).index(record))
 
     def _on_chosen(self, row: int) -> None:
-        if row < 0:
-            return
         name = list(SECTIONS)[row]
         if name not in self._made:
             self._made[name] = SECTIONS[name](self.desk)

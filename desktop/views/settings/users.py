@@ -130,8 +130,7 @@ class UsersSection(Section):
         self.whose.setVisible(bool(may))
 
     def _on_stop(self) -> None:
-        if self._chosen is None:
-            return
+        assert self._chosen is not None  # noqa: S101 - the button waits for one
         session, name = self.desk.session, self._chosen.name
         sentence = f"停用{name}？停用以后不能再登录，做过的事仍记在名下。"
         if not self.desk.messages.ask(self, sentence, "停用"):

@@ -18,9 +18,10 @@ from desktop.services.parameters import POSTING_DAYS, parameters_on
 from desktop.services.standards import MEALS, standards
 from desktop.services.units import Telephones, unit_record
 from desktop.services.users import NewUser, add_user, users
+from desktop.views.settings import unit
 from desktop.views.settings.calendar import CalendarSection
 from desktop.views.settings.parameters import ParametersSection
-from desktop.views.settings.standards import StandardsSection
+from desktop.views.settings.standards import COLUMNS, StandardsSection
 from desktop.views.settings.unit import UnitSection
 from desktop.views.settings.users import UsersSection
 from tests.views.fakes import at_the_books
@@ -296,6 +297,29 @@ def test_standard_refuses_bad_input(
     section = shown(qtbot, desk, StandardsSection)
     assert sentence in refused(qtbot, desk, section.sheet, standard(section) | change)
     assert not any(line.local for line in at_the_books(lambda: standards(desk.session)))
+
+
+def test_every_cell_of_the_standards_says_something_true(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, StandardsSection)
+    save(qtbot, desk, section.sheet, standard(section))
+    lines = at_the_books(lambda: standards(desk.session))
+    cells = {column.key: [column.text(line) for line in lines] for column in COLUMNS}
+    assert set(cells["source"]) == {"本地", "随程序", "随程序（文号待核实）"}
+    assert {"全部", "小学、寄宿"} <= set(cells["who"])
+    assert {"现行", "已停用", "还没有开始"} <= set(cells["state"])
+
+
+def test_error_of_the_program_is_reported_and_the_form_stays(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("bug")
+
+    monkeypatch.setattr(unit, "set_telephones", broken)
+    section = shown(qtbot, desk, UnitSection)
+    save(qtbot, desk, section.phones, {"office": "13800001234"})
+    assert isinstance(messages.crashes.pop(), ValueError)
+    assert section.phones.button.isEnabled()
 
 
 PARAMETER = {

@@ -20,6 +20,7 @@ from desktop.services.books import create
 from desktop.services.units import NewUnit
 from desktop.services.upkeep import last
 from desktop.services.users import NewUser
+from desktop.views.settings import backup, daily
 from desktop.views.settings.backup import BackupSection, size_words
 from desktop.views.settings.checkup import CheckupSection
 from desktop.views.settings.daily import back_up_after_opening
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from desktop.views.desk import Desk
     from desktop.views.settings.section import Section
-    from tests.views.conftest import _Desks
+    from tests.views.conftest import MakeDesk, _Desks
     from tests.views.fakes import GuiThreadGuard, QuietMessages
 
 pytestmark = pytest.mark.gui
@@ -100,6 +101,20 @@ def test_backup_that_cannot_be_written_is_told(
     assert section.result.text() == ""
 
 
+def test_error_of_the_program_in_a_backup_is_reported(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("bug")
+
+    monkeypatch.setattr(backup, "back_up", broken)
+    section = shown(qtbot, desk, BackupSection)
+    messages.answers.append(section.folder / "十月.mcb")
+    section.now.click()
+    settled(qtbot, desk)
+    assert isinstance(messages.crashes.pop(), ValueError)
+
+
 def chosen_backup(qtbot: QtBot, section: BackupSection) -> None:
     section.list.grid.selectRow(0)
     qtbot.waitUntil(lambda: section._chosen is not None)
@@ -122,6 +137,28 @@ def test_folder_of_backups_is_chosen_and_listed(
     assert line.path.parent == tmp_path / "usb"
 
 
+def test_folder_that_cannot_be_remembered_is_told(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    section = shown(qtbot, desk, BackupSection)
+    (tmp_path / "file").write_text("")
+    desk.preferences.path = tmp_path / "file" / "preferences.json"
+    messages.answers.append(tmp_path)
+    section.change.click()
+    assert isinstance(messages.errors[0], EnvironmentFault)
+
+
+def test_empty_folder_offers_the_first_backup(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    section = shown(qtbot, desk, BackupSection)
+    assert section.empty.isVisible()
+    messages.answers.append(section.folder / "十月.mcb")
+    section.empty.button.click()
+    settled(qtbot, desk)
+    assert section.list.table.rowCount() == 1
+
+
 def test_backup_is_rehearsed(qtbot: QtBot, desk: Desk, messages: QuietMessages) -> None:
     section = shown(qtbot, desk, BackupSection)
     at_the_books(lambda: back_up_when_due(desk.session, section.folder))
@@ -138,6 +175,10 @@ def test_backup_is_rehearsed(qtbot: QtBot, desk: Desk, messages: QuietMessages) 
     section.try_out.click()
     settled(qtbot, desk)
     assert "已损坏" in messages.sentences[0]
+    settled(qtbot, desk)
+    assert "不能恢复" in section.state.text()
+    section.put_back.click()
+    assert path.name in section.putting_back.warning.sentence.text()
 
 
 def test_backup_takes_the_place_of_the_data_and_the_window_closes(
@@ -237,6 +278,21 @@ def test_what_was_tampered_with_is_found_and_named(qtbot: QtBot, desk: Desk) -> 
     assert "不完好" in section.state.text()
 
 
+def test_many_findings_are_counted(qtbot: QtBot, make_desk: MakeDesk) -> None:
+    desk = make_desk(30)
+    at_the_books(lambda: tamper(desk.session.store, update(Person).values(name="别人")))
+    section = shown(qtbot, desk, CheckupSection)
+    section.full.click()
+    settled(qtbot, desk)
+    assert section.findings.text().endswith("…… 另有 10 处")
+
+
+def test_steps_of_a_check_are_told(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, CheckupSection)
+    section._on_step("核对数据", 3, 10)
+    assert (section.step.text(), section.progress.value()) == ("核对数据…", 3)
+
+
 def test_code_from_paper_is_checked(qtbot: QtBot, desk: Desk) -> None:
     at_the_books(lambda: take(desk.session, meal_days(meals())))
     closed = at_the_books(lambda: months.close(desk.session, OCTOBER, accept_warnings=True))
@@ -307,6 +363,18 @@ def test_backup_of_the_day_that_failed_is_said_and_asks_nothing(
     qtbot.waitUntil(lambda: bool(messages.notes))
     assert messages.notes[0].startswith("今天的自动备份没有做成：")
     assert messages.errors == []
+
+
+def test_error_of_the_program_in_the_backup_of_the_day_is_reported(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("bug")
+
+    monkeypatch.setattr(daily, "back_up_when_due", broken)
+    back_up_after_opening(desk, 0)
+    qtbot.waitUntil(lambda: bool(messages.crashes))
+    assert isinstance(messages.crashes.pop(), ValueError)
 
 
 def test_an_auditor_carries_nothing_away(qtbot: QtBot, desk: Desk) -> None:

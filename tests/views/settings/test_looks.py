@@ -14,6 +14,7 @@ from desktop.views.settings import about as about_module
 from desktop.views.settings.about import AboutSection
 from desktop.views.settings.display import DisplaySection
 from desktop.views.style import Look, current_tokens, dress
+from desktop.views.style.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ def test_look_is_seen_at_once_and_kept(qtbot: QtBot, desk: Desk) -> None:
     assert current_tokens().sizes.base == 18
     known = desk.preferences.load().preferences
     assert (known.theme, known.type_size) == (Theme.HIGH_CONTRAST, TypeSize.BIG)
+    section.type_size.set_value(None)
+    assert section.type_size.value() is TypeSize.BIG
     section.theme.set_value(None)
     assert section.theme.value() is Theme.HIGH_CONTRAST
 
@@ -64,6 +67,7 @@ def test_pause_before_the_lock_is_kept_or_refused(
     qtbot.addWidget(section)
     settled(qtbot, desk)
     section.minutes.setText("30")
+    section.minutes.editingFinished.emit()
     section.minutes.editingFinished.emit()
     assert desk.preferences.load().preferences.lock_after_minutes == 30
     for text in ("500", "很久", ""):
@@ -84,7 +88,9 @@ def test_look_that_cannot_be_kept_is_told(
     desk.preferences.path = tmp_path / "file" / "preferences.json"
     section.minutes.setText("30")
     section.minutes.editingFinished.emit()
-    assert len(messages.errors) == 1
+    section.theme.set_value(Theme.HIGH_CONTRAST)
+    assert len(messages.errors) == 2
+    assert current_tokens() == tokens(Look())
 
 
 def test_copy_for_support_names_nobody(qtbot: QtBot, desk: Desk, messages: QuietMessages) -> None:

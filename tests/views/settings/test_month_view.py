@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 
 from desktop.core.labels import Role
 from desktop.core.school_days import DayState
-from desktop.core.terms import Month
+from desktop.core.terms import Month, Term
 from desktop.services import months
-from desktop.services.calendar import teaching_days
+from desktop.services.calendar import TermDates, month_calendar, set_term, teaching_days
 from desktop.views.settings.calendar import CalendarSection
 from tests.services.rosters import OCTOBER, meal_days, meals, take
 from tests.views.fakes import at_the_books
@@ -132,6 +132,12 @@ def test_arrows_and_the_window_s_month_show_other_months(qtbot: QtBot, desk: Des
     assert "程序还不知道2027年的国家放假安排" in section.unknown.text()
 
 
+def test_answer_for_a_month_that_was_left_is_dropped(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk)
+    section._show(at_the_books(lambda: month_calendar(desk.session, Month(2026, 5))))
+    assert section.heading.text() == "2026年10月"
+
+
 def test_painting_a_month_with_all_kinds_of_days(qtbot: QtBot, desk: Desk) -> None:
     section = shown(qtbot, desk)
     click(qtbot, desk, section, FRIDAY)
@@ -144,6 +150,8 @@ def test_painting_a_month_with_all_kinds_of_days(qtbot: QtBot, desk: Desk) -> No
 
 
 def test_an_auditor_looks_only(qtbot: QtBot, desk: Desk) -> None:
+    term = TermDates(Term.of(FRIDAY), date(2026, 9, 1), date(2027, 1, 15))
+    at_the_books(lambda: set_term(desk.session, term))
     auditor = replace(desk, session=replace(desk.session, role=Role.AUDITOR))
     section = shown(qtbot, auditor)
     assert not cell(section, FRIDAY).isEnabled()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import FixedClock
 from desktop.core.labels import UpkeepKind
@@ -97,8 +98,16 @@ def test_arrow_keys_walk_through_the_list(qtbot: QtBot, desk: Desk) -> None:
     assert second.hasFocus()
     qtbot.keyClick(second, Qt.Key.Key_Up)
     assert first.hasFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Up)
     qtbot.keyClick(first, Qt.Key.Key_A)
     assert first.hasFocus()
+
+
+def test_pictures_follow_the_look(qtbot: QtBot, desk: Desk) -> None:
+    row = shown(qtbot, desk).rows[0]
+    before = row._picture.pixmap().cacheKey()
+    QApplication.sendEvent(row, QEvent(QEvent.Type.StyleChange))
+    assert row._picture.pixmap().cacheKey() != before
 
 
 def test_page_looks_again_when_books_move(qtbot: QtBot, desk: Desk) -> None:
