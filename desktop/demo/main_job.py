@@ -14,12 +14,12 @@ from desktop.demo.places import MEAL_SCHOOLS, SCHOOLS
 from desktop.demo.samples import ALL, FOLDERS, OCTOBER
 from desktop.demo.setting import create_county, desk
 from desktop.demo.taking_in import take_in
-from desktop.reports import notices as documents
+from desktop.reports.issuing import document_of, issue_guarded
 from desktop.reports.pdf import render_to
 from desktop.rosters.returned import write_returned
 from desktop.services.books import Tools
 from desktop.services.months import close, figures
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.results import MealsNotice
 
 if TYPE_CHECKING:
@@ -123,21 +123,19 @@ class MainJob:
         for unit in SCHOOLS:
             with desk(self._data, unit, self._tools) as session:
                 if unit in MEAL_SCHOOLS:
-                    issued = notice(session, NoticeKind.MEALS, OCTOBER)
+                    issued = issue_guarded(session, NoticeKind.MEALS, OCTOBER)
                     self._save(issued, f"{FOLDERS[unit]} {OCTOBER.label}学生午餐公示.pdf")
-                issued = notice(session, NoticeKind.CHARGES, OCTOBER)
+                issued = issue_guarded(session, NoticeKind.CHARGES, OCTOBER)
                 self._save(issued, f"{FOLDERS[unit]} 收费公示.pdf")
 
     def _save(self, issued: Issued, name: str) -> None:
         content = issued.content
         if isinstance(content, MealsNotice):
-            document = documents.meals(content)
             told = f"{content.pupils} 人，{content.days} 人次，{content.total} 元"
         else:
-            document = documents.charges(content)
             told = f"{len(content.lines)} 项"
         path = self._out / name
-        render_to(document, path)
+        render_to(document_of(issued), path)
         self._say(f"  {path}（{told}）")
 
     def _give_back(self) -> None:

@@ -19,7 +19,9 @@ from desktop.services import events
 from desktop.services.books import Tools
 from desktop.services.imports.batches import Decisions, apply, preview
 from desktop.services.months import close
+from desktop.services.notices import life
 from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.register import reminders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,5 +197,11 @@ class _Story:
         apply(session, preview(session, roster, decisions))
 
     def _post(self, unit: str, kind: NoticeKind, month: Month) -> None:
-        notice(self._desks[unit], kind, month)
+        """Issue a notice and hang it; the one before it came down when its days were over."""
+        session = self._desks[unit]
+        hanging = reminders(session).overdue
+        number = notice(session, kind, month).content.posting.number
+        life.post(session, number, self._clock.day, "校门口公示栏")
+        for entry in hanging:
+            life.take_down(session, entry.number, entry.hangs_until or self._clock.day)
         self._notices += 1

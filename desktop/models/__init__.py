@@ -4,7 +4,7 @@ from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
 from desktop.models.meals import MealMonth
-from desktop.models.notices import Notice
+from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
 from desktop.models.people import (
     EnrolmentEvent,
@@ -28,6 +28,7 @@ __all__ = [
     "ImportBatch",
     "MealMonth",
     "Notice",
+    "NoticeEvent",
     "Parameter",
     "Person",
     "SchoolClass",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.errors import SchoolError
+from desktop.core.privacy import Private, found_in_text, found_in_title, has_long_number
 from desktop.reports.document import (
     Contacts,
     Document,
@@ -22,7 +23,6 @@ from desktop.reports.document import (
     SignatureLines,
     Table,
 )
-from desktop.reports.privacy import Private, found_in_text, found_in_title, has_long_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

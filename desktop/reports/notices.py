@@ -29,6 +29,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.guard import Fields, GuardedDocument
 from desktop.reports.widths import fitted
+from desktop.services.notices.results import MealsNotice
 
 if TYPE_CHECKING:
     from desktop.services.notices.results import (
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
         ChargesNotice,
         ClassMeals,
         MealLine,
-        MealsNotice,
         Posting,
     )
 
 _TRIAL: Final = "试印稿·本月未结账"
+_DRAFT: Final = "试印稿·尚未发布"
 _LIST_ROWS: Final = 60  # up to here every line names its class; longer lists stand in two panels
 _SHORT_NAME: Final = 2
 _MOST_STARS: Final = 3
@@ -73,7 +74,20 @@ CHARGES: Final = Fields(
 )
 
 
-def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
+def document(
+    content: MealsNotice | ChargesNotice, *, mask_names: bool = False, draft: bool = False
+) -> GuardedDocument:
+    """Any notice, printed by its kind; a `draft` is marked and has no number to be quoted by.
+
+    Raises:
+        SchoolError: something private stands in it.
+    """
+    if isinstance(content, MealsNotice):
+        return meals(content, mask_names=mask_names, draft=draft)
+    return charges(content, draft=draft)
+
+
+def meals(notice: MealsNotice, *, mask_names: bool = False, draft: bool = False) -> GuardedDocument:
     """学生午餐（营养餐）实名公示 of one school and month.
 
     Raises:
@@ -101,15 +115,15 @@ def meals(notice: MealsNotice, *, mask_names: bool = False) -> GuardedDocument:
             ),
             blocks=tuple(blocks),
             # A trial may change tomorrow: it has no number to be quoted by.
-            number=posting.number if posting.seal_code else "",
-            mark="" if posting.seal_code else _TRIAL,
+            number=posting.number if posting.seal_code and not draft else "",
+            mark=_mark(posting, draft=draft),
         ),
         MEALS,
         (notice.unit_name, posting.signed_by, notice.standard.document),
     )
 
 
-def charges(notice: ChargesNotice) -> GuardedDocument:
+def charges(notice: ChargesNotice, *, draft: bool = False) -> GuardedDocument:
     """收费公示 of one school, as it holds on a day.
 
     Raises:
@@ -128,9 +142,10 @@ def charges(notice: ChargesNotice) -> GuardedDocument:
             blocks=(
                 Paragraph(_correction(posting) + lead),
                 *([_charges_table(notice.lines)] if notice.lines else []),
-                *_closing_blocks(posting, seal),
+                *_closing_blocks(posting, seal, long_term=True),
             ),
-            number=posting.number,
+            number="" if draft else posting.number,
+            mark=_DRAFT if draft else "",
             orientation=Orientation.LANDSCAPE,
         ),
         CHARGES,
@@ -143,6 +158,12 @@ def masked(name: str) -> str:
     if len(name) <= _SHORT_NAME:
         return name[:1] + "*"
     return name[0] + "*" * min(len(name) - 2, _MOST_STARS) + name[-1]
+
+
+def _mark(posting: Posting, *, draft: bool) -> str:
+    if posting.seal_code is None:
+        return _TRIAL
+    return _DRAFT if draft else ""
 
 
 def _we(unit_name: str) -> str:
@@ -277,12 +298,19 @@ def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
     return Table(columns, (Group(rows),), type_size=10.5)
 
 
-def _closing_blocks(posting: Posting, seal: SealCode | None) -> list[Block]:
+def _closing_blocks(
+    posting: Posting, seal: SealCode | None, *, long_term: bool = False
+) -> list[Block]:
     """Days of posting, telephones, 署名, date, room for the seal."""
     days = (
         f"公示期：{plain_date(posting.first_day)}至{plain_date(posting.last_day)}"
         f"（{posting.working_days}个工作日）。如有异议，请在公示期内反映。"
     )
+    if long_term:  # 发改价检〔2003〕781号: a board is fixed and hangs for long
+        days = (
+            f"公示期：自{plain_date(posting.first_day)}起长期公示，收费项目或标准有变动时重新公示。"
+            "如有异议，请随时反映。"
+        )
     blocks: list[Block] = [Paragraph(days)]
     if posting.contacts:
         lines = tuple(ContactLine(contact.label, contact.number) for contact in posting.contacts)

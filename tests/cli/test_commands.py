@@ -312,3 +312,43 @@ def test_demo_is_told_in_counts(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_p
     said = run("demo", tmp_path / "demo", "--json")
     assert (said.status, said.json["pupils"]) == (0, 3)
     assert "在校学生 3 名" in run("demo", tmp_path / "demo").out
+
+
+def test_notice_is_followed_on_the_wall(filled: Run, tmp_path: Path) -> None:
+    filled("close", "--month", "2026-10", "--accept")
+    filled("notice", "meals", "--month", "2026-10", "--out", tmp_path / "公示.pdf")
+    due = filled("notices", "due", "--json")
+    assert (due.status, [line["number"] for line in due.json["to_post"]]) == (
+        1,
+        ["公示〔2026〕1号"],
+    )
+    posted = filled("notices", "post", "2026-1", "--place", "校门口", "--json")
+    assert (posted.status, posted.json["stage"], posted.json["hangs_until"]) == (
+        0,
+        "up",
+        "2026-11-06",
+    )
+    assert "正在张贴、没有到期的 1 份。" in filled("notices", "提醒").out
+    early = filled("notices", "takedown", "公示〔2026〕1号", "--day", "2026-11-02")
+    assert (early.status, "公示期还没有满" in early.err) == (3, True)
+    assert filled("notices", "takedown", "2026-1", "--accept").status == 0
+    done = filled("notices", "归档", "2026-1")
+    assert (done.status, done.out) == (0, "公示〔2026〕1号：已归档\n")
+    (line,) = filled("notices", "list", "--json").json["notices"]
+    assert (line["stage"], line["prints"]) == ("archived", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("post",), 3, "请写明是哪一份公示"),
+        (("post", "2026-7"), 3, "没有编号为公示〔2026〕7号的公示"),
+        (("hang",), 2, "没有“hang”，可以用：list 列出"),
+        (("post", "2026-1", "--day", "11月2日"), 2, "日期写成 2026-11-02 的样子"),
+    ],
+)
+def test_wrong_words_about_the_wall_are_refused(
+    school: Run, words: tuple[str, ...], status: int, sentence: str
+) -> None:
+    said = school("notices", *words)
+    assert (said.status, sentence in said.err) == (status, True)

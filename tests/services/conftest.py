@@ -14,6 +14,7 @@ from desktop.services.identity_digest import KEY_FACT
 from desktop.services.session import Session
 from desktop.services.standards import load_shipped
 from desktop.services.users import NewUser, user_row
+from tests.conftest import add_unit
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,3 +44,9 @@ def open_desk(store: Store, unit_id: UUID, actor: Actor) -> Session:
 def session(store: Store, unit_id: UUID, actor: Actor) -> Session:
     """The principal's desk."""
     return open_desk(store, unit_id, actor)
+
+
+@pytest.fixture
+def plain_session(file_store: Store, actor: Actor) -> Session:
+    """The principal's desk on a plain file: for many examples, which no database tells apart."""
+    return open_desk(file_store, add_unit(file_store, actor), actor)

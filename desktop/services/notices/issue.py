@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.errors import NotFoundError
+from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.json import dump, dump_text, load_as
 from desktop.core.labels import Labelled, MonthState
 from desktop.core.terms import Month
@@ -34,6 +34,11 @@ class NoticeKind(Labelled):
 
     MEALS = "meals", "学生午餐实名公示"
     CHARGES = "charges", "收费公示"
+
+    @property
+    def long_term(self) -> bool:
+        """Whether it hangs until a newer one takes its place (发改价检〔2003〕781号: a board)."""
+        return self is NoticeKind.CHARGES
 
 
 Content: TypeAlias = MealsNotice | ChargesNotice
@@ -70,34 +75,44 @@ def trial(session: Session, kind: NoticeKind, month: Month) -> Issued:
     """
     with session.store.read() as connection:
         return Issued(
-            _draw(connection, session, kind, month, None),
+            draw(connection, session, kind, month, None),
             trial=True,
             fresh=False,
             changes=Changes(),
         )
 
 
-def notice(session: Session, kind: NoticeKind, month: Month) -> Issued:
+def notice(session: Session, kind: NoticeKind, month: Month, seen: Content | None = None) -> Issued:
     """The notice to hang: issued now, or printed again as it was issued.
 
     The meals of an open month give a trial only. When the books say otherwise than the notice that
     was issued for this month, or the month was opened and sealed anew, a correction is issued that
     names it (更正公示). The charge board is that of today, whatever the month.
+
+    Args:
+        session: who issues it.
+        kind: which notice.
+        month: of which month.
+        seen: the draft that the person has looked at; nothing else is issued then.
+
+    Raises:
+        SchoolError: the books say otherwise by now than what was seen.
     """
-    if kind is NoticeKind.CHARGES:
-        month = Month.of(session.store.clock.today())
+    month = month_of(session, kind, month)
     with session.store.read() as connection:
-        sealed = _seal(connection, session.unit_id, month)
+        sealed = seal_code(connection, session.unit_id, month)
     if kind is NoticeKind.MEALS and sealed is None:
         return trial(session, kind, month)
 
     def body(work: Work) -> Issued:
-        last = _last(work.connection, work.unit_id, kind, month)
-        fresh = _draw(work.connection, session, kind, month, last and last.number)
+        last = last_issued(work.connection, work.unit_id, kind, month)
+        fresh = draw(work.connection, session, kind, month, last and last.number)
         if last is not None:
-            standing = _standing(kind, last.snapshot)
-            if _same(standing, fresh):
+            standing = content_of(kind, last.snapshot)
+            if same(standing, fresh):
                 return Issued(standing, trial=False, fresh=False, changes=Changes())
+        if seen is not None and not same(seen, fresh):
+            raise SchoolError("看过之后账目又有了变动，没有发布。请再看一遍预览，然后发布。")
         row = _row(work, session, kind, month, fresh)
         row["replaces_id"] = last.id if last is not None and fresh.posting.replaces else None
         work.insert(Notice, [row])
@@ -105,6 +120,11 @@ def notice(session: Session, kind: NoticeKind, month: Month) -> Issued:
         return Issued(fresh, trial=False, fresh=True, changes=Changes.of(Book.NOTICES))
 
     return session.write("notice.issue", body)
+
+
+def month_of(session: Session, kind: NoticeKind, month: Month) -> Month:
+    """The month that a notice belongs to: a board's is that of its day, whatever was asked for."""
+    return Month.of(session.store.clock.today()) if kind.long_term else month
 
 
 def issued(session: Session) -> tuple[NoticeLine, ...]:
@@ -141,19 +161,21 @@ def printed_again(session: Session, number: str) -> Issued:
     if row is None:
         msg = f"没有编号为{number}的公示。"
         raise NotFoundError(msg)
-    content = _standing(NoticeKind(row.kind), row.snapshot)
+    content = content_of(NoticeKind(row.kind), row.snapshot)
     return Issued(content, trial=False, fresh=False, changes=Changes())
 
 
-def _standing(kind: NoticeKind, snapshot: str) -> Content:
+def content_of(kind: NoticeKind, snapshot: str) -> Content:
+    """What an issued notice says, from its snapshot."""
     if kind is NoticeKind.MEALS:
         return load_as(snapshot, MealsNotice)
     return load_as(snapshot, ChargesNotice)
 
 
-def _draw(
+def draw(
     connection: Connection, session: Session, kind: NoticeKind, month: Month, before: str | None
 ) -> Content:
+    """The notice as the books say it now; `before` is the number of the one it would correct."""
     today = session.store.clock.today()
     unit_id = session.unit_id
     if kind is NoticeKind.CHARGES:
@@ -161,13 +183,14 @@ def _draw(
         return figures.charges(
             connection, unit_id, today, posting(connection, unit_id, today, None)
         )
-    code = _seal(connection, unit_id, month)
+    code = seal_code(connection, unit_id, month)
     return figures.meals(
         connection, unit_id, month, posting(connection, unit_id, today, code, before)
     )
 
 
-def _seal(connection: Connection, unit_id: UUID, month: Month) -> str | None:
+def seal_code(connection: Connection, unit_id: UUID, month: Month) -> str | None:
+    """The code of a month's seal; None while it is open."""
     query = select(SealedMonth.code).where(
         SealedMonth.unit_id == unit_id,
         SealedMonth.month == month,
@@ -176,7 +199,7 @@ def _seal(connection: Connection, unit_id: UUID, month: Month) -> str | None:
     return connection.execute(query).scalar()
 
 
-def _last(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month) -> Any:  # noqa: ANN401 - a row
+def last_issued(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month) -> Any:  # noqa: ANN401 - a row
     """The standing notice of a kind: for meals that of the month, for charges the newest."""
     query = select(Notice).where(Notice.unit_id == unit_id, Notice.kind == kind)
     if kind is NoticeKind.MEALS:
@@ -184,7 +207,7 @@ def _last(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month)
     return connection.execute(query.order_by(Notice.id.desc()).limit(1)).first()
 
 
-def _same(standing: Content, fresh: Content) -> bool:
+def same(standing: Content, fresh: Content) -> bool:
     """Whether two notices say the same under the same seal.
 
     The posting's own number and days do not count, nor do pupils who came onto the roll of a

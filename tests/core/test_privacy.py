@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desktop.core.labels import HouseholdCategory
 from desktop.core.money import Money
-from desktop.reports.privacy import (
+from desktop.core.privacy import (
     Private,
     found_in_text,
     found_in_title,
