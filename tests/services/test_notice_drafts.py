@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from desktop.services.months import close, reopen
 from desktop.services.notices.drafts import DraftState, draft, drafts
 from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.notices.results import MealsNotice
+from desktop.services.parameters import NewValue, set_value
 from desktop.services.units import Telephones, set_telephones
 from tests.builders import tamper
 from tests.services.rosters import (
@@ -63,7 +65,20 @@ def test_closed_month_may_be_issued_and_shows_its_seal(school: Session) -> None:
     code = close(school, OCTOBER).code
     found = draft(school, NoticeKind.MEALS, OCTOBER)
     assert (found.state, found.can_issue, found.remarks) == (DraftState.READY, True, ())
+    assert found.post_by == date(2026, 11, 15)
     assert (found.checks[-1].on_notice, found.checks[-1].agrees) == (code, True)
+
+
+def test_county_says_how_many_days_a_notice_hangs_and_by_when(school: Session) -> None:
+    day = date(2026, 10, 1)
+    set_value(school, NewValue("posting.working_days", 7, day, "平教〔2026〕9号"))
+    set_value(school, NewValue("meals.posting_day", 10, day, "平教〔2026〕9号"))
+    found = draft(school, NoticeKind.MEALS, OCTOBER)
+    assert found.content
+    assert found.content.posting.working_days == 7
+    assert found.content.posting.last_day == date(2026, 11, 10)
+    assert found.post_by == date(2026, 11, 10)
+    assert draft(school, NoticeKind.CHARGES, OCTOBER).post_by is None
 
 
 def test_issued_month_stands_until_the_books_move(school: Session) -> None:

@@ -19,6 +19,7 @@ from desktop.services.months import MEALS_PART, parts_of
 from desktop.services.notices import issue
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.results import MealsNotice
+from desktop.services.parameters import MEALS_POSTING_DAY, value_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,6 +81,8 @@ class Draft:
     remarks: tuple[Remark, ...]
     standing: str | None
     """Number of the notice of this kind that stands for the month now."""
+    post_by: date | None = None
+    """By when it should hang, where the county says so."""
 
     @property
     def can_issue(self) -> bool:
@@ -107,9 +110,10 @@ def draft(session: Session, kind: NoticeKind, month: Month) -> Draft:
             checks = _charge_checks(connection, session.unit_id, content)
             remarks = _charge_remarks(content)
         remarks += _missing(connection, session.unit_id)
+        post_by = None if kind.long_term else _post_by(connection, session.unit_id, month)
     remarks = _differences(checks) + remarks
     state = _state(kind, content, last, remarks)
-    return Draft(kind, month, state, content, checks, remarks, number)
+    return Draft(kind, month, state, content, checks, remarks, number, post_by)
 
 
 def drafts(session: Session, month: Month) -> tuple[Draft, ...]:
@@ -214,6 +218,12 @@ def _missing(connection: Connection, unit_id: UUID) -> tuple[Remark, ...]:
         return ()
     sentence = f"单位没有登记{lacking}，公示上就没有{lacking}。请先到设置里补上。"
     return (Remark("telephones", sentence, blocking=False),)
+
+
+def _post_by(connection: Connection, unit_id: UUID, month: Month) -> date:
+    """The day of the next month by which the county wants a month's meals on the wall."""
+    first = month.next.first
+    return first.replace(day=value_on(connection, unit_id, MEALS_POSTING_DAY, first))
 
 
 def _differences(checks: tuple[Check, ...]) -> tuple[Remark, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -10,16 +10,13 @@ from desktop.core.school_days import school_days
 from desktop.core.terms import Month
 from desktop.models import Notice, Unit
 from desktop.services.notices.results import Contact, Posting
+from desktop.services.parameters import POSTING_DAYS, value_on
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
-
-# No national minimum was found; five working days is what most local rules ask for, a county may
-# ask for more.
-WORKING_DAYS: Final = 5
 
 
 def last_day(first: date, working_days: int) -> date:
@@ -44,12 +41,14 @@ def posting(
     unit = connection.execute(
         select(Unit.name, Unit.office_phone, Unit.supervision_phone).where(Unit.id == unit_id)
     ).one()
+    # No national minimum was found: the county says how many.
+    working_days = value_on(connection, unit_id, POSTING_DAYS, today)
     contacts = (("受理电话", unit.office_phone), ("监督电话", unit.supervision_phone))
     return Posting(
         number=_next_number(connection, unit_id, today.year),
         first_day=today,
-        last_day=last_day(today, WORKING_DAYS),
-        working_days=WORKING_DAYS,
+        last_day=last_day(today, working_days),
+        working_days=working_days,
         contacts=tuple(Contact(label, number) for label, number in contacts if number),
         signed_by=unit.name,
         signed_on=today,
