@@ -221,9 +221,11 @@ def test_unknown_number_is_said(school: Session) -> None:
         life.post(school, FIRST, ISSUED_ON)
 
 
-def test_auditor_only_looks(school: Session) -> None:
+def test_auditor_only_looks_and_prints(school: Session) -> None:
     number = issue_october(school)
     auditor = as_role(school, Role.AUDITOR)
     assert life.record(auditor, number).life == ()
     with pytest.raises(AccessRefusedError):
         life.post(auditor, number, ISSUED_ON)
+    life.printed(auditor, number, 1)
+    assert life.record(auditor, number).life[0].user_name == "审计"

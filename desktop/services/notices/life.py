@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
+from desktop.core.labels import Role
 from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.core.privacy import found_in_text
 from desktop.models import Notice, NoticeEvent
@@ -124,10 +125,9 @@ def record(session: Session, number: str) -> NoticeRecord:
 
 
 def printed(session: Session, number: str, copies: int, *, masked: bool = False) -> Changes:
-    """Note that a notice was sent to the printer or saved as a file."""
-    return _happen(
-        session, number, NoticeDeed.PRINTED, lambda _w, _e: {"copies": copies, "masked": masked}
-    )
+    """Note that a notice was sent to the printer; whoever may look may print, and it is noted."""
+    values = {"copies": copies, "masked": masked}
+    return _happen(session, number, NoticeDeed.PRINTED, lambda _w, _e: values, *Role)
 
 
 def post(session: Session, number: str, day: date, place: str = "") -> Changes:
@@ -277,6 +277,7 @@ def _happen(
     number: str,
     deed: NoticeDeed,
     values: Callable[[Work, NoticeEntry], dict[str, Any]],
+    *roles: Role,
 ) -> Changes:
     def body(work: Work) -> Changes:
         entry = entry_of(work.connection, session, number)
@@ -294,7 +295,7 @@ def _happen(
         work.summary = {"number": number}
         return Changes.of(Book.NOTICES)
 
-    return session.write(f"notice.{deed}", body)
+    return session.write(f"notice.{deed}", body, *roles)
 
 
 def _refusal(entry: NoticeEntry, deed: NoticeDeed) -> str:

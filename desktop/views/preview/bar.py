@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton
 
 from desktop.views.preview.zoom import STEPS, Fit, Zoom, free
-from desktop.views.style import icon
+from desktop.views.style import icon, mark
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
-_KEYS: Final = {Fit.WIDTH: "Ctrl+2", Fit.PAGE: "Ctrl+3"}
+_KEYS: Final = {Fit.WIDTH: "2", Fit.PAGE: "3"}
 
 
 class Bar(QFrame):
@@ -28,8 +28,8 @@ class Bar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "bar")
-        self.before = self._tool("up", "上一页 (Ctrl+PgUp)")
-        self.after = self._tool("down", "下一页 (Ctrl+PgDn)")
+        self.before = self._tool("up", "上一页 (Ctrl+↑)")
+        self.after = self._tool("down", "下一页 (Ctrl+↓)")
         self.page = QLabel()
         self.smaller = self._tool("less", "缩小 (-)")
         self.larger = self._tool("add", "放大 (+)")
@@ -41,12 +41,13 @@ class Bar(QFrame):
         self.zoom.setMenu(self._zooms())
         self.excel = QPushButton(icon("export"), "存为 Excel")
         self.save = QPushButton(icon("file"), "存为 PDF")
-        self.print = QPushButton(icon("print", "on_accent"), "打印")
-        self.print.setProperty("kind", "primary")
+        self.print = QPushButton("打印")
+        self._print_tone = "text"
         self.print.setToolTip("打印 (Ctrl+P)")
         self.save.setToolTip("存为 PDF (Ctrl+S)")
         self.excel.hide()
         self._lay_out()
+        self.say_print("打印", primary=True)
         self.before.clicked.connect(lambda: self.turned.emit(-1))
         self.after.clicked.connect(lambda: self.turned.emit(1))
         self.smaller.clicked.connect(lambda: self.stepped.emit(-1))
@@ -93,6 +94,13 @@ class Bar(QFrame):
         self.zoom.setText(zoom.fit.value or f"{factor:.0%}")
         self.zoom.setAccessibleName(f"显示大小：{self.zoom.text()}")
 
+    def say_print(self, words: str, *, primary: bool) -> None:
+        """What the print button says, and whether it is what the page is for."""
+        self.print.setText(words)
+        mark(self.print, kind="primary" if primary else "")
+        self._print_tone = "on_accent" if primary else "text"
+        self.retone()
+
     def retone(self) -> None:
         """Take the icons in the colours of the day."""
         tools: tuple[tuple[QToolButton | QPushButton, QIcon], ...] = (
@@ -102,7 +110,7 @@ class Bar(QFrame):
             (self.larger, icon("add")),
             (self.excel, icon("export")),
             (self.save, icon("file")),
-            (self.print, icon("print", "on_accent")),
+            (self.print, icon("print", self._print_tone)),
         )
         for button, picture in tools:
             button.setIcon(picture)

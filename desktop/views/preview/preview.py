@@ -14,7 +14,6 @@ from desktop.views.preview.bar import Bar
 from desktop.views.preview.pdf import page_sizes
 from desktop.views.preview.printing import ask_printer, chosen_pages, new_printer, print_pages
 from desktop.views.preview.sheets import Sheets
-from desktop.views.preview.zoom import Fit, Zoom, free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,13 +72,7 @@ class Preview(QWidget):
         bar.excel.clicked.connect(self.save_excel)
         sheets.page_changed.connect(self._on_page)
         sheets.zoom_changed.connect(lambda factor: bar.show_zoom(sheets.zoom, factor))
-        for keys, act in (
-            ("Ctrl+P", self.print),
-            ("Ctrl+S", self.save),
-            ("Ctrl+1", lambda: sheets.set_zoom(free(1.0))),
-            ("Ctrl+2", lambda: sheets.set_zoom(Zoom(Fit.WIDTH))),
-            ("Ctrl+3", lambda: sheets.set_zoom(Zoom(Fit.PAGE))),
-        ):
+        for keys, act in (("Ctrl+P", self.print), ("Ctrl+S", self.save)):
             short = QShortcut(QKeySequence(keys), self)
             short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(act)

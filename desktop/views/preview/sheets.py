@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from desktop.views.preview.column import AIR, Column
 from desktop.views.preview.drawing import Drawing
-from desktop.views.preview.zoom import Zoom, free, stepped
+from desktop.views.preview.zoom import Fit, Zoom, free, stepped
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -176,8 +176,10 @@ class Sheets(QAbstractScrollArea):
             self.go_to(0)
         elif key == Qt.Key.Key_End:
             bar.setValue(bar.maximum())
-        elif key in _TURNS and control:
+        elif control and key in _TURNS:
             self.go_to(self.page + _TURNS[Qt.Key(key)])
+        elif not control and key in _SIZES:
+            self.set_zoom(_SIZES[Qt.Key(key)])
         elif key == Qt.Key.Key_Space:
             bar.setValue(bar.value() + bar.pageStep() - _LINE)
         elif key in _ZOOMS:
@@ -186,5 +188,11 @@ class Sheets(QAbstractScrollArea):
             super().keyPressEvent(event)
 
 
-_TURNS: Final = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+# With Ctrl, PgUp and digits are the window's own: they go to another month and to the places.
+_TURNS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_SIZES: Final = {
+    Qt.Key.Key_1: free(1.0),
+    Qt.Key.Key_2: Zoom(Fit.WIDTH),
+    Qt.Key.Key_3: Zoom(Fit.PAGE),
+}
 _ZOOMS: Final = {Qt.Key.Key_Plus: True, Qt.Key.Key_Equal: True, Qt.Key.Key_Minus: False}

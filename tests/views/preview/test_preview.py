@@ -60,9 +60,9 @@ def test_far_page_is_drawn_when_it_is_looked_at(qtbot: QtBot, desk: Desk) -> Non
 def test_keys_walk_through_the_pages(qtbot: QtBot, desk: Desk) -> None:
     preview = opened(qtbot, desk)
     sheets, control = preview.sheets, Qt.KeyboardModifier.ControlModifier
-    QTest.keyClick(sheets, Qt.Key.Key_PageDown, control)
+    QTest.keyClick(sheets, Qt.Key.Key_Down, control)
     assert sheets.page == 1
-    QTest.keyClick(sheets, Qt.Key.Key_PageUp, control)
+    QTest.keyClick(sheets, Qt.Key.Key_Up, control)
     assert sheets.page == 0
     before = sheets.verticalScrollBar().value()
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
@@ -87,17 +87,17 @@ def test_zoom_by_keys_wheel_and_menu(qtbot: QtBot, desk: Desk) -> None:
     assert bar.zoom.text() == "适合宽度"
     sheets.setFocus()
     control = Qt.KeyboardModifier.ControlModifier
-    QTest.keyClick(sheets, Qt.Key.Key_1, control)
+    QTest.keyClick(sheets, Qt.Key.Key_1)
     assert (sheets.factor, bar.zoom.text()) == (1.0, "100%")
     QTest.keyClick(sheets, Qt.Key.Key_Plus)
     assert sheets.factor == 1.25
     bar.smaller.click()
     assert sheets.factor == 1.0
     bar.larger.click()
-    QTest.keyClick(sheets, Qt.Key.Key_3, control)
+    QTest.keyClick(sheets, Qt.Key.Key_3)
     assert (sheets.zoom.fit, bar.zoom.text()) == (Fit.PAGE, "整页")
     assert sheets.place_of(0).height() <= sheets.viewport().height()
-    QTest.keyClick(sheets, Qt.Key.Key_2, control)
+    QTest.keyClick(sheets, Qt.Key.Key_2)
     before = sheets.factor
     wheel = QWheelEvent(
         QPointF(100, 100),

@@ -1,0 +1,162 @@
+"""Writing down what happened to a notice: each deed asks for what it needs, in the pane."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.core.errors import SchoolError
+from desktop.core.files import disk_fault
+from desktop.core.notices import NoticeDeed
+from desktop.services.notices import life
+from desktop.views.notices.deed_form import Asked, DeedForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.core.changes import Changes
+    from desktop.services.notices.life import NoticeRecord
+    from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
+
+WORDS: Final = {
+    NoticeDeed.POSTED: "登记张贴",
+    NoticeDeed.TAKEN_DOWN: "登记撤下",
+    NoticeDeed.ARCHIVED: "归档",
+    NoticeDeed.OBJECTED: "登记异议",
+    NoticeDeed.ANSWERED: "答复异议",
+    NoticeDeed.PHOTO: "登记照片",
+}
+_PHOTOS: Final = "照片 (*.jpg *.jpeg *.png *.heic *.bmp)"
+_LARGEST_PHOTO: Final = 50 * 2**20
+
+
+class Deeds(QObject):
+    """Asks and writes for one pane; what is written comes back through the books."""
+
+    def __init__(self, desk: Desk, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._desk, self._pane = desk, pane
+        self.place = QVBoxLayout()
+        """Where the pane shows the form that is open."""
+        self.form: DeedForm | None = None
+
+    def ask(self, record: NoticeRecord, deed: NoticeDeed) -> None:
+        """Ask for what a deed needs, and write it down."""
+        {
+            NoticeDeed.POSTED: self._ask_posting,
+            NoticeDeed.TAKEN_DOWN: self._ask_take_down,
+            NoticeDeed.ARCHIVED: self._archive,
+            NoticeDeed.OBJECTED: self._ask_objection,
+            NoticeDeed.ANSWERED: self._ask_answer,
+            NoticeDeed.PHOTO: self._ask_photo,
+        }[deed](record)
+
+    def take_back(self, record: NoticeRecord) -> None:
+        """Ask whether the last step was a mistake, and take it back."""
+        number, last = record.entry.number, record.taken_back_next
+        if last is None:
+            return
+        words = f"取消{last.label}登记"
+        if self._desk.messages.ask(self._pane, f"{number}：要{words}吗？", words, "不取消"):
+            self._write(lambda _job: life.take_back(self._desk.session, number), "已取消登记")
+
+    def leave_form(self) -> None:
+        """Close the form without writing anything down."""
+        if self.form is not None:
+            self.place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+            self._pane.setFocus()
+
+    def _open(self, asked: Asked, earliest: date, save: Callable[[date, str], object]) -> None:
+        self.leave_form()
+        form = DeedForm(asked, self._desk.session.store.clock.today(), earliest)
+        form.saved.connect(save)
+        form.left.connect(self.leave_form)
+        self.form = form
+        self.place.addWidget(form)
+        form.begin()
+
+    def _ask_posting(self, record: NoticeRecord) -> None:
+        session, entry = self._desk.session, record.entry
+
+        def save(day: date, place: str) -> None:
+            self._write(lambda _job: life.post(session, entry.number, day, place), "已登记张贴")
+
+        asked = Asked("登记张贴", "保存", "张贴日期", "张贴地点（可以不写，如校门口公示栏）")
+        self._open(asked, entry.issued_on, save)
+
+    def _ask_take_down(self, record: NoticeRecord) -> None:
+        session, entry = self._desk.session, record.entry
+
+        def save(day: date, _note: str) -> None:
+            self._write(
+                lambda job: life.take_down(session, entry.number, day, job.accepted), "已登记撤下"
+            )
+
+        asked = Asked("登记撤下", "保存", "撤下日期")
+        self._open(asked, entry.posted_on or entry.issued_on, save)
+
+    def _archive(self, record: NoticeRecord) -> None:
+        session, number = self._desk.session, record.entry.number
+        self._write(lambda _job: life.archive(session, number), "已归档")
+
+    def _ask_objection(self, record: NoticeRecord) -> None:
+        session, entry = self._desk.session, record.entry
+
+        def save(day: date, text: str) -> None:
+            self._write(lambda _job: life.object_to(session, entry.number, day, text), "已登记异议")
+
+        told = "不用写是谁提的；不要写身份证号、电话、住址和家庭困难情况。"
+        asked = Asked("登记异议", "保存", "提出日期", "异议内容", long=True, told=told)
+        self._open(asked, entry.posted_on or entry.issued_on, save)
+
+    def _ask_answer(self, record: NoticeRecord) -> None:
+        session, number = self._desk.session, record.entry.number
+        objection = record.open_objections[0]
+
+        def save(_day: date, text: str) -> None:
+            self._write(
+                lambda _job: life.answer(session, number, objection.event_id, text), "已登记答复"
+            )
+
+        told = f"异议：{objection.note}"
+        asked = Asked("答复异议", "保存", "", "怎样处理、怎样答复", long=True, told=told)
+        self._open(asked, objection.day, save)
+
+    def _ask_photo(self, record: NoticeRecord) -> None:
+        session, number = self._desk.session, record.entry.number
+        path = self._desk.messages.ask_open(self._pane, "选择张贴后的照片", _PHOTOS)
+        if path is not None:
+            words = "已登记照片的校验值，照片请自己保存好"
+            self._write(lambda _job: life.add_photo(session, number, digest_of(path)), words)
+
+    def _write(self, work: Callable[[Job], Changes], words: str) -> None:
+        def done(_changes: Changes) -> None:
+            self.leave_form()
+            self._desk.messages.say(words)
+
+        self._desk.tasks.write(self._pane, work).then(done).start()
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 digest of a photo.
+
+    Raises:
+        SchoolError: it cannot be read, or is too large to be a photo.
+    """
+    try:
+        if path.stat().st_size > _LARGEST_PHOTO:
+            raise SchoolError("这个文件太大，不像是照片。请选手机拍的照片（jpg、png）。")
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise disk_fault(error, path) from error

@@ -1,0 +1,140 @@
+"""公示打印: what the month lacks, the notices that were issued, and one of them whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.core.changes import Book
+from desktop.services.notices.drafts import Draft, DraftState
+from desktop.services.notices.issue import NoticeKind
+from desktop.services.notices.register import NoticeEntry, NoticeQuery
+from desktop.views.notices.listing import COLUMNS, Filters, NoticeSource
+from desktop.views.notices.needs import MonthNeeds
+from desktop.views.notices.notice_pane import NoticePane
+from desktop.views.notices.sheet import NoticeSheet
+from desktop.views.pages import Page
+from desktop.views.tables import DetailSplit, ListView
+from desktop.views.widgets import EmptyState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.views.desk import Desk
+
+_BOOKS = (
+    *(Book.NOTICES, Book.MEALS, Book.CHARGES, Book.MONTHS, Book.STANDARDS),
+    *(Book.UNITS, Book.PEOPLE, Book.IMPORTS),
+)
+
+
+class NoticesPage(Page):
+    """The list with its pane, or one notice over it."""
+
+    title = "公示打印"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._day: date | None = None
+        self.needs, self.filters = MonthNeeds(desk), Filters()
+        empty = EmptyState(
+            "发布过的公示列在这里：什么时候张贴、什么时候该撤下。先在上面核对并发布本月的公示。",
+            picture="notices",
+        )
+        source = NoticeSource(desk.session, NoticeQuery())
+        self.list = ListView(desk, "notices", COLUMNS, source, empty)
+        self.pane, self.sheet = NoticePane(desk), NoticeSheet(desk)
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def show_record(self, record: object) -> None:
+        """Open a notice (its number or its line) or the draft of a kind."""
+        match record:
+            case NoticeKind():
+                self._open_draft(record)
+            case NoticeEntry():
+                self._open_notice(record.number)
+            case str():
+                self._open_notice(record)
+            case _:
+                self._close_sheet()
+
+    def _lay_out(self) -> None:
+        listed = QWidget()
+        layout = QVBoxLayout(listed)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.needs)
+        layout.addWidget(self.filters)
+        layout.addWidget(DetailSplit(self.list, self.pane), 1)
+        self.stack.addWidget(listed)
+        self.stack.addWidget(self.sheet)
+        self.body.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.list.titled("公示")
+        self.list.identify_by(lambda entry: entry.notice_id)
+        self.list.add_action("预览和打印", lambda entry: self._open_notice(entry.number))
+        self.list.selected.connect(self._on_selected)
+        self.list.activated.connect(lambda entry: self._open_notice(entry.number))
+        self.list.filtering.connect(self.filters.text.setFocus)
+        self.filters.changed.connect(self._on_filtered)
+        self.needs.opened.connect(self._on_need)
+        self.pane.preview_asked.connect(self._open_notice)
+        self.sheet.closed.connect(self._close_sheet)
+        self.desk.place.month_changed.connect(self._on_month)
+        self.desk.refresh.subscribe(self, _BOOKS, self.reload)
+
+    def reload(self) -> None:
+        """Read anew what is shown."""
+        self._day = self.desk.session.store.clock.today()
+        self.needs.reload()
+        self.list.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Read when it is seen first, and on a new day: stages change at midnight."""
+        super().showEvent(event)
+        if self._day != self.desk.session.store.clock.today():
+            self.reload()
+
+    def _open_draft(self, kind: NoticeKind) -> None:
+        self.sheet.open_draft(kind, self.desk.place.month)
+        self._show_sheet()
+
+    def _open_notice(self, number: str) -> None:
+        self.sheet.open_notice(number)
+        self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        self.stack.setCurrentWidget(self.sheet)
+        self.sheet.preview.setFocus()
+
+    def _close_sheet(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self.list.setFocus()
+
+    def _on_need(self, draft: Draft) -> None:
+        if draft.state is DraftState.STANDING and draft.standing:
+            self._open_notice(draft.standing)
+        else:
+            self._open_draft(draft.kind)
+
+    def _on_selected(self, entry: NoticeEntry | None) -> None:
+        if entry is not None:
+            self.pane.show_notice(entry.number)
+
+    def _on_filtered(self, query: NoticeQuery) -> None:
+        source = NoticeSource(self.desk.session, query)
+        self.list.set_source(source, filtered=self.filters.is_narrowed)
+
+    def _on_month(self, _month: object) -> None:
+        if self.isVisible():
+            self.needs.reload()
+        else:
+            self._day = None
+        shown = self.sheet.draft
+        if shown is not None and self.stack.currentWidget() is self.sheet:
+            self._open_draft(shown.kind)
