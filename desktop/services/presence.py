@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import select
 
 from desktop.core.labels import EnrolmentKind
-from desktop.core.school_days import SchoolDays, school_days
+from desktop.core.school_days import SchoolDays, knows_holidays
 from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import EnrolmentEvent
+from desktop.services.calendar import calendar_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,9 +26,10 @@ Move: TypeAlias = tuple[date, EnrolmentKind]
 """A day, and what happened to a pupil on it."""
 
 
-def teaching_days(connection: Connection, unit_id: UUID, month: Month) -> SchoolDays:  # noqa: ARG001 - local calendars are kept per unit
-    """The days of a month on which a unit teaches."""
-    return school_days(month)
+def teaching_days(connection: Connection, unit_id: UUID, month: Month) -> SchoolDays:
+    """The days of a month on which a unit teaches, by its own calendar."""
+    days = calendar_of(connection, unit_id).teaching_days(month)
+    return SchoolDays(days, certain=knows_holidays(month))
 
 
 class Presence:

@@ -15,11 +15,12 @@ from desktop.core.errors import (
     NotFoundError,
     SchoolError,
 )
-from desktop.core.labels import EnrolmentKind, MonthState, Role
+from desktop.core.labels import DayKind, EnrolmentKind, MonthState, Role
 from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
 from desktop.database.verify import verify_chain
+from desktop.services.calendar import DayMark, set_days
 from desktop.services.events import NewEvent, correct_arrival, record
 from desktop.services.meal_entry import (
     MOVED,
@@ -39,6 +40,7 @@ from tests.services.rosters import (
     SEPTEMBER,
     as_role,
     dump,
+    look,
     meal_days,
     meals,
     pupil,
@@ -324,6 +326,16 @@ def test_saving_brings_the_class_to_the_standard_that_holds(school: Session) -> 
     done = type_in(school, 张小红=9)
     assert done.changed == 1
     assert figures(school, OCTOBER).amount == Money.of("114.00")
+
+
+def test_days_off_in_the_schools_own_calendar_are_no_days_at_school(school: Session) -> None:
+    set_days(school, [DayMark(date(2026, 10, 12), DayKind.HOLIDAY, "运动会后补休")])
+    grid = opened(school)
+    assert (grid.teaching_days, grid.lines[0].present) == (TEACHING - 1, TEACHING - 1)
+    with pytest.raises(Confirmable, match="上课日是17天"):
+        type_in(school, 张小红=18)
+    (problem,) = look(school, meal_days(meals(present_days=18, meal_days=18))).problems
+    assert "多于本月上课日17天" in problem.message
 
 
 def test_class_of_six_hundred_without_a_class_word_opens_whole(session: Session) -> None:

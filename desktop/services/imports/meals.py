@@ -10,7 +10,6 @@ from sqlalchemy import select
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
 from desktop.core.identity import stored_number
-from desktop.core.school_days import school_days
 from desktop.models import EnrolmentEvent, MealMonth, Person, Student
 from desktop.rosters.problems import Level, Problem
 from desktop.services.enrolment import Classes, class_key, class_labels, present_during
@@ -18,6 +17,7 @@ from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
 from desktop.services.meals import MealRates
 from desktop.services.months import refuse_closed
+from desktop.services.presence import teaching_days
 from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Comparison:
             )
         }
         self.rates = MealRates(facing.connection, month)
-        self.days_open = school_days(month)
+        self.days_open = teaching_days(facing.connection, facing.unit_id, month)
 
     def _roll(self) -> list[Any]:
         """Everybody who was at the school on some day of the month, with class and stage."""
