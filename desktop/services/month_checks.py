@@ -39,6 +39,8 @@ class Pair:
     expected: str
     explanation: str
     """Where the second figure comes from, and what happens where they differ."""
+    agrees: bool
+    """Whether the two can stand side by side."""
 
     @property
     def equal(self) -> bool:
@@ -103,31 +105,34 @@ def _people(now: MonthFigures) -> Pair:
         f"{now.pupils:,}",
         f"{due:,}",
         "登记了的学生，对照名册里这个月在校、在营养餐计划内的学生。差的是没有登记的。",
+        agrees=not now.not_recorded,
     )
 
 
 def _days(rows: Sequence[Any], presence: Presence) -> Pair:
     known = {row.student_id: presence.days(row.student_id) for row in rows}
-    there = sum(_present(row, known) for row in rows)
+    there, eaten = sum(_present(row, known) for row in rows), sum(row.days for row in rows)
     return Pair(
         "人次",
-        f"{sum(row.days for row in rows):,}",
+        f"{eaten:,}",
         f"{there:,}",
         "就餐天数合计，对照这些学生的在校天数合计。请假没吃的会使前者少一些，不应该更多。",
+        agrees=eaten <= there,
     )
 
 
 def _amount(connection: Connection, month: Month, rows: Sequence[Any]) -> Pair:
-    rates = MealRates(connection, month)
+    rates, recorded = MealRates(connection, month), str(Money.sum(row.amount for row in rows))
     try:
         due = str(Money.sum(rates.of(row.stage) * row.days for row in rows))
     except NotFoundError:
         due = "没有标准"
     return Pair(
         "补助金额（元）",
-        str(Money.sum(row.amount for row in rows)),
+        recorded,
         due,
         "登记时的金额，对照按本月标准重新算出的金额。不一样时，结账按后一个重算。",
+        agrees=recorded == due,
     )
 
 

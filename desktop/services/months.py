@@ -13,6 +13,7 @@ from desktop.core.errors import ClosedMonthError, Confirmable, SchoolError
 from desktop.core.json import dump
 from desktop.core.labels import MonthState, Role
 from desktop.core.money import Money
+from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Notice, Student
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from desktop.core.terms import Month
     from desktop.database.work import Work
     from desktop.services.session import Session
 
@@ -92,6 +92,13 @@ def overview(session: Session) -> tuple[MonthFigures, ...]:
         query = select(MealMonth.month).where(MealMonth.unit_id == session.unit_id).distinct()
         months = sorted(connection.execute(query).scalars(), reverse=True)
         return tuple(_figures(connection, session.unit_id, month) for month in months)
+
+
+def waiting(session: Session) -> int:
+    """How many months are over, hold something and are still open."""
+    this = Month.of(session.store.clock.today())
+    with session.store.read() as connection:
+        return len(_open_before(connection, session.unit_id, this))
 
 
 def obstacles(session: Session, month: Month) -> tuple[Obstacle, ...]:

@@ -41,7 +41,7 @@ def school(session: Session) -> Session:
 
 
 def pairs(found: MonthChecks) -> dict[str, tuple[str, str, bool]]:
-    return {pair.title: (pair.recorded, pair.expected, pair.equal) for pair in found.pairs}
+    return {pair.title: (pair.recorded, pair.expected, pair.agrees) for pair in found.pairs}
 
 
 def doubts(found: MonthChecks) -> dict[str, str]:
@@ -54,6 +54,14 @@ def test_both_figures_of_each_pair_are_shown(school: Session) -> None:
         "人次": ("54", "53", False),
         "补助金额（元）": ("270.00", "270.00", True),
     }
+
+
+def test_less_meals_than_days_at_school_is_no_disagreement(session: Session) -> None:
+    take(session, students(pupil()), on=date(2026, 9, 1))
+    take(session, meal_days(meals(present_days=18, meal_days=15)))
+    found = checks(session, OCTOBER)
+    assert pairs(found)["人次"] == ("15", "18", True)
+    assert not found.pairs[1].equal
 
 
 def test_standard_that_has_changed_since_shows_in_the_amounts(school: Session) -> None:
@@ -132,6 +140,16 @@ def test_year_lists_all_months_with_what_they_hold(school: Session) -> None:
         (0, 0, Money(0)),
     ]
     assert {line.days for line in year_of_meals(school, SchoolYear(2025))} == {0}
+
+
+def test_months_wait_to_be_closed_when_they_are_over_and_hold_something(school: Session) -> None:
+    assert months.waiting(school) == 0
+    take(school, meal_days(meals(), month=SEPTEMBER))
+    assert months.waiting(school) == 1
+    school.store.clock = FixedClock(datetime(2026, 11, 2, tzinfo=UTC))
+    assert months.waiting(school) == 2
+    months.close(school, SEPTEMBER, accept_warnings=True)
+    assert months.waiting(school) == 1
 
 
 def test_running_month_is_only_asked_about(school: Session) -> None:

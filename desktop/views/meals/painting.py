@@ -75,7 +75,7 @@ def _paint_words(painter: QPainter, shown: Any, state: DayState, words: str) -> 
         font.setBold(True)
     painter.setFont(font)
     painter.setPen(QColor(ink))
-    room = QRect(shown.rect).adjusted(_MARGIN, 0, -_MARGIN, 0)
+    room = QRect(shown.rect).adjusted(_MARGIN, 0, -_MARGIN, -2)
     painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
 

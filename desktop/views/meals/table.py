@@ -130,7 +130,7 @@ class MealDaysTable(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() != Column.DAYS:
             return False
         days = read_days(value)
-        if days is _UNREADABLE:
+        if days is UNREADABLE:
             self.refused.emit("就餐天数只能填整数。")
             return False
         return self.put({index.row(): days})
@@ -148,7 +148,7 @@ class MealDaysTable(QAbstractTableModel):
 
     def put(self, values: Mapping[int, int | None]) -> bool:
         """Put days into lines as one step; False, and a reason, where they cannot be."""
-        return self._change(values, lambda typed: typed.put_all(values))
+        return self._change(values, lambda typed: typed.put(values))
 
     def compose(self, row: int, days: int) -> bool:
         """Put days that one digit more has made."""
@@ -193,7 +193,8 @@ class MealDaysTable(QAbstractTableModel):
         return first
 
 
-_UNREADABLE: Final = -1
+UNREADABLE: Final = -1
+"""Stands for what is no whole number; no number of days is negative."""
 _NOTHING: Final = ("", "-", NOT_RECORDED)
 
 
@@ -203,7 +204,7 @@ def read_days(value: object) -> int | None:
     if text in _NOTHING:
         return None
     # `int` reads the full-width digits of a Chinese keyboard too.
-    return int(text) if text.isdecimal() else _UNREADABLE
+    return int(text) if text.isdecimal() else UNREADABLE
 
 
 def _text(typed: TypedClass, row: int, column: Column) -> str:

@@ -75,20 +75,19 @@ class TypedClass:
         """Whether anything would be lost."""
         return any(self.changed(row) for row in range(len(self)))
 
-    def put(self, row: int, days: int | None) -> bool:
-        """Put days into a line, or None for "not recorded"; False: the month has not so many."""
-        return self.put_all({row: days})
-
     def compose(self, row: int, days: int) -> bool:
         """Put days that one digit more has made; one step with the digits before it."""
-        if not self._possible(days):
+        if not _possible(days, self.most):
             return False
         self.steps.compose(self._set(row, days))
         return True
 
-    def put_all(self, values: Mapping[int, int | None]) -> bool:
-        """Put days into several lines as one step; nothing at all if one of them cannot be."""
-        if not all(self._possible(days) for days in values.values()):
+    def put(self, values: Mapping[int, int | None]) -> bool:
+        """Put days into lines as one step, or None for "not recorded".
+
+        Nothing is put, and False given back, if the month has not so many days as one of them.
+        """
+        if not all(_possible(days, self.most) for days in values.values()):
             return False
         self.steps.add([self._set(row, days) for row, days in values.items()])
         return True
@@ -100,7 +99,7 @@ class TypedClass:
             for row, line in enumerate(self.lines)
             if self._days[row] is None and line.in_plan
         }
-        self.put_all(due)
+        self.put(due)
         return len(due)
 
     def undo(self) -> tuple[int, ...]:
@@ -164,12 +163,13 @@ class TypedClass:
         self._days = [days for _, days in pairs]
         self.steps = Steps()
 
-    def _possible(self, days: int | None) -> bool:
-        return days is None or 0 <= days <= self.most
-
     def _set(self, row: int, days: int | None) -> Edit:
         edit = Edit(row, self._days[row], days)
         self._days[row] = days
         # Whoever types over a line has seen what stands there by now.
         self._was[row] = self.lines[row].days
         return edit
+
+
+def _possible(days: int | None, most: int) -> bool:
+    return days is None or 0 <= days <= most

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop.views.meals.clipboard import copy_class, paste_days
 from desktop.views.meals.painting import DaysPainter
-from desktop.views.meals.table import Column, MealDaysTable, read_days
+from desktop.views.meals.table import Column, MealDaysTable
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -147,9 +148,10 @@ class MealDaysView(QTableView):
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.do_again()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            copy_class(self.table)
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self._paste()
+            paste_days(self.table, self.row)
+            self.stop_composing()
         elif _is_confirm(event):
             self.confirm_wanted.emit()
         else:
@@ -200,29 +202,6 @@ class MealDaysView(QTableView):
     def _type_present(self) -> None:
         if self.row >= 0 and self.table.typed is not None:
             self.table.put({self.row: self.table.typed.lines[self.row].present})
-            self.stop_composing()
-
-    def _copy(self) -> None:
-        """The whole class as cells, so that it can be put into a sheet."""
-        columns = range(self.table.columnCount())
-        lines = [
-            "\t".join(str(self.table.index(row, column).data() or "") for column in columns)
-            for row in range(self.table.rowCount())
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def _paste(self) -> None:
-        """A column of days from a sheet, from the current line downwards."""
-        words = [line.strip() for line in QGuiApplication.clipboard().text().splitlines()]
-        values = {self.row + place: read_days(word) for place, word in enumerate(words)}
-        if self.row < 0 or not values:
-            return
-        if max(values) >= self.table.rowCount():
-            self.table.refused.emit(f"粘贴的有{len(values)}行，从这里往下没有这么多学生。")
-        elif -1 in values.values():
-            self.table.refused.emit("粘贴的内容里有不是整数的格子，没有粘贴。")
-        else:
-            self.table.put(values)
             self.stop_composing()
 
 

@@ -30,7 +30,7 @@ def test_class_that_was_just_opened_has_nothing_to_save() -> None:
 
 def test_typed_line_is_to_be_saved_with_what_stood_there() -> None:
     typed = TypedClass(class_of(18, None))
-    assert typed.put(1, 0)
+    assert typed.put({1: 0})
     assert typed.entry().entries == (MealEntry(typed.lines[1].student_id, None, 0),)
     assert typed.amount(1) == Money(0)
     assert typed.sums() == Sums(2, 2, 18, Money.of("90.00"), 0, 1)
@@ -38,9 +38,9 @@ def test_typed_line_is_to_be_saved_with_what_stood_there() -> None:
 
 def test_days_that_the_month_does_not_have_change_nothing() -> None:
     typed = TypedClass(class_of(None, None))
-    assert not typed.put(0, 32)
+    assert not typed.put({0: 32})
     assert not typed.compose(0, -1)
-    assert not typed.put_all({0: 3, 1: 32})
+    assert not typed.put({0: 3, 1: 32})
     assert days_of(typed) == [None, None]
     assert not typed.steps.can_undo
 
@@ -82,9 +82,9 @@ def test_number_typed_back_to_what_it_was_leaves_no_step() -> None:
 
 def test_new_step_forgets_what_was_taken_back() -> None:
     typed = TypedClass(class_of(None))
-    typed.put(0, 3)
+    typed.put({0: 3})
     typed.undo()
-    typed.put(0, 4)
+    typed.put({0: 4})
     assert not typed.steps.can_redo
     assert typed.redo() == ()
 
@@ -96,8 +96,8 @@ def test_month_without_a_standard_has_no_amounts() -> None:
 
 def test_class_that_was_read_again_keeps_what_is_typed_and_tells_of_conflicts() -> None:
     typed = TypedClass(class_of(18, None, 3))
-    typed.put(0, 17)
-    typed.put(1, 5)
+    typed.put({0: 17})
+    typed.put({1: 5})
     typed.rebase(class_of(16, None, 4))
     assert days_of(typed) == [17, 5, 4]
     assert typed.conflict(0) == (18, 16)
@@ -105,14 +105,14 @@ def test_class_that_was_read_again_keeps_what_is_typed_and_tells_of_conflicts() 
     assert typed.conflict(2) is None
     assert typed.entry().entries[0] == MealEntry(typed.lines[0].student_id, 18, 17)
     assert not typed.steps.can_undo
-    typed.put(0, 15)
+    typed.put({0: 15})
     assert typed.conflict(0) is None
     assert typed.entry().entries[0].was == 16
 
 
 def test_somebody_else_who_wrote_the_same_is_no_conflict() -> None:
     typed = TypedClass(class_of(None))
-    typed.put(0, 18)
+    typed.put({0: 18})
     typed.rebase(class_of(18))
     assert not typed.dirty
     assert typed.conflict(0) is None
@@ -120,15 +120,15 @@ def test_somebody_else_who_wrote_the_same_is_no_conflict() -> None:
 
 def test_pupil_who_has_left_the_class_takes_what_was_typed_along() -> None:
     typed = TypedClass(class_of(None, None))
-    typed.put(1, 5)
+    typed.put({1: 5})
     typed.rebase(class_of(None))
     assert not typed.dirty
 
 
 def test_draft_is_json_and_types_again_for_those_who_are_still_here() -> None:
     typed = TypedClass(class_of(18, None, None))
-    typed.put(0, None)
-    typed.put(2, 7)
+    typed.put({0: None})
+    typed.put({2: 7})
     kept = json.loads(json.dumps(typed.draft()))
     again = TypedClass(class_of(18, 3, None))
     assert again.take_draft(kept) == 2
@@ -165,7 +165,7 @@ class Typing(RuleBasedStateMachine):
 
     @rule(row=st.integers(0, 5), days=some_days)
     def put(self, row: int, days: int | None) -> None:
-        self.typed.put(row, days)
+        self.typed.put({row: days})
         assert self.typed.days(row) == days
         self._keep()
 
@@ -185,7 +185,7 @@ class Typing(RuleBasedStateMachine):
 
     @rule(days=st.lists(some_days, min_size=6, max_size=6))
     def paste(self, days: list[int | None]) -> None:
-        self.typed.put_all(dict(enumerate(days)))
+        self.typed.put(dict(enumerate(days)))
         self._keep()
 
     @precondition(lambda self: bool(self.past))
