@@ -14,6 +14,7 @@ from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from uuid import UUID
 
     from desktop.core.money import Money
     from desktop.services.meal_grid import ClassGrid
@@ -79,11 +80,17 @@ class MealDaysTable(QAbstractTableModel):
 
     def rebase(self, grid: ClassGrid) -> None:
         """Show the class as it was read again, with what is typed over it."""
-        if self.typed is not None:
-            self.beginResetModel()
+        if self.typed is None:
+            return
+        if _pupils(self.typed.grid) == _pupils(grid):
+            # Whoever is typing must not notice that the books were read again.
             self.typed.rebase(grid)
-            self.endResetModel()
-            self.edited.emit()
+            self._told(tuple(range(len(self.typed))))
+            return
+        self.beginResetModel()
+        self.typed.rebase(grid)
+        self.endResetModel()
+        self.edited.emit()
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """How many pupils there are."""
@@ -205,6 +212,10 @@ def read_days(value: object) -> int | None:
         return None
     # `int` reads the full-width digits of a Chinese keyboard too.
     return int(text) if text.isdecimal() else UNREADABLE
+
+
+def _pupils(grid: ClassGrid) -> list[UUID]:
+    return [line.student_id for line in grid.lines]
 
 
 def _text(typed: TypedClass, row: int, column: Column) -> str:

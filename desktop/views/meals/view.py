@@ -15,6 +15,7 @@ from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from uuid import UUID
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
@@ -49,8 +50,9 @@ class MealDaysView(QTableView):
         self.table = table
         self.setModel(table)
         self._composing: int | None = None
+        self._student: UUID | None = None
         self._lay_out()
-        table.modelReset.connect(self.go_first)
+        table.modelReset.connect(self._on_reset)
         self._keys: Mapping[int, Callable[[], object]] = {
             Qt.Key.Key_Return: lambda: self._step(1),
             Qt.Key.Key_Enter: lambda: self._step(1),
@@ -69,8 +71,6 @@ class MealDaysView(QTableView):
     def _lay_out(self) -> None:
         self.setObjectName("mealDays")
         self.setAccessibleName("就餐天数")
-        # Digits come as they are, whatever input method is on.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -106,10 +106,12 @@ class MealDaysView(QTableView):
             )
             self.scrollTo(index)
 
-    def go_first(self) -> None:
-        """Go to the first line."""
+    def _on_reset(self) -> None:
+        """Other lines: stay with the pupil, if it is still there."""
+        typed, student = self.table.typed, self._student
+        keys = [line.student_id for line in typed.lines] if typed is not None else []
         self.stop_composing()
-        self.go_to(0)
+        self.go_to(keys.index(student) if student in keys else 0)
 
     def stop_composing(self) -> None:
         """The next digit begins a new number."""
@@ -120,9 +122,13 @@ class MealDaysView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
         """A number is at its end when the line is left."""
         super().currentChanged(current, previous)
+        # Digits come as they are, whatever input method is on; Qt turns it on for each cell anew.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         if current.row() != previous.row():
             self.stop_composing()
             self.moved.emit()
+        if current.isValid() and self.table.typed is not None:
+            self._student = self.table.typed.lines[current.row()].student_id
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Type, move, or hand the key on."""

@@ -1,0 +1,352 @@
+"""食堂账目 as a page: figures, tabs, charges, the close of the month."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from desktop.core.labels import MonthState, Role
+from desktop.core.terms import Month
+from desktop.services import months
+from desktop.services.charges import board
+from desktop.views.meals import PAGE
+from desktop.views.meals.charges import ChargesPanel, state_of
+from desktop.views.meals.closing import ClosePanel
+from desktop.views.meals.page import TABS, CanteenPage
+from desktop.views.meals.panel import MealsPanel
+from tests.services.rosters import OCTOBER, as_role, charge, charges, meal_days, meals, take
+from tests.views.conftest import NAMES
+from tests.views.fakes import at_the_books
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.views.desk import Desk
+    from tests.views.conftest import MakeDesk
+    from tests.views.fakes import QuietMessages
+
+pytestmark = pytest.mark.gui
+
+SEPTEMBER = Month(2026, 9)
+
+
+def opened(qtbot: QtBot, desk: Desk) -> CanteenPage:
+    """The page as it stands when a person has waited for it."""
+    page = CanteenPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1198, 700)
+    panel = page.panels["meals"]
+    assert isinstance(panel, MealsPanel)
+    with qtbot.waitSignal(panel.opening.class_read, timeout=20_000):
+        page.show()
+    qtbot.waitUntil(lambda: page.figures.missing.note.text().strip() != "")
+    return page
+
+
+def close_tab(qtbot: QtBot, page: CanteenPage) -> ClosePanel:
+    panel = page.panels["close"]
+    assert isinstance(panel, ClosePanel)
+    page.show_record("close")
+    qtbot.waitUntil(lambda: panel.found is not None)
+    return panel
+
+
+def state_reached(qtbot: QtBot, panel: ClosePanel, state: MonthState) -> None:
+    qtbot.waitUntil(lambda: panel.found is not None and panel.found.figures.state is state)
+
+
+@pytest.fixture
+def recorded(desk: Desk) -> Desk:
+    """October of all pupils but one."""
+    rows = [
+        meals(name, row, school_class=None, present_days=18, meal_days=18)
+        for row, name in enumerate(NAMES[1:], 4)
+    ]
+    at_the_books(lambda: take(desk.session, meal_days(*rows)))
+    return desk
+
+
+def as_bureau(desk: Desk) -> Desk:
+    return replace(desk, session=as_role(desk.session, Role.BUREAU))
+
+
+def test_page_is_listed_with_what_waits(qtbot: QtBot, recorded: Desk) -> None:
+    assert (PAGE.name, PAGE.title) == ("canteen", "食堂账目")
+    page = PAGE.factory(recorded)
+    qtbot.addWidget(page)
+    assert isinstance(page, CanteenPage)
+    assert PAGE.count is not None
+    count = PAGE.count
+    assert at_the_books(lambda: count(recorded.session)) == 0
+
+
+def test_every_tab_opens_over_empty_books(qtbot: QtBot, empty_desk: Desk) -> None:
+    page = opened(qtbot, empty_desk)
+    assert page.figures.pupils.figure.text() == "—"
+    assert page.figures.missing.note.text() == "本月没有在校学生"
+    for tab in TABS:
+        page.show_record(tab.name)
+        assert page.panel is page.panels[tab.name]
+    close = close_tab(qtbot, page)
+    assert close.checklist.sentences == ["这个月没有就餐记录"]
+    assert not page.primary.isEnabled()
+
+
+def test_every_tab_opens_over_a_large_school(qtbot: QtBot, make_desk: MakeDesk) -> None:
+    page = opened(qtbot, make_desk(2000))
+    assert page.figures.missing.figure.text() == "2,000"
+    close = close_tab(qtbot, page)
+    assert "还有2000名在校学生没有登记" in close.checklist.sentences[1]
+
+
+def test_figures_stand_beside_those_of_the_month_before(qtbot: QtBot, recorded: Desk) -> None:
+    rows = meal_days(
+        meals(NAMES[0], school_class=None, present_days=20, meal_days=20), month=SEPTEMBER
+    )
+    at_the_books(lambda: take(recorded.session, rows))
+    page = opened(qtbot, recorded)
+    figures = page.figures
+    assert [f.figure.text() for f in (figures.pupils, figures.days, figures.amount)] == [
+        "7",
+        "126",
+        "630.00",
+    ]
+    assert figures.days.note.text() == "上月 20"
+    assert figures.missing.figure.text() == "1"
+    recorded.place.set_month(SEPTEMBER)
+    qtbot.waitUntil(lambda: figures.days.figure.text() == "20")
+    assert figures.days.note.text() == "上月没有记录"
+
+
+def test_missing_pupils_lead_to_the_grid(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    page.show_record("charges")
+    page.figures.missing.activated.emit()
+    assert page.panel is page.panels["meals"]
+
+
+def test_primary_button_belongs_to_the_open_tab(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    assert (page.primary.text(), page.primary.isEnabled()) == ("保存", False)
+    meals_tab = page.panels["meals"]
+    assert isinstance(meals_tab, MealsPanel)
+    qtbot.keyClicks(meals_tab.grid, "7")
+    assert page.primary.isEnabled()
+    page.show_record("charges")
+    assert page.primary.text() == "导入收费项目表"
+    with qtbot.waitSignal(recorded.place.opened) as led:
+        page.primary.click()
+    assert led.args == ["people", "import:charges"]
+    close_tab(qtbot, page)
+    assert page.primary.text() == "结账"
+
+
+def test_month_is_closed_after_a_look_and_leaves_a_receipt(
+    qtbot: QtBot, recorded: Desk, messages: QuietMessages
+) -> None:
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    assert panel.checklist.sentences == ["还有1名在校学生没有登记就餐天数（没登记不等于没就餐）"]
+    assert panel.pairs.texts == [
+        ("7", "8", "不一样"),
+        ("126", "126", "一致"),
+        ("630.00", "630.00", "一致"),
+    ]
+    messages.answers.append(True)
+    page.primary.click()
+    state_reached(qtbot, panel, MonthState.CLOSED)
+    assert "仍要结账吗" in messages.questions[0]
+    code = at_the_books(lambda: months.figures(recorded.session, OCTOBER)).code
+    assert panel.receipt.isVisible()
+    assert panel.receipt.code.text() == code
+    assert panel.receipt.figures.text() == "就餐 7 人 · 126 人次 · 补助 630.00 元 · 未登记 1 人"
+    assert not panel.checklist.isVisible()
+    assert not page.primary.isEnabled()
+    assert messages.notes[-1] == f"2026年10月已结账，封存码 {code}"
+    panel.receipt.copy.click()
+    assert QGuiApplication.clipboard().text() == code
+    with qtbot.waitSignal(recorded.place.opened) as led:
+        panel.receipt.notice.click()
+    assert led.args[0] == "notices"
+
+
+def test_no_to_the_question_closes_nothing(
+    qtbot: QtBot, recorded: Desk, messages: QuietMessages
+) -> None:
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    messages.answers.append(False)
+    page.primary.click()
+    qtbot.waitUntil(lambda: page.primary.isEnabled() and bool(messages.questions))
+    state = at_the_books(lambda: months.figures(recorded.session, OCTOBER)).state
+    assert state is MonthState.OPEN
+    assert not panel.receipt.isVisible()
+
+
+def test_links_lead_to_what_stands_in_the_way(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    meals_tab = page.panels["meals"]
+    assert isinstance(meals_tab, MealsPanel)
+    with qtbot.waitSignal(meals_tab.opening.class_read):
+        panel.checklist.links[0].click()
+    assert page.panel is meals_tab
+    assert meals_tab.opening.totals is not None
+    assert meals_tab.opening.totals.not_recorded == 1
+
+
+def test_earlier_open_month_is_one_click_away(qtbot: QtBot, recorded: Desk) -> None:
+    rows = meal_days(meals(NAMES[0], school_class=None), month=SEPTEMBER)
+    at_the_books(lambda: take(recorded.session, rows))
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    panel.checklist.links[-1].click()
+    assert recorded.place.month == SEPTEMBER
+    qtbot.waitUntil(lambda: panel.found is not None and panel.found.figures.month == SEPTEMBER)
+
+
+def test_what_is_not_saved_is_reminded_of(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    meals_tab = page.panels["meals"]
+    assert isinstance(meals_tab, MealsPanel)
+    qtbot.keyClicks(meals_tab.grid, "7")
+    panel = close_tab(qtbot, page)
+    assert "有 1 个班填了还没有保存，没有算进来" in panel.checklist.sentences
+
+
+def test_records_in_doubt_lead_to_their_class(qtbot: QtBot, desk: Desk) -> None:
+    rows = [
+        meals(name, row, school_class=None, present_days=18, meal_days=18)
+        for row, name in enumerate(NAMES[:7], 4)
+    ]
+    last = meals(NAMES[7], 20, school_class=None, present_days=18, meal_days=25)
+    at_the_books(lambda: take(desk.session, meal_days(*rows, last)))
+    page = opened(qtbot, desk)
+    panel = close_tab(qtbot, page)
+    assert panel.checklist.sentences == [f"{NAMES[7]}的就餐天数多于上课日（18天），请核对"]
+    meals_tab = page.panels["meals"]
+    assert isinstance(meals_tab, MealsPanel)
+    with qtbot.waitSignal(meals_tab.opening.class_read):
+        panel.checklist.links[0].click()
+    assert meals_tab.opening.row == 1
+
+
+def test_month_without_a_finding_says_so(qtbot: QtBot, recorded: Desk) -> None:
+    rows = meal_days(meals(NAMES[0], school_class=None, present_days=18, meal_days=18))
+    at_the_books(lambda: take(recorded.session, rows))
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    assert panel.checklist.sentences == ["没有发现问题"]
+    page.primary.click()
+    state_reached(qtbot, panel, MonthState.CLOSED)
+
+
+def test_only_the_bureau_opens_again_with_a_reason_and_locks(
+    qtbot: QtBot, recorded: Desk, messages: QuietMessages
+) -> None:
+    session = recorded.session
+    at_the_books(lambda: months.close(session, OCTOBER, accept_warnings=True))
+    page = opened(qtbot, as_bureau(recorded))
+    panel = close_tab(qtbot, page)
+    receipt = panel.receipt
+    assert receipt.reopen.isVisible()
+    messages.answers.extend([None, "漏登一人"])
+    receipt.reopen.click()
+    receipt.reopen.click()
+    state_reached(qtbot, panel, MonthState.OPEN)
+    assert not page.primary.isEnabled()
+    at_the_books(lambda: months.close(session, OCTOBER, accept_warnings=True))
+    panel.read()
+    state_reached(qtbot, panel, MonthState.CLOSED)
+    messages.answers.extend([False, True])
+    receipt.lock.click()
+    receipt.lock.click()
+    state_reached(qtbot, panel, MonthState.LOCKED)
+    assert not receipt.reopen.isVisible()
+    assert receipt.title.text() == "2026年10月 已锁定"
+
+
+def test_school_sees_the_receipt_without_the_bureaus_buttons(qtbot: QtBot, recorded: Desk) -> None:
+    at_the_books(lambda: months.close(recorded.session, OCTOBER, accept_warnings=True))
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    assert not panel.receipt.reopen.isVisible()
+    assert not panel.receipt.lock.isVisible()
+
+
+def test_charges_are_listed_and_one_is_ended(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    rows = charges(charge(), charge("伙食费", 3, voluntary=None))
+    at_the_books(lambda: take(desk.session, rows, on=date(2026, 9, 1)))
+    page = opened(qtbot, desk)
+    panel = page.panels["charges"]
+    assert isinstance(panel, ChargesPanel)
+    with qtbot.waitSignal(panel.list.loaded) as loaded:
+        page.show_record("charges")
+    assert loaded.args[0].total == 2
+    line = loaded.args[0].rows[0]
+    messages.answers.extend([False, True])
+    panel._on_end(line)
+    with qtbot.waitSignal(panel.list.loaded) as loaded:
+        panel._on_end(line)
+    assert "确定停收吗" in messages.questions[0]
+    assert state_of(loaded.args[0].rows[0]).words == "到2026-10-31止"
+    with qtbot.waitSignal(panel.list.loaded):
+        panel.ended.setChecked(True)
+    with qtbot.waitSignal(panel.list.loaded):
+        panel.list.grid.horizontalHeader().sectionClicked.emit(0)
+
+
+def test_state_of_a_charge_is_a_word(desk: Desk) -> None:
+    at_the_books(lambda: take(desk.session, charges(charge())))
+    (line,) = at_the_books(lambda: board(desk.session))
+    until = date(2026, 10, 30)
+    assert state_of(line).words == "有效"
+    assert state_of(replace(line, standing=False)).words == "还没开始"
+    ended = replace(line, standing=False, until=until)
+    assert state_of(ended).words == "已于2026-10-30结束"
+
+
+def test_auditor_takes_no_charges_in(qtbot: QtBot, desk: Desk) -> None:
+    auditor = replace(desk, session=as_role(desk.session, Role.AUDITOR))
+    page = opened(qtbot, auditor)
+    page.show_record("charges")
+    assert not page.primary.isEnabled()
+
+
+def test_workbook_to_fill_in_is_written(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = tmp_path / "十月.xlsx"
+    messages.answers.extend([None, path])
+    page._on_export()
+    page._on_export()
+    qtbot.waitUntil(lambda: bool(messages.notes))
+    assert messages.notes == ["已导出 8 名学生到 十月.xlsx。表里有个人信息，请妥善保管。"]
+    assert path.is_file()
+
+
+def test_records_of_others_are_passed_over(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    for record in (None, "nowhere", 7):
+        page.show_record(record)
+    assert page.panel is page.panels["meals"]
+    page.show_record(SEPTEMBER)
+    assert page.panel is page.panels["close"]
+    assert desk.place.month == SEPTEMBER
+
+
+def test_tabs_are_walked_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.tabs.tabBar().setFocus()
+    qtbot.keyClick(page.tabs.tabBar(), Qt.Key.Key_Right)
+    assert page.panel is page.panels["charges"]
