@@ -1,4 +1,4 @@
-"""Whatever is typed: saving and opening again gives the same, and the sums are those of a recount."""
+"""Whatever is typed: saved and opened again it is the same, and sums are those of a recount."""
 
 from __future__ import annotations
 

@@ -138,9 +138,14 @@ class ClassesView(QTableView):
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         sizes = current_tokens().sizes
-        self.horizontalHeader().resizeSection(1, sizes.base * 7)
+        self.horizontalHeader().resizeSection(1, round(sizes.base * 6.2))
         self.verticalHeader().setDefaultSectionSize(sizes.row)
-        self.setFixedWidth(sizes.base * 17)
+        self.fit(sizes.base * 100)
+
+    def fit(self, room: int) -> None:
+        """Take a quarter of the room, within what is needed and what is useful."""
+        base = current_tokens().sizes.base
+        self.setFixedWidth(min(base * 17, max(base * 14, room // 4)))
 
     def go_to(self, row: int) -> None:
         """Show which class is open, without asking for it again."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QGridLayout
 
+from desktop.views.meals.elided import ElidedLabel
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
@@ -20,23 +21,21 @@ class MealsFoot(QFrame):
     def __init__(self) -> None:
         super().__init__()
         mark(self, kind="foot")
-        self.of_class, self.of_school, self.said = QLabel(), QLabel(), QLabel()
+        self.of_class, self.of_school, self.said = ElidedLabel(), ElidedLabel(), ElidedLabel()
         mark(self.of_school, kind="muted")
-        for label in (self.of_class, self.of_school, self.said):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setVerticalSpacing(2)
         layout.addWidget(self.of_class, 0, 0)
         layout.addWidget(self.of_school, 1, 0)
         layout.addWidget(self.said, 0, 1, 2, 1)
-        layout.setColumnStretch(0, 3)
-        layout.setColumnStretch(1, 2)
+        layout.setColumnStretch(0, 1)
+        self.say("")
 
     def say(self, sentence: str, kind: str = "muted") -> None:
         """A sentence about what was just done or refused."""
-        self.said.setText(sentence)
-        self.said.setToolTip(sentence)
+        self.said.say(sentence)
+        self.said.setVisible(bool(sentence))
         mark(self.said, kind=kind)
 
     def show_sums(self, school: SchoolMeals | None, saved: ClassTotals | None, sums: Sums) -> None:
@@ -48,18 +47,18 @@ class MealsFoot(QFrame):
             sums: the class as it stands on the screen.
         """
         unsaved = f" · {sums.changed} 行未保存" if sums.changed else ""
-        self.of_class.setText(
+        self.of_class.say(
             f"本班 登记 {sums.recorded} 人 · 未登记 {sums.missing} 人 · "
             f"{sums.days:,} 人次 · {_money(sums.amount)}{unsaved}"
         )
         if school is None or saved is None:
-            self.of_school.clear()
+            self.of_school.say("")
             return
         amount = None
         if sums.amount is not None:
             amount = school.amount - saved.amount + sums.amount
         more = "（含本班未保存的）" if sums.changed else ""
-        self.of_school.setText(
+        self.of_school.say(
             f"全校 登记 {school.recorded - saved.recorded + sums.recorded:,} 人 · "
             f"未登记 {school.not_recorded - saved.not_recorded + sums.missing:,} 人 · "
             f"{school.days - saved.days + sums.days:,} 人次 · {_money(amount)}{more}"

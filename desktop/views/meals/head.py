@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import MonthState
+from desktop.views.meals.elided import ElidedLabel
 from desktop.views.style import icon, mark
 from desktop.views.widgets.chips import Tone
 from desktop.views.widgets.notes import Banner
@@ -25,13 +26,12 @@ class MealsHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = QLabel()
-        self.fill = QPushButton(icon("check"), "未登记的按在校天数填")
+        self.words = ElidedLabel()
+        self.fill = QPushButton(icon("check"), "按在校天数填")
         self.undo = QPushButton(icon("undo"), "撤销")
         self.closed = Banner("", Tone.PLAIN)
         self.draft = Banner("", Tone.CARE)
         mark(self.words, kind="heading")
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.fill.setToolTip("F4：这个班还没有登记的学生，都按在校天数填")
         self.undo.setToolTip("Ctrl+Z：撤销上一步")
         self.fill.clicked.connect(lambda _checked=False: self.fill_wanted.emit())
@@ -50,8 +50,7 @@ class MealsHead(QWidget):
 
     def show_class(self, grid: ClassGrid | None) -> None:
         """Say which class is open, and whether its month is closed."""
-        self.words.setText(_headline(grid) if grid else "")
-        self.words.setToolTip(self.words.text())
+        self.words.say(_headline(grid) if grid else "")
         closed = grid is not None and grid.state is not MonthState.OPEN
         self.closed.setVisible(closed)
         if grid is not None and closed:

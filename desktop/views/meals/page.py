@@ -15,8 +15,11 @@ from desktop.views.meals.figures import MealFigures
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.tabs import CanteenRecord, CanteenTab, TabPanel
 from desktop.views.pages import Page
+from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.views.desk import Desk
 
 # A book that comes later adds one line.
@@ -25,6 +28,9 @@ TABS: Final = (
     CanteenTab("charges", "收费", ChargesPanel),
     CanteenTab(CLOSE_TAB, "月结", ClosePanel),
 )
+
+_LOWEST: Final = 40
+"""Lines of type that the page must be high to show its figures."""
 
 
 class CanteenPage(Page):
@@ -55,6 +61,11 @@ class CanteenPage(Page):
             lambda: self.show_record(CanteenRecord(MEALS_TAB, desk.place.month))
         )
         self._show_primary()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a low screen the figures give way: lines to type in are worth more."""
+        super().resizeEvent(event)
+        self.figures.setVisible(event.size().height() >= _LOWEST * current_tokens().sizes.base)
 
     def show_record(self, record: object) -> None:
         """Open a tab by its name, a month, or a place in a tab."""

@@ -13,13 +13,13 @@ from desktop.views.meals.classes import ClassesTable, ClassesView
 from desktop.views.meals.foot import MealsFoot
 from desktop.views.meals.head import MealsHead
 from desktop.views.meals.opening import OpenClass
-from desktop.views.meals.table import MealDaysTable
+from desktop.views.meals.table import Column, MealDaysTable
 from desktop.views.meals.tabs import TabPanel
 from desktop.views.meals.view import MealDaysView
 from desktop.views.widgets.notes import EmptyState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from desktop.core.terms import Month
     from desktop.services.meal_entry import Entered
@@ -88,9 +88,9 @@ class MealsPanel(TabPanel):
         self.grid.class_wanted.connect(self._turn)
         self.grid.fill_wanted.connect(self._on_fill)
         self.grid.confirm_wanted.connect(self._confirm)
-        self.grid.moved.connect(lambda: self.foot.say(""))
+        self.grid.moved.connect(self._on_moved)
         self.head.fill_wanted.connect(self._on_fill)
-        self.head.undo_wanted.connect(self._on_undo)
+        self.head.undo_wanted.connect(self.grid.take_back)
         self.head.discard_wanted.connect(self._on_discarded)
         self.empty.asked.connect(lambda: desk.place.open("people"))
         save = QShortcut(QKeySequence.StandardKey.Save, self)
@@ -103,6 +103,11 @@ class MealsPanel(TabPanel):
         if not self._begun:
             self._begun = True
             self.opening.read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the grid as much room as it needs."""
+        super().resizeEvent(event)
+        self.list.fit(event.size().width())
 
     def primary_ready(self) -> bool:
         """There is something to save, and it is not being saved."""
@@ -191,9 +196,9 @@ class MealsPanel(TabPanel):
         else:
             self._on_chosen(found)
 
-    def _on_undo(self) -> None:
-        self.grid.take_back()
-        self.grid.setFocus()
+    def _on_moved(self) -> None:
+        """Say what there is to know of the line: its column may be out of sight."""
+        self.foot.say(self.table.index(self.grid.row, Column.NOTE).data() or "")
 
     def _on_discarded(self) -> None:
         self.opening.discard()

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS: Final = {
-    Column.NUMBER: 56,
-    Column.NAME: 120,
+    Column.NUMBER: 52,
+    Column.NAME: 108,
     Column.PRESENT: 88,
-    Column.DAYS: 112,
-    Column.AMOUNT: 128,
+    Column.DAYS: 104,
+    Column.AMOUNT: 124,
 }
 _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -165,7 +165,8 @@ class MealDaysView(QTableView):
         return True
 
     def take_back(self) -> None:
-        """Undo the last step, and show where."""
+        """Undo the last step, and go where it was."""
+        self.setFocus()
         self._go_where(self.table.undo())
 
     def do_again(self) -> None:

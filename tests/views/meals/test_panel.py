@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from desktop.services.imports.batches import apply, preview
 from desktop.services.meal_entry import ClassEntry, MealEntry, enter
 from desktop.services.meal_grid import class_grid, school_meals
 from desktop.services.months import close, figures
-from desktop.views.desk import Desk
+from desktop.views.drafts import Drafts
 from desktop.views.meals.classes import CHIP_ROLE
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.panel import MealsPanel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.services.meal_grid import ClassGrid
+    from desktop.views.desk import Desk
     from tests.views.conftest import MakeDesk
     from tests.views.fakes import QuietMessages
 
@@ -69,9 +71,8 @@ def chips(panel: MealsPanel) -> list[str]:
     return [table.index(row, 1).data(CHIP_ROLE).words for row in range(table.rowCount())]
 
 
-def on_record(desk: Desk, class_id: object = None) -> ClassGrid:
+def on_record(desk: Desk) -> ClassGrid:
     """The first class as the books hold it."""
-    del class_id
     session = desk.session
 
     def read() -> ClassGrid:
@@ -171,6 +172,25 @@ def test_what_is_typed_survives_another_class_and_another_start(qtbot: QtBot, de
     saved(qtbot, again)
     assert not again.head.draft.isVisible()
     assert desk.drafts.find(draft_name(OCTOBER, again.opening.class_id)) is None
+
+
+def test_draft_comes_back_from_the_disk(qtbot: QtBot, desk: Desk) -> None:
+    panel = opened(qtbot, desk)
+    qtbot.keyClicks(panel.grid, "12")
+    desk.drafts.drain()
+    later = replace(desk, drafts=Drafts(desk.session))
+    again = opened(qtbot, later)
+    assert days(again)[0] == 12
+    later.drafts.drain()
+
+
+def test_line_that_is_gone_to_tells_its_note(qtbot: QtBot, desk: Desk) -> None:
+    panel = opened(qtbot, desk)
+    qtbot.keyClicks(panel.grid, "20")
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Down)
+    assert panel.foot.said.text() == ""
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Up)
+    assert panel.foot.said.text() == "多于上课日（18天）"
 
 
 def test_restored_draft_can_be_thrown_away(qtbot: QtBot, desk: Desk) -> None:
@@ -338,15 +358,7 @@ def test_refused_save_says_why_and_keeps_what_is_typed(
 
 
 def test_auditor_looks_and_cannot_type(qtbot: QtBot, desk: Desk) -> None:
-    auditor = Desk(
-        as_role(desk.session, Role.AUDITOR),
-        desk.tasks,
-        desk.refresh,
-        desk.messages,
-        desk.place,
-        desk.preferences,
-        desk.drafts,
-    )
+    auditor = replace(desk, session=as_role(desk.session, Role.AUDITOR))
     panel = opened(qtbot, auditor)
     qtbot.keyClicks(panel.grid, "5")
     assert panel.foot.said.text() == "您可以查看，不能登记。"
