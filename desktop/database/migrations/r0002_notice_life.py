@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
 down_revision = "0001"
 
+# SQLite keeps a key as its 16 bytes.
+KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
+
 
 def upgrade() -> None:
     """Make the table of the dated facts in the life of a notice."""
     op.create_table(
         "notice_events",
-        sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), autoincrement=False, nullable=False),
-        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
+        sa.Column("notice_id", KEY, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -25,7 +30,7 @@ def upgrade() -> None:
         sa.Column("masked", sa.Boolean(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("digest", sa.String(64), nullable=True),
-        sa.Column("answers_id", sa.Uuid(), nullable=True),
+        sa.Column("answers_id", KEY, nullable=True),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_notice_events"),
         sa.ForeignKeyConstraint(
             ["unit_id", "notice_id"],

@@ -10,6 +10,8 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+# SQLite keeps a key as its 16 bytes.
+KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 _SPAN: Final = "until IS NULL OR until >= since"
 
 
@@ -23,8 +25,8 @@ def upgrade() -> None:
 
 def _key() -> tuple[sa.Column[object], sa.Column[object]]:
     return (
-        sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), autoincrement=False, nullable=False),
+        sa.Column("unit_id", KEY, nullable=False),
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
     )
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from desktop.core.progress import Progress
     from desktop.rosters.results import Choices, RosterResult
-    from desktop.rosters.workbook import Workbook
     from desktop.services.session import Session
 
 _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {

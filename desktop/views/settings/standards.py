@@ -9,9 +9,10 @@ from desktop.core.labels import Stage
 from desktop.services.standards import NewStandard, StandardLine, add_local, standards
 from desktop.views.settings.section import Section
 from desktop.views.settings.sheet import Line, Sheet, Values
-from desktop.views.tables.columns import Chip, ListColumn, Tone
+from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
 from desktop.views.tables.view import ListView
+from desktop.views.widgets.chips import Chip, Tone
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.notes import EmptyState
 from desktop.views.widgets.numbers import MoneyEdit

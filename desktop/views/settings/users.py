@@ -18,9 +18,10 @@ from desktop.services.users import (
 from desktop.views.settings.recovery import RecoveryCode
 from desktop.views.settings.section import Section
 from desktop.views.settings.sheet import Line, PasswordEdit, Sheet, Values
-from desktop.views.tables.columns import Chip, ListColumn, Tone
+from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
 from desktop.views.tables.view import ListView
+from desktop.views.widgets.chips import Chip, Tone
 from desktop.views.widgets.notes import EmptyState
 from desktop.views.widgets.texts import Choice, TextEdit
 
