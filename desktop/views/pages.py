@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction
@@ -90,3 +91,16 @@ class PageKind:
     roles: frozenset[Role] = frozenset(Role)
     count: Callable[[Session], int] | None = None
     """What waits there; asked in a read task."""
+
+
+def made_later(module: str, name: str) -> Callable[[Desk], Page]:
+    """A factory that imports the page's module when the page is first shown.
+
+    A registry of such factories costs the start of the window nothing.
+    """
+
+    def make(desk: Desk) -> Page:
+        page: Page = getattr(import_module(module), name)(desk)
+        return page
+
+    return make

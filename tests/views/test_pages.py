@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.core.labels import Role
 from desktop.core.terms import Month
 from desktop.views.desk import Place
-from desktop.views.pages import Page, PageKind
+from desktop.views.pages import Page, PageKind, made_later
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -57,3 +57,10 @@ def test_place_hands_on_where_to_go() -> None:
     place.open("people", 7)
     place.open("today")
     assert seen == [("people", 7), ("today", None)]
+
+
+def test_page_made_later_is_the_same_page(qtbot: QtBot, desk: Desk) -> None:
+    page = made_later("desktop.views.pages", "Page")(desk)
+    qtbot.addWidget(page)
+    assert type(page) is Page
+    page.show_record("nothing to open here")
