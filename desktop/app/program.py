@@ -74,12 +74,15 @@ class Program(QObject):
     def _on_entered(self, who: Entered) -> None:
         self._who = who
         self._remember(who)
+        self._dress(demonstration=who.is_demonstration)
+        self._show_desk(who, Place(who.month, self))
+        self._locking.watch(who)
+
+    def _dress(self, *, demonstration: bool) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is a window
         preferences = self._core.preferences.load().preferences
-        dress(application, Look.of(preferences, demo=who.is_demonstration))
-        self._show_desk(who, Place(who.month, self))
-        self._locking.watch(who)
+        dress(application, Look.of(preferences, demo=demonstration))
 
     def _show_desk(self, who: Entered, place: Place) -> None:
         frame = DeskFrame(
@@ -152,6 +155,7 @@ class Program(QObject):
         session, self._who = self._who.session, None
         self._locking.rest()
         self.stage.clear("正在退出登录…")
+        self._dress(demonstration=False)
         self._doors.leave(session)
 
     def _is_working(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.core.errors import AccessRefusedError, SchoolError
-from desktop.services.books import Login, open_books
+from desktop.services.books import Login, is_locked, open_books
 from desktop.views.access.card import Card, secret_field
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class LoginView(Card):
         line = self.name.lineEdit()
         assert isinstance(line, QLineEdit)  # noqa: S101 - the box is editable
         line.returnPressed.connect(self.password.setFocus)
-        if names:
+        if is_locked(folder):
             self.add_link("忘记密码", self.recovery_asked.emit)
         self.add_link("打开别的数据", self.elsewhere_asked.emit)
 

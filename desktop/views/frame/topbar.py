@@ -129,7 +129,7 @@ class Topbar(QFrame):
         month = newest
         for _ in range(_MONTHS):
             state = self._standing.state_of(month) if self._standing else MonthState.OPEN
-            action = QAction(f"{month.label}    {_SHAPES[state]} {state.label}", menu)
+            action = QAction(f"{month.label}\t{_SHAPES[state]} {state.label}", menu)
             action.setCheckable(True)
             action.setChecked(month == self._place.month)
             action.triggered.connect(lambda _=False, chosen=month: self._place.set_month(chosen))

@@ -189,7 +189,7 @@ def test_state_of_the_month_is_said_and_follows_its_close(qtbot: QtBot, desk: De
 
     desk.refresh.announce(at_the_books(close_october))
     qtbot.waitUntil(lambda: frame.topbar.state.text() == "● 已结账")
-    assert any("2026年10月    ● 已结账" in words for words in actions(frame.topbar.month))
+    assert any("2026年10月\t● 已结账" in words for words in actions(frame.topbar.month))
 
 
 def test_unit_is_changed_where_there_is_another(qtbot: QtBot, desk: Desk) -> None:
