@@ -32,9 +32,11 @@ class Locking(QObject):
         window = self._stage.window.windowHandle()
         if not who.has_password or window is None:
             return
-        minutes = self._core.preferences.load().preferences.lock_after_minutes
-        self._watch = Inactivity(window, minutes)
+        self._watch = Inactivity(window, self._minutes)
         self._watch.passed.connect(self.lock)
+
+    def _minutes(self) -> int:
+        return self._core.preferences.load().preferences.lock_after_minutes
 
     def rest(self) -> None:
         """Watch nobody."""

@@ -18,6 +18,7 @@ from desktop.views.access.change import ChangePasswordView
 from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
 from desktop.views.frame.desk_frame import DeskFrame
+from desktop.views.settings.daily import back_up_after_opening
 from desktop.views.style import Look, dress
 from desktop.views.tasks import Kind
 
@@ -97,6 +98,8 @@ class Program(QObject):
         self._page = ""
         self.stage.show_frame(frame)
         frame.show_first(wanted)
+        if not who.is_demonstration:
+            back_up_after_opening(frame.desk, owner=frame)
 
     def _desk(self, who: Entered, place: Place) -> Desk:
         core, drafts = self._core, Drafts(who.session)

@@ -1,8 +1,11 @@
-"""The pages that the window has; one line each."""
+"""The pages that the window has; a book that is built adds its line here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from desktop.views import meals, notices, people, settings, today
+from desktop.views.search import SearchBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +15,12 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.pages import PageKind
 
-PAGES: Final[tuple[PageKind, ...]] = ()
-SEARCH: Final[Callable[[Desk], QWidget] | None] = None
+PAGES: Final[tuple[PageKind, ...]] = (
+    today.PAGE,
+    people.PAGE,
+    meals.PAGE,
+    notices.PAGE,
+    settings.PAGE,
+)
+SEARCH: Final[Callable[[Desk], QWidget] | None] = SearchBox
 """Makes the search box on top (Ctrl+K)."""

@@ -13,6 +13,8 @@ from desktop.services.access import confirm_password
 from desktop.views.access.card import Card, secret_field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QWindow
 
     from desktop.services.session import Session
@@ -25,6 +27,7 @@ _SIGNS_OF_LIFE: Final = frozenset(
     }
 )
 _LOOK_MILLISECONDS: Final = 5000
+_MINUTE: Final = 60
 
 
 class LockView(Card):
@@ -74,16 +77,15 @@ class Inactivity(QObject):
 
     passed = Signal()
 
-    def __init__(self, window: QWindow, minutes: int) -> None:
+    def __init__(self, window: QWindow, minutes: Callable[[], int]) -> None:
         super().__init__(window)
-        self._seconds = minutes * 60
+        self._minutes = minutes
         self._touched = monotonic()
         self._pointer = QCursor.pos()
         self._looking = QTimer(self, interval=_LOOK_MILLISECONDS)
         self._looking.timeout.connect(self.look)
         window.installEventFilter(self)
-        if minutes:
-            self._looking.start()
+        self._looking.start()
 
     def look(self) -> None:
         """Say so when the pause has become too long."""
@@ -91,7 +93,9 @@ class Inactivity(QObject):
             # Also over a dialog, which is a window of its own.
             self._pointer = QCursor.pos()
             self._touched = monotonic()
-        if self._seconds and monotonic() - self._touched >= self._seconds:
+        idle = monotonic() - self._touched
+        # Asked anew each time, because the person may have changed the setting; 0 is never.
+        if idle >= _MINUTE and 0 < self._minutes() * _MINUTE <= idle:
             self._touched = monotonic()
             self.passed.emit()
 

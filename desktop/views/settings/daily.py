@@ -12,6 +12,8 @@ from desktop.core.labels import Role
 from desktop.services.backup_keeping import back_up_when_due, folder_for
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from desktop.views.desk import Desk
     from desktop.views.lanes import Job
 
@@ -19,10 +21,15 @@ if TYPE_CHECKING:
 PAUSE_MILLISECONDS: Final = 20_000
 
 
-def back_up_after_opening(desk: Desk, pause: int = PAUSE_MILLISECONDS) -> None:
-    """Make the backup of the day if there is none yet; nothing is asked, a failure is said."""
+def back_up_after_opening(
+    desk: Desk, pause: int = PAUSE_MILLISECONDS, owner: QObject | None = None
+) -> None:
+    """Make the backup of the day if there is none yet; nothing is asked, a failure is said.
+
+    When `owner` has gone before the pause is over, because the desk was left, nothing is done.
+    """
     if desk.session.folder is not None and desk.session.role is not Role.AUDITOR:
-        QTimer.singleShot(pause, desk.tasks, lambda: _begin(desk))
+        QTimer.singleShot(pause, owner or desk.tasks, lambda: _begin(desk))
 
 
 class _Made:

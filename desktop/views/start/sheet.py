@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from desktop.core.files import write_whole
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
+from desktop.views.preview.pdf import page_sizes
+from desktop.views.preview.printing import ask_printer, chosen_pages, new_printer, print_pages
 from desktop.views.style import mark
 from desktop.views.wizard import Step
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.views.messages import Messages
+    from desktop.views.preview.pdf import PageSize
     from desktop.views.start.made import Making
     from desktop.views.tasks import Job, Tasks
 
@@ -49,6 +52,9 @@ class SheetStep(Step):
         self.kept = QCheckBox("已经打印出来，或抄在纸上收好了")
         self.kept.toggled.connect(lambda _on: self.changed.emit())
         self.save.clicked.connect(self._on_save)
+        self.paper.clicked.connect(self._on_print)
+        self.choose = ask_printer
+        """Asks for the printer; tests put their own answer here."""
         buttons = QHBoxLayout()
         buttons.addWidget(self.paper)
         buttons.addWidget(self.save)
@@ -82,6 +88,28 @@ class SheetStep(Step):
         session = created.session
         today = session.store.clock.today()
         return RecoverySheet(session.unit_name, created.recovery_code or "", today)
+
+    def _on_print(self) -> None:
+        sheet = self._sheet()
+
+        def work(_job: Job) -> tuple[bytes, tuple[PageSize, ...]]:
+            content = render(document(sheet))
+            return content, page_sizes(content)
+
+        self._tasks.paper(self, work).then(self._ask_printer).start()
+
+    def _ask_printer(self, made: tuple[bytes, tuple[PageSize, ...]]) -> None:
+        content, sizes = made
+        printer = new_printer("明册恢复码", sizes)
+        if not self.choose(self, printer, len(sizes)):
+            return
+        pages = chosen_pages(printer, len(sizes), 0)
+
+        def work(job: Job) -> None:
+            print_pages(content, printer, pages, job.progress)
+
+        task = self._tasks.paper(self, work).titled("正在打印…")
+        task.then(lambda _: self._messages.say("已送到打印机。")).start()
 
     def _on_save(self) -> None:
         path = self._messages.ask_save(self, "保存恢复码", _FILE, "PDF (*.pdf)")

@@ -265,7 +265,7 @@ def watch_over(qtbot: QtBot, minutes: int) -> tuple[QWidget, Inactivity, list[in
     widget.show()
     handle = widget.windowHandle()
     assert handle is not None
-    watch, passed = Inactivity(handle, minutes), list[int]()
+    watch, passed = Inactivity(handle, lambda: minutes), list[int]()
     watch.passed.connect(lambda: passed.append(1))
     return widget, watch, passed
 

@@ -14,7 +14,8 @@ from tests.views.fakes import at_the_books
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QLineEdit
+    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QLineEdit, QWidget
     from pytestqt.qtbot import QtBot
 
     from desktop.services.session import Session
@@ -251,6 +252,27 @@ def test_failure_while_making_leaves_the_step_and_says_why(
     qtbot.waitUntil(lambda: messages.sentences == ["磁盘已满。"])
     assert view.wizard.place == 2
     assert not has_data(view.making.folder)
+
+
+def test_sheet_is_printed(
+    qtbot: QtBot, view: NewDataView, messages: QuietMessages, tmp_path: Path
+) -> None:
+    def choose(_owner: QWidget, printer: QPrinter, _pages: int) -> bool:
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        asked.append(1)
+        return len(asked) == 2
+
+    asked: list[int] = []
+    make(qtbot, view)
+    view.sheet.choose = choose
+    view.sheet.paper.click()
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    view.sheet.paper.click()
+    qtbot.waitUntil(lambda: messages.notes == ["已送到打印机。"])
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
+    created = view.making.created
+    assert created is not None
+    created.session.store.close()
 
 
 def test_sheet_is_saved_as_pdf(
