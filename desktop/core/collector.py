@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LOCK: Final = Lock()
 _holders = 0
+_ours = False
 
 
 @contextmanager
@@ -22,22 +23,25 @@ def collector_held() -> Iterator[None]:
     collector would take a third of the time to find nothing. Objects are freed by their reference
     counts as ever. May be nested and used from several threads.
     """
-    global _holders  # noqa: PLW0603 - the collector itself is global
+    global _holders, _ours  # noqa: PLW0603 - the collector itself is global
     with _LOCK:
-        if _holders == 0 and not gc.isenabled():
-            held = False  # somebody else holds it: not ours to let go
-        else:
-            held = True
-            _holders += 1
+        if _holders == 0:
+            _ours = gc.isenabled()  # else somebody else holds it: not ours to let go
             gc.disable()
+        _holders += 1
     try:
         yield
     finally:
-        if held:
-            with _LOCK:
-                _holders -= 1
-                if _holders == 0:
-                    # What was made goes to the oldest generation at once, without being walked.
-                    gc.freeze()
-                    gc.unfreeze()
+        with _LOCK:
+            _holders -= 1
+            if _holders == 0:
+                # What was made goes to the oldest generation at once, without being walked.
+                gc.freeze()
+                gc.unfreeze()
+                if _ours:
                     gc.enable()
+
+
+def is_held() -> bool:
+    """Whether work is going on that the collector should not walk over."""
+    return _holders > 0

@@ -11,6 +11,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.core.collector import is_held
+
 _MILLISECONDS: Final = 200
 _OLDEST: Final = 2
 
@@ -38,6 +40,8 @@ class Garbage(QObject):
             gc.enable()
 
     def _on_timeout(self) -> None:
+        if is_held():  # a roster comes in: walking over it would hold the window up
+            return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         for generation in range(_OLDEST, -1, -1):
             if counts[generation] > thresholds[generation]:

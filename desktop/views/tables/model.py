@@ -19,6 +19,11 @@ PAGE_ROWS: Final = 100
 PAGES_HELD: Final = 40
 CHIP_ROLE: Final = Qt.ItemDataRole.UserRole
 WAITING_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+_ROLES: Final = (
+    *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole),
+    *(CHIP_ROLE, WAITING_ROLE),
+)
+_LONG: Final = 8
 _NOWHERE: Final = QModelIndex()
 _ALIGN: Final = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
@@ -60,14 +65,16 @@ class PagedTable(QAbstractTableModel, Generic[L]):
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align]
-        if role not in (Qt.ItemDataRole.DisplayRole, CHIP_ROLE, WAITING_ROLE):
+        if role not in _ROLES:
             return None
         line = self.line(index.row())
         if role == WAITING_ROLE:
             return line is None
         if role == CHIP_ROLE:
             return column.chip(line) if line is not None and column.chip else None
-        return "" if line is None else column.text(line)
+        text = "" if line is None else column.text(line)
+        # A text that may not fit in its cell can be read by resting on it.
+        return text if role == Qt.ItemDataRole.DisplayRole or len(text) > _LONG else None
 
     def headerData(  # noqa: N802 - Qt's name
         self,

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+
+from desktop.core.errors import SchoolError
+from desktop.rosters.problems import Level, Problem
+from desktop.services.imports.lines import Fate, lines_of
+from desktop.services.imports.reading import glance
+from tests.services.rosters import (
+    ID_A,
+    ID_B,
+    charge,
+    charges,
+    look,
+    pupil,
+    roster,
+    students,
+    take,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.services.session import Session
+
+
+def test_each_line_stands_under_what_becomes_of_it(session: Session) -> None:
+    known = pupil("张小红", 2, id_number=ID_A)
+    take(session, students(known, pupil("李明", 3), pupil("王芳", 4, id_number=ID_B)))
+    problems = [
+        Problem("Sheet1", 9, "D", "D9", "身份证件号", Level.ERROR, "", "校验位不符"),
+        Problem("Sheet1", 3, "C", "C3", "出生日期", Level.REPAIR, "", "已改成日期"),
+    ]
+    rows = (
+        known,
+        pupil("李明", 3, birth=date(2016, 1, 2)),
+        pupil("新来的", 4),
+        pupil("新来的", 5),
+    )
+    found = lines_of(look(session, roster("students", rows, problems=problems)))
+    assert {fate: [line.row for line in lines] for fate, lines in found.items()} == {
+        Fate.NEW: [4],
+        Fate.CHANGED: [3],
+        Fate.SAME: [2],
+        Fate.MISSING: [0],
+        Fate.PARKED: [5],
+        Fate.UNREAD: [9],
+        Fate.REMARKS: [3],
+    }
+    assert found[Fate.NEW][0].who == "三年级1班 新来的"
+    assert found[Fate.REMARKS][0].reason == "已修正：已改成日期"
+    assert not any(secret in repr(found) for secret in (ID_A, ID_B, "2016"))
+
+
+def test_sheet_of_another_kind_lists_nobody_as_new(session: Session) -> None:
+    assert lines_of(look(session, charges(charge())))[Fate.NEW] == ()
+
+
+def test_glance_shows_the_first_lines_with_long_numbers_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xlsx"
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "说明"
+    first.append(["请先看"])
+    second = book.create_sheet("名册")
+    second.append(["姓名", "身份证件号"])
+    second.append(["张小红", ID_A])
+    hidden = book.create_sheet("旧")
+    hidden.sheet_state = "hidden"
+    book.save(path)
+    assert glance(path).sheet == "说明"
+    seen = glance(path, "名册")
+    assert (seen.sheets, seen.rows[0]) == (("说明", "名册"), ("姓名", "身份证件号"))
+    assert ID_A not in repr(seen)
+    with pytest.raises(SchoolError, match="没有工作表"):
+        glance(path, "没有")
