@@ -35,7 +35,9 @@ def test_list_prints_its_columns_with_figures_at_the_right() -> None:
 
 
 def test_wide_list_lies_on_its_side() -> None:
-    assert document(LISTED).document.orientation is Orientation.LANDSCAPE
+    long = "阿卜来提·如则托合提" * 2
+    wide = replace(LISTED, rows=((long, long, ""),))
+    assert document(wide).document.orientation is Orientation.LANDSCAPE
     narrow = replace(LISTED, titles=("姓名",), numbers=frozenset(), rows=(("张三",),))
     assert document(narrow).document.orientation is Orientation.PORTRAIT
 

@@ -71,5 +71,5 @@ def _remarks(seen: Preview) -> tuple[Difference, ...]:
 
 
 def _who(row: Any) -> str:  # noqa: ANN401 - a row of any sheet
-    school_class = getattr(row, "school_class", None)
-    return f"{school_class.label if school_class else ''} {row.name}".strip()
+    school_class, name = getattr(row, "school_class", None), getattr(row, "name", "")
+    return f"{school_class.label if school_class else ''} {name}".strip()

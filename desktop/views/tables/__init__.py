@@ -10,12 +10,11 @@ A source answers `page(job, sort, descending=…, offset=…, limit=…)` in a r
 
 from __future__ import annotations
 
-from desktop.views.tables.columns import ListColumn
+from desktop.views.tables.columns import Chip, ListColumn, Tone
 from desktop.views.tables.detail import DetailSplit
 from desktop.views.tables.model import PagedTable
 from desktop.views.tables.source import ListPage, ListSource, WholeList
 from desktop.views.tables.view import ListView
-from desktop.views.widgets.chips import Chip, Tone
 
 __all__ = [
     "Chip",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from desktop.views.widgets.chips import Chip, Tone
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.views.widgets.chips import Chip
+__all__ = ["Chip", "ListColumn", "Tone"]
 
 L = TypeVar("L")
 

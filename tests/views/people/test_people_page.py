@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.services.events import NewEvent, record
@@ -172,3 +172,52 @@ def test_history_shows_a_batch_and_takes_it_back(
     assert any("第2批已撤销" in note for note in messages.notes)
     page.history.closed.emit()
     qtbot.waitUntil(lambda: "新来的" not in names(page))
+
+
+def test_event_is_entered_in_the_pane(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    with qtbot.waitSignal(page.pane.shown):
+        page.show_record(key_of(desk.session, "王芳"))
+    enter = next(b for b in page.pane.findChildren(QPushButton) if b.text() == "登记异动")
+    enter.click()
+    form = page.pane.form
+    assert form is not None
+    rows = form.sheet.rows
+    rows["kind"].entry.set_value(EnrolmentKind.TRANSFER_OUT)
+    rows["day"].entry.set_value(date(2026, 10, 9))
+    with qtbot.waitSignals([page.pane.shown, page.view.loaded]):
+        form.save()
+    assert page.pane.form is None
+    assert "转出" in texts(page)
+    assert "王芳" not in names(page)
+
+
+def test_event_before_the_last_one_is_refused_under_its_field(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    with qtbot.waitSignal(page.pane.shown) as shown:
+        page.show_record(key_of(desk.session, "王芳"))
+    assert shown.args is not None
+    page.pane.enter_event(shown.args[0])
+    form = page.pane.form
+    assert form is not None
+    for day in (date(2026, 11, 1), date(2025, 1, 1)):
+        form.sheet.rows["day"].entry.set_value(day)
+        assert form.sheet.rows["day"].problem()
+        form.save()
+        assert page.pane.form is form
+    offered = form.sheet.rows["kind"].entry
+    assert isinstance(offered, QComboBox)
+    words = [offered.itemText(at) for at in range(offered.count())]
+    assert "复学" not in words
+    form.sheet.rows["day"].entry.set_value(date(2026, 10, 31))
+    form.close_form()
+    assert page.pane.form is None
+
+
+def test_list_is_looked_at_on_paper_and_left_again(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.view.foot.print.click()
+    qtbot.waitUntil(page.paper.isVisible, timeout=20_000)
+    assert page.paper.preview is not None
+    page.paper.closed.emit()
+    assert page.view.isVisible()
