@@ -21,6 +21,7 @@ from desktop.views.people.importing import ImportWizard
 from desktop.views.people.importing.file_step import dropped_file
 from desktop.views.people.importing.roster import EXCEL, save_template
 from desktop.views.people.listing import COLUMNS, PupilSource
+from desktop.views.people.paper import PaperView
 from desktop.views.people.record import PupilPane
 from desktop.views.tables import DetailSplit, ListView
 from desktop.views.widgets import Banner, EmptyState
@@ -54,6 +55,7 @@ class PeoplePage(Page):
         self.pane = PupilPane(desk)
         self.split = DetailSplit(self.view, self.pane)
         self.history = History(desk)
+        self.paper = PaperView(desk)
         self.wizard: ImportWizard | None = None
         self._faces = QStackedWidget()
         self._primary: QWidget | None = None
@@ -70,6 +72,7 @@ class PeoplePage(Page):
         layout.addWidget(self.split, 1)
         self._faces.addWidget(listing)
         self._faces.addWidget(self.history)
+        self._faces.addWidget(self.paper)
         self.body.addWidget(self._faces)
         self._list = listing
         self.banner.add_action("接着导入", self.start_import)
@@ -88,6 +91,8 @@ class PeoplePage(Page):
         self.view.activated.connect(lambda line: self.show_record(line.student_id))
         self.pane.closing.connect(self.split.close_pane)
         self.history.closed.connect(self._show_list)
+        self.paper.closed.connect(self._show_list)
+        self.view.preview_with(self._show_paper)
         self.desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS), self._reload)
 
     def show_record(self, record: object) -> None:
@@ -140,6 +145,10 @@ class PeoplePage(Page):
             self.banner.set_sentence(f"“{self.wizard.taking.path.name}”还没有导入完。")
         self.banner.setVisible(waiting)
         self._show_face(self._list)
+
+    def _show_paper(self, pdf: bytes, title: str) -> None:
+        self.paper.show_pdf(pdf, title)
+        self._show_face(self.paper)
 
     def _show_history(self) -> None:
         self._show_face(self.history)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.core.labels import Role
 from desktop.services.people import pupil
 from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal_of_pupil
+from desktop.views.people.events import EventForm
 from desktop.views.people.listing import known, state_chip
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue
@@ -36,8 +37,6 @@ _NOTHING = "—"
 class PupilPane(QWidget):
     """Shows the record of a pupil; private values are masked until somebody asks for them."""
 
-    event_asked = Signal(object)
-    """The person wants to enter an event of this pupil (PupilRecord)."""
     closing = Signal()
     shown = Signal(object)
     """A record stands here (PupilRecord)."""
@@ -48,6 +47,8 @@ class PupilPane(QWidget):
         self._desk = desk
         self._student_id: UUID | None = None
         self._content: QWidget | None = None
+        self.form: EventForm | None = None
+        self._form_box: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 0, 4, 0)
 
@@ -58,6 +59,8 @@ class PupilPane(QWidget):
 
     def show_pupil(self, student_id: UUID) -> None:
         """Read and show a record."""
+        if student_id != self._student_id:
+            self._close_form()
         self._student_id = student_id
         session = self._desk.session
         task = self._desk.tasks.read(self, lambda _job: pupil(session, student_id))
@@ -75,8 +78,39 @@ class PupilPane(QWidget):
             self._layout.removeWidget(self._content)
             self._content.deleteLater()
         self._content = self._made(record)
-        self._layout.addWidget(self._content)
+        self._content.setVisible(self.form is None)
+        self._layout.insertWidget(0, self._content)
         self.shown.emit(record)
+
+    def enter_event(self, record: PupilRecord) -> None:
+        """Open the form of an event in place of the record."""
+        self._close_form()
+        form = EventForm(self._desk, record)
+        form.closed.connect(self._close_form)
+        form.saved.connect(lambda _changes: self._close_form())
+        title = QLabel(f"{record.line.name}：登记异动")
+        title.setWordWrap(True)
+        mark(title, kind="heading")
+        self._form_box = QWidget()
+        box = QVBoxLayout(self._form_box)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(title)
+        box.addWidget(form, 1)
+        self._layout.addWidget(self._form_box)
+        if self._content is not None:
+            self._content.hide()
+        self.form = form
+        form.setFocus()
+
+    def _close_form(self) -> None:
+        if self.form is None or self._form_box is None:
+            return
+        self.form = None
+        self._layout.removeWidget(self._form_box)
+        self._form_box.deleteLater()
+        self._form_box = None
+        if self._content is not None:
+            self._content.show()
 
     def _made(self, record: PupilRecord) -> QWidget:
         content = QWidget()
@@ -150,7 +184,7 @@ class PupilPane(QWidget):
         head.addWidget(title, 1)
         if self._desk.session.role is not Role.AUDITOR:
             enter = QPushButton("登记异动")
-            enter.clicked.connect(lambda: self.event_asked.emit(record))
+            enter.clicked.connect(lambda: self.enter_event(record))
             head.addWidget(enter)
         layout.addLayout(head)
         for event in reversed(record.events):
