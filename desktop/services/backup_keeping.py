@@ -45,6 +45,7 @@ class BackupKind(Labelled):
     AUTOMATIC = "automatic", "自动备份"
     BEFORE_UPGRADE = "before_upgrade", "升级前备份"
     BY_HAND = "by_hand", "手动备份"
+    UNREADABLE = "unreadable", "打不开"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def backups_in(folder: Path) -> tuple[BackupFile, ...]:
     """The backups of a folder, newest first; other files are left out."""
     with faults.in_words():
         paths = sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []
-        found = [backup for path in paths if (backup := _look_at(path)) is not None]
+        found = [_look_at(path) for path in paths]
     return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
 
 
@@ -165,21 +166,17 @@ def _mark(session: Session) -> str:
     return first.hex[-8:]
 
 
-def _look_at(path: Path) -> BackupFile | None:
-    manifest = read_manifest(path)
+def _look_at(path: Path) -> BackupFile:
+    """A file that says it is a backup; one that cannot be read is shown, so that it is noticed."""
+    manifest, state = read_manifest(path), path.stat()
     if manifest is None:
-        return None
+        moment = datetime.fromtimestamp(state.st_mtime, CHINA)
+        return BackupFile(path, BackupKind.UNREADABLE, moment, state.st_size, 0, encrypted=False)
     if _NAME.fullmatch(path.name):
         kind = BackupKind.AUTOMATIC
     elif path.name.startswith(_BEFORE_UPGRADE):
         kind = BackupKind.BEFORE_UPGRADE
     else:
         kind = BackupKind.BY_HAND
-    return BackupFile(
-        path,
-        kind,
-        manifest.made_at,
-        path.stat().st_size,
-        manifest.entries,
-        KEYS in manifest.files,
-    )
+    encrypted = KEYS in manifest.files
+    return BackupFile(path, kind, manifest.made_at, state.st_size, manifest.entries, encrypted)
