@@ -54,6 +54,7 @@ class CalendarSection(Section):
         self.sheet = _term_sheet(desk)
         self.sheet.saved.connect(lambda _changes: self.sheet.clear())
         self.column.addWidget(self.sheet)
+        self.sheet.survive_as("settings.term")
         self.add_heading("校历")
         self._add_month()
         if not self.may_write:

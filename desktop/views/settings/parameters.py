@@ -64,6 +64,7 @@ class ParametersSection(Section):
         self.sheet = _sheet(desk)
         self.sheet.saved.connect(lambda _changes: self.sheet.clear())
         self.column.addWidget(self.sheet)
+        self.sheet.survive_as("settings.parameter")
         if not self.may_decide:
             self.sheet.set_readonly("参数由校长或教育局来定。")
         desk.refresh.subscribe(self, [Book.PARAMETERS], self.list.reload)

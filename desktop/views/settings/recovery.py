@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.core.changes import Book, Changes
 from desktop.core.clock import CHINA
+from desktop.core.files import write_whole
 from desktop.core.labels import UpkeepKind
+from desktop.reports.pdf import render
+from desktop.reports.recovery import RecoverySheet, document
 from desktop.services.upkeep import confirm_recovery_sheet, last
 from desktop.services.users import new_recovery_code
 from desktop.views.style import mark
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.services.upkeep import UpkeepLine
     from desktop.views.lanes import Job
     from desktop.views.settings.section import Section
+
+_FILE: Final = "明册恢复码.pdf"
 
 
 class RecoveryCode:
@@ -32,10 +37,12 @@ class RecoveryCode:
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.code.hide()
         section.column.addWidget(self.code)
-        self.renew, self.confirm = section.add_buttons(
+        self.renew, self.paper, self.confirm = section.add_buttons(
             ("换一张新的恢复码…", self._on_renew),
-            ("已抄在纸上并锁好", self._on_confirm),
+            ("存成 PDF 打印…", self._on_paper),
+            ("已打印或抄好，并锁好", self._on_confirm),
         )
+        self.paper.hide()
         if self._desk.session.key is None:
             self._explain("这份数据没有加密，不需要恢复码。")
             return
@@ -54,6 +61,7 @@ class RecoveryCode:
     def _explain(self, sentence: str) -> None:
         self.state.setText(sentence)
         self.renew.hide()
+        self.paper.hide()
         self.confirm.hide()
 
     def _show(self, done: dict[UpkeepKind, UpkeepLine]) -> None:
@@ -80,6 +88,22 @@ class RecoveryCode:
     def _show_code(self, renewed: _Renewed) -> None:
         self.code.setText(renewed.code)
         self.code.show()
+        self.paper.show()
+
+    def _on_paper(self) -> None:
+        """Write the sheet for the printer; the file is to be deleted afterwards."""
+        messages = self._desk.messages
+        path = messages.ask_save(self._section, "保存恢复码", _FILE, "PDF (*.pdf)")
+        if path is None:
+            return
+        session, code = self._desk.session, self.code.text()
+        sheet = RecoverySheet(session.unit_name, code, session.store.clock.today())
+
+        def work(_job: Job) -> None:
+            write_whole(path, render(document(sheet)))
+
+        task = self._desk.tasks.paper(self._section, work).titled("正在生成恢复码…")
+        task.then(lambda _: messages.say(f"已保存：{path}。打印后请删除这个文件。")).start()
 
     def _on_confirm(self) -> None:
         session = self._desk.session
@@ -89,6 +113,7 @@ class RecoveryCode:
     def _put_away(self, _changes: Changes) -> None:
         self.code.clear()
         self.code.hide()
+        self.paper.hide()
         self._desk.messages.say("已记下：恢复码收好了。")
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 _WIDE: Final = 360
+_KEEP_AFTER: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ class Sheet(QFrame):
         self.refusal = QLabel()
         self._tried = False
         self.done_words = "已保存。"
+        self._draft = ""
+        self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self._later.timeout.connect(self.keep)
         self._lay_out()
         self._connect()
         self._show_problems()
@@ -107,6 +112,32 @@ class Sheet(QFrame):
     def clear(self) -> None:
         """Make all fields empty."""
         self.fill({})
+
+    def survive_as(self, name: str) -> None:
+        """Keep under a name what was typed and not saved, and bring back what was kept before.
+
+        Passwords are never kept. Only for forms that begin empty.
+        """
+        self._draft = ""
+        kept = self._desk.drafts.find(name) or {}
+        for line_name, text in kept.items():
+            if line_name in self.lines:
+                _set_text(self.lines[line_name].entry, str(text))
+        self._draft = name
+        if kept:
+            mark(self.refusal, kind="muted")
+            self.refusal.setText("上次填了没有保存，内容还在。")
+
+    def keep(self) -> None:
+        """Remember what was typed, or that there is nothing any more."""
+        if not self._draft:
+            return
+        texts = {name: _text_of(line.entry) for name, line in self.lines.items()}
+        typed = {name: text for name, text in texts.items() if text}
+        if typed:
+            self._desk.drafts.keep(self._draft, typed)
+        else:
+            self._desk.drafts.forget(self._draft)
 
     def submit(self) -> None:
         """Save, unless something is missing or wrong: then go there."""
@@ -172,6 +203,7 @@ class Sheet(QFrame):
 
     def _on_changed(self) -> None:
         self.refusal.clear()
+        self._later.start()
         self._show_problems()
 
     def _on_entered(self) -> None:
@@ -212,6 +244,25 @@ class Sheet(QFrame):
 
     def _on_refused(self, error: Exception) -> None:
         if isinstance(error, SchoolError):
+            mark(self.refusal, kind="error")
             self.refusal.setText(error.sentence)
         else:
             self._desk.messages.say_crash(self, error)
+
+
+def _text_of(entry: QWidget) -> str:
+    """What stands in a field as a text; nothing of a password, nothing of an unmade choice."""
+    if isinstance(entry, QComboBox):
+        return entry.currentText() if entry.currentIndex() > 0 else ""
+    return entry.text() if isinstance(entry, QLineEdit) and not _is_secret(entry) else ""
+
+
+def _set_text(entry: QWidget, text: str) -> None:
+    if isinstance(entry, QComboBox):
+        entry.setCurrentIndex(max(entry.findText(text), 0))
+    elif isinstance(entry, QLineEdit):
+        entry.setText(text)
+
+
+def _is_secret(entry: QLineEdit) -> bool:
+    return entry.echoMode() is QLineEdit.EchoMode.Password

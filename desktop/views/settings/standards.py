@@ -101,6 +101,7 @@ class StandardsSection(Section):
         choices = [(line, line.item) for line in items.values()]
         old = self.sheet.lines["item"].entry
         old.offer(choices)
+        self.sheet.survive_as("settings.standard")
 
 
 class ItemChoice(Choice[StandardLine]):

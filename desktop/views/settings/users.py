@@ -116,6 +116,7 @@ class UsersSection(Section):
         self.new.done_words = "已增加使用者。"
         self.new.saved.connect(lambda _changes: self.new.clear())
         self.column.addWidget(self.new)
+        self.new.survive_as("settings.user")
         if not self.may_decide:
             self.new.set_readonly("使用者由校长或教育局来加。")
 

@@ -322,6 +322,34 @@ def test_error_of_the_program_is_reported_and_the_form_stays(
     assert section.phones.button.isEnabled()
 
 
+def test_what_was_typed_and_not_saved_comes_back_without_passwords(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    section = shown(qtbot, desk, UsersSection)
+    fill(section.new, {"name": "李会计", "role": Role.CLERK, "password": GOOD_PASSWORD})
+    section.new.keep()
+    again = shown(qtbot, desk, UsersSection)
+    assert again.new.values() == {
+        "name": "李会计",
+        "role": Role.CLERK,
+        "password": None,
+        "again": None,
+    }
+    assert again.new.refusal.text() == "上次填了没有保存，内容还在。"
+    save(qtbot, desk, again.new, {})
+    again.new.keep()
+    assert shown(qtbot, desk, UsersSection).new.values()["name"] is None
+
+
+def test_standard_that_was_not_saved_comes_back(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, StandardsSection)
+    typed = standard(section)
+    fill(section.sheet, typed)
+    section.sheet.keep()
+    again = shown(qtbot, desk, StandardsSection)
+    assert again.sheet.values() == typed | {"stage": None, "boarding": None}
+
+
 PARAMETER = {
     "key": POSTING_DAYS.key,
     "value": 7,

@@ -313,7 +313,7 @@ def test_code_from_paper_is_checked(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_recovery_code_is_renewed_shown_once_and_put_by(
-    qtbot: QtBot, locked: Desk, messages: QuietMessages
+    qtbot: QtBot, locked: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
     section = shown(qtbot, locked, UsersSection)
     recovery = section.recovery
@@ -324,6 +324,13 @@ def test_recovery_code_is_renewed_shown_once_and_put_by(
     settled(qtbot, locked)
     assert recovery.code.isVisible()
     assert recovery.code.text().count("-") >= 5
+    out = tmp_path / "恢复码.pdf"
+    messages.answers.extend([None, out])
+    recovery.paper.click()
+    recovery.paper.click()
+    settled(qtbot, locked)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert "打印后请删除这个文件" in messages.notes[-1]
     recovery.confirm.click()
     settled(qtbot, locked)
     assert recovery.code.text() == ""
