@@ -15,6 +15,7 @@ from desktop.services import months
 from desktop.services.calendar import DayMark, TermDates, set_days, set_term
 from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.parameters import BACKUP_DAYS, NewValue, set_value
+from desktop.services.search import BatchKey
 from desktop.services.standards import MEALS
 from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
 from desktop.services.today.school import MOST_CLASSES
@@ -177,7 +178,7 @@ def test_lines_in_doubt_of_the_last_import_wait(session: Session) -> None:
     item = one(session, "import.parked")
     assert "第1批学生" in item.sentence
     assert "有1行待定" in item.sentence
-    assert item.record == 1
+    assert item.record == BatchKey(1)
     on(session, 2027, 3, 1)
     assert found(session, "import.parked") == []
 

@@ -20,6 +20,7 @@ from desktop.services.meal_grid import school_meals
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.parameters import CHARGES_LEAD_DAYS, MEALS_POSTING_DAY
 from desktop.services.roll import PERSON_OF_STUDENT
+from desktop.services.search import BatchKey
 from desktop.services.standards import MEALS, standard_on
 from desktop.services.today.items import (
     Asking,
@@ -148,7 +149,7 @@ def doubts(asking: Asking) -> Iterator[Item]:
             sentence = (
                 f"第{row.number}批{title}有{parked}行待定，没有收进来。请补上学籍号或逐行确认。"
             )
-            yield Item("import.parked", Urgency.HANDS, sentence, PEOPLE, row.number)
+            yield Item("import.parked", Urgency.HANDS, sentence, PEOPLE, BatchKey(row.number))
 
 
 _TITLES: Final = {name: kind.title for name, kind in SHEETS.items()}
