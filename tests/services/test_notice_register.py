@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.core.json import dump_text
 from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.core.terms import Month
 from desktop.models import Notice, NoticeEvent
@@ -15,6 +16,7 @@ from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.notices.register import NoticeQuery, register, reminders, waiting
 from tests.builders import blank
 from tests.conftest import add_unit
+from tests.reports import samples
 from tests.services.rosters import OCTOBER
 from tests.services.walls import (
     FIRST,
@@ -147,7 +149,7 @@ def hang(session: Session, posted: date, until: date) -> str:
             issued_on=posted,
             issued_by="张校长",
             last_day=until,
-            snapshot="{}",
+            snapshot=dump_text(samples.meals_notice()),
             digest="0" * 64,
         )
         work.insert(Notice, [row])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.style import mark
@@ -58,9 +58,10 @@ class DeedForm(QFrame):
         self._lay_out()
         self.save.clicked.connect(self._on_save)
         self.leave.clicked.connect(self.left)
-        for keys, do in (("Ctrl+S", self._on_save), ("Ctrl+Return", self._on_save)):
-            self._key(keys).activated.connect(do)
-        self._key("Esc").activated.connect(self.left)
+        for keys in ("Ctrl+S", "Ctrl+Return"):
+            short = QShortcut(QKeySequence(keys), self)
+            short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            short.activated.connect(self._on_save)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -93,10 +94,20 @@ class DeedForm(QFrame):
         first: QWidget = self.day if self._asked.day else self.note
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _key(self, keys: str) -> QShortcut:
-        short = QShortcut(QKeySequence(keys), self)
-        short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        return short
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc for the form: around it, it would leave the page."""
+        escapes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escapes and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc leaves the form."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_save(self) -> None:
         day, note = self.day.value(), self.note.value() or ""

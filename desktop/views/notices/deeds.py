@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault
@@ -84,7 +84,9 @@ class Deeds(QObject):
         form.left.connect(self.leave_form)
         self.form = form
         self.place.addWidget(form)
+        form.show()
         form.begin()
+        QTimer.singleShot(0, form, lambda: _reveal(form))
 
     def _ask_posting(self, record: NoticeRecord) -> None:
         session, entry = self._desk.session, record.entry
@@ -146,6 +148,17 @@ class Deeds(QObject):
             self._desk.messages.say(words)
 
         self._desk.tasks.write(self._pane, work).then(done).start()
+
+
+def _reveal(form: DeedForm) -> None:
+    """Scroll the pane until the whole form is seen."""
+    area = form.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    inside = area.widget().layout() if area is not None else None
+    if area is not None and inside is not None:
+        inside.activate()
+        area.ensureWidgetVisible(form)
 
 
 def digest_of(path: Path) -> str:

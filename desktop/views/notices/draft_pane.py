@@ -58,6 +58,7 @@ class DraftPane(QWidget):
         mark(heading, kind="heading")
         self._heading = heading
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
         for part in (self.title, self.chip, self.steps, self.words):
             layout.addWidget(part)
         layout.addSpacing(8)

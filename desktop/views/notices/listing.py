@@ -35,13 +35,13 @@ def _until(entry: NoticeEntry) -> str:
 
 
 COLUMNS: Final[tuple[ListColumn[NoticeEntry], ...]] = (
-    ListColumn("number", "编号", _number, 190, sort="number"),
-    ListColumn("kind", "公示", lambda e: e.kind.label, 160, sort="kind"),
+    ListColumn("number", "编号", _number, 165, sort="number"),
+    ListColumn("kind", "公示", lambda e: e.kind.label, 150, sort="kind"),
     ListColumn("month", "月份", lambda e: e.month.label, 100, sort="month"),
-    ListColumn("stage", "状态", lambda e: e.stage.label, 120, sort="stage", chip=_chip),
+    ListColumn("stage", "状态", lambda e: e.stage.label, 110, sort="stage", chip=_chip),
+    ListColumn("until", "张贴到", _until, 130, sort="hangs_until"),
     ListColumn("issued", "发布", lambda e: day_words(e.issued_on), 130, sort="issued_on"),
     ListColumn("posted", "张贴", lambda e: day_words(e.posted_on), 130, sort="posted_on"),
-    ListColumn("until", "张贴到", _until, 130, sort="hangs_until"),
     ListColumn(
         "down", "撤下", lambda e: day_words(e.taken_down_on), 130, sort="taken_down_on", hidden=True
     ),

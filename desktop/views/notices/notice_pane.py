@@ -80,6 +80,7 @@ class NoticePane(QWidget):
         title = QLabel("经过")
         mark(title, kind="heading")
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
         for part in (self.number, self.what, self.chip, self.steps, self.words):
             layout.addWidget(part)
         layout.addLayout(grid)

@@ -41,7 +41,7 @@ class NoticesPage(Page):
         self._day: date | None = None
         self.needs, self.filters = MonthNeeds(desk), Filters()
         empty = EmptyState(
-            "发布过的公示列在这里：什么时候张贴、什么时候该撤下。先在上面核对并发布本月的公示。",
+            "发布过的公示列在这里。请先在上面核对、发布。",
             picture="notices",
         )
         source = NoticeSource(desk.session, NoticeQuery())

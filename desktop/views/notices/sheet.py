@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Job
 
 _SIDE = 400
+_NARROW = 290
 
 
 class NoticeSheet(QWidget):
@@ -79,7 +80,7 @@ class NoticeSheet(QWidget):
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(pane)
             self._side.addWidget(area)
-        self._side.setMinimumWidth(_SIDE * 3 // 4)
+        self._side.setMinimumWidth(_NARROW)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.preview)
         split.addWidget(self._side)
@@ -157,7 +158,7 @@ class NoticeSheet(QWidget):
             return
         self.draft_pane.show_draft(shown)
         self.heading.setText(f"{shown.kind.label}（还没有发布）")
-        self.preview.bar.say_print("打印试印稿", primary=False)
+        self.preview.bar.say_print("试印", primary=False)
         self._take(shown.content, shown.kind)
         if shown.content is None:
             self.preview.show_words(shown.remarks[0].sentence)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.notices import NoticeStage
-from desktop.views.style import mark
+from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from desktop.services.notices.register import NoticeEntry
@@ -25,6 +26,7 @@ class Step(Enum):
     ARCHIVE = "归档"
 
 
+_JOINER: Final = "\u2060"  # a word is not broken at the end of the line
 _ORDER: Final = tuple(Step)
 _NEXT: Final = {
     NoticeStage.UP: Step.TAKE_DOWN,
@@ -41,30 +43,32 @@ def next_step(entry: NoticeEntry) -> Step | None:
     return _NEXT.get(entry.stage)
 
 
-class StepLine(QWidget):
-    """Shows the way; the step that is next stands out by its shape and its ink."""
+class StepLine(QLabel):
+    """Shows the way; the step that is next stands out by its shape and its weight."""
 
     def __init__(self) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        self.labels = [QLabel() for _ in _ORDER]
-        for label in self.labels:
-            layout.addWidget(label)
-        layout.addStretch(1)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.step: Step | None = Step.CHECK
         self.show_next(Step.CHECK)
 
     def show_next(self, step: Step | None) -> None:
         """Say which step is next; None: all are done."""
+        self.step = step
         at = len(_ORDER) if step is None else _ORDER.index(step)
-        for place, (label, shown) in enumerate(zip(self.labels, _ORDER, strict=True)):
-            shape = "✓" if place < at else "▸" if place == at else "·"
-            label.setText(f"{shape} {shown.value}")
-            mark(label, kind="" if place == at else "muted")
-            font = label.font()
-            font.setBold(place == at)
-            label.setFont(font)
+        said = {shown: _JOINER.join(shown.value) for shown in Step}
+        muted = current_tokens().colours.muted
+        done = [f'<span style="color:{muted}">✓&nbsp;{said[s]}</span>' for s in _ORDER[:at]]
+        coming = [f'<span style="color:{muted}">·&nbsp;{said[s]}</span>' for s in _ORDER[at + 1 :]]
+        now = [f"<b>▸&nbsp;{said[step]}</b>"] if step else []
+        self.setText("&nbsp; ".join([*done, *now, *coming]))
         words = f"下一步：{step.value}" if step else "全部办完"
         self.setAccessibleName(words)
         self.setToolTip(words)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the colours of a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "step"):
+            self.show_next(self.step)

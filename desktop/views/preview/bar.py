@@ -11,8 +11,10 @@ from desktop.views.preview.zoom import STEPS, Fit, Zoom, free
 from desktop.views.style import icon, mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QIcon
+    from PySide6.QtGui import QIcon, QResizeEvent
 
+_NARROWEST: Final = 420
+_WIDE: Final = 560
 _KEYS: Final = {Fit.WIDTH: "2", Fit.PAGE: "3"}
 
 
@@ -39,12 +41,16 @@ class Bar(QFrame):
         self.zoom.setToolTip("显示大小")
         self.zoom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.zoom.setMenu(self._zooms())
-        self.excel = QPushButton(icon("export"), "存为 Excel")
-        self.save = QPushButton(icon("file"), "存为 PDF")
+        self.excel = QPushButton(icon("export"), "Excel")
+        self.save = QPushButton(icon("file"), "PDF")
         self.print = QPushButton("打印")
         self._print_tone = "text"
         self.print.setToolTip("打印 (Ctrl+P)")
         self.save.setToolTip("存为 PDF (Ctrl+S)")
+        self.excel.setToolTip("存为 Excel")
+        for button in (self.save, self.excel):
+            button.setAccessibleName(button.toolTip().partition(" (")[0])
+        self.setMinimumWidth(_NARROWEST)
         self.excel.hide()
         self._lay_out()
         self.say_print("打印", primary=True)
@@ -55,7 +61,7 @@ class Bar(QFrame):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
+        line.setContentsMargins(4, 4, 4, 4)
         line.setSpacing(4)
         for part in (self.before, self.page, self.after):
             line.addWidget(part)
@@ -85,7 +91,7 @@ class Bar(QFrame):
 
     def show_page(self, page: int, pages: int) -> None:
         """Say which page is looked at, counted from 0."""
-        self.page.setText(f"第 {page + 1} 页，共 {pages} 页" if pages else "")
+        self.page.setText(f"{page + 1} / {pages} 页" if pages else "")
         self.before.setEnabled(page > 0)
         self.after.setEnabled(page + 1 < pages)
 
@@ -100,6 +106,13 @@ class Bar(QFrame):
         mark(self.print, kind="primary" if primary else "")
         self._print_tone = "on_accent" if primary else "text"
         self.retone()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what keys and wheel do as well, where there is little room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _WIDE
+        for part in (self.before, self.after, self.smaller, self.larger):
+            part.setVisible(wide)
 
     def retone(self) -> None:
         """Take the icons in the colours of the day."""
