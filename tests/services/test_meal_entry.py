@@ -269,6 +269,26 @@ def test_days_that_somebody_else_has_changed_are_asked_about(school: Session) ->
     assert shown(opened(school))["张小红"] == (18, 18)
 
 
+def test_taking_a_record_away_that_somebody_else_has_changed_is_asked_about(
+    school: Session,
+) -> None:
+    type_in(school, 张小红=18)
+    entry = typed(opened(school), 张小红=None)
+    type_in(school, 张小红=17)
+    with pytest.raises(Confirmable, match="打开时18天，现在17天，您填的未登记"):
+        enter(school, entry)
+
+
+def test_record_of_somebody_who_came_only_later_stands_with_those_without_a_class(
+    school: Session,
+) -> None:
+    enter(school, typed(opened(school, month=SEPTEMBER), 张小红=20))
+    arrival = NewEvent(student(school, "张小红"), EnrolmentKind.TRANSFER_IN, date(2026, 10, 8))
+    correct_arrival(school, arrival)
+    assert shown(opened(school, "未分班", SEPTEMBER))["张小红"] == (22, 20)
+    assert school_meals(school, SEPTEMBER).days == 20
+
+
 def test_pupil_who_is_in_another_class_by_now_is_refused(school: Session) -> None:
     entry = typed(opened(school), 张小红=18)
     moved = pupil(student_number=NUMBER, school_class=school_class(3, 2))

@@ -131,6 +131,17 @@ def test_class_is_typed_and_saved_by_keyboard_alone(qtbot: QtBot, desk: Desk) ->
     assert not panel.primary_ready()
 
 
+def test_sums_of_the_school_count_a_class_once(qtbot: QtBot, desk: Desk) -> None:
+    panel = opened(qtbot, desk)
+    panel.head.fill.click()
+    saved(qtbot, panel)
+    assert panel.foot.of_school.text() == "全校 登记 5 人 · 未登记 3 人 · 90 人次 · 450.00 元"
+    qtbot.keyClicks(panel.grid, "8")
+    assert panel.foot.of_school.text() == (
+        "全校 登记 5 人 · 未登记 3 人 · 80 人次 · 400.00 元（含本班未保存的）"
+    )
+
+
 def test_month_is_done_class_by_class_with_one_key(qtbot: QtBot, desk: Desk) -> None:
     panel = opened(qtbot, desk)
     qtbot.keyClick(panel.grid, Qt.Key.Key_Return, CONTROL)
