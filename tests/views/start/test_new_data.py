@@ -257,7 +257,8 @@ def test_failure_while_making_leaves_the_step_and_says_why(
 def test_sheet_is_printed(
     qtbot: QtBot, view: NewDataView, messages: QuietMessages, tmp_path: Path
 ) -> None:
-    def choose(_owner: QWidget, printer: QPrinter, _pages: int) -> bool:
+    def choose(owner: QWidget, printer: QPrinter, pages: int) -> bool:
+        del owner, pages
         printer.setOutputFileName(str(tmp_path / "printed.pdf"))
         asked.append(1)
         return len(asked) == 2
