@@ -1,9 +1,9 @@
 """Inserting many rows of one table with one statement.
 
-SQLite takes a block of rows as the JSON text that the audit chain keeps of it, and does the rest in
-C without holding the interpreter: four times as fast as binding each value, and other work goes on
-meanwhile. Where that cannot be (PostgreSQL, moments, bytes) values are converted column by column
-and bound, without the library's work for each row.
+SQLite takes a block of rows as one JSON text, and its keys as bytes side by side, and does the rest
+in C without holding the interpreter: several times as fast as binding each value, and other work
+goes on meanwhile. Where that cannot be (PostgreSQL, shared tables, moments, bytes) values are
+converted column by column and bound, without the library's work for each row.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, SmallInteger, String, Text, insert
 
+from desktop.core.json import dump
 from desktop.database.base import KeyColumn, MonthColumn, WholeUnits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
 
     from sqlalchemy import Connection, Dialect, Table
 
@@ -24,9 +26,10 @@ _AS_IN_JSON: Final = (
     *(BigInteger, Boolean, Date, Enum, Integer, SmallInteger, String, Text),
     *(KeyColumn, MonthColumn, WholeUnits),
 )
-"""Types whose stored form SQLite can take out of the chain's JSON."""
+"""Types whose stored form SQLite can take out of JSON, or that are keys."""
 # SQLite ends a JSON text at a zero character, which the binding does not.
 _ZERO: Final = b"\\u0000"
+_NO_KEY: Final = bytes(16)
 
 
 class _Statement:
@@ -40,27 +43,30 @@ class _Statement:
             name: column.type.dialect_impl(dialect).bind_processor(dialect)
             for name, column in table.c.items()
         }
-        self.of_json: Final = _of_json(table, dialect)
+        self.keys: Final = [n for n in _own(table) if isinstance(table.c[n].type, KeyColumn)]
+        self.others: Final = [n for n in _own(table) if n not in self.keys]
+        self.of_json: Final = self._of_json(table, dialect)
+
+    def _of_json(self, table: Table, dialect: Dialect) -> str | None:
+        """An INSERT of rows: ?1 their JSON, ?2 their unit, then for each key its bytes in a row."""
+        fit = all(isinstance(column.type, _AS_IN_JSON) for column in table.c)
+        if dialect.name != "sqlite" or "unit_id" not in table.c or not fit:
+            return None
+        taken = {name: f"rows.value ->> {place}" for place, name in enumerate(self.others)}
+        for number, name in enumerate(self.keys, start=3):
+            taken[name] = f"nullif(substr(?{number}, 1 + 16 * rows.key, 16), zeroblob(16))"
+        taken["unit_id"] = "?2"
+        quoted = dialect.identifier_preparer.quote
+        columns = tuple(table.c.keys())
+        names = ", ".join(map(quoted, columns))
+        values = ", ".join(taken[name] for name in columns)
+        into = dialect.identifier_preparer.format_table(table)
+        return f"INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?1) AS rows"  # noqa: S608 - names of the schema
 
 
-def _of_json(table: Table, dialect: Dialect) -> str | None:
-    """An INSERT that takes rows, as arrays in the order of the columns, out of a block's JSON."""
-    kinds = [column.type for column in table.c]
-    if dialect.name != "sqlite" or not all(isinstance(kind, _AS_IN_JSON) for kind in kinds):
-        return None
-    values = ", ".join(
-        _taken_out(place, name, table.c[name].type) for place, name in enumerate(table.c.keys())
-    )
-    names = ", ".join(map(dialect.identifier_preparer.quote, table.c.keys()))
-    into = dialect.identifier_preparer.format_table(table)
-    return f"INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?1, '$[3]')"  # noqa: S608 - names of the schema
-
-
-def _taken_out(place: int, name: str, kind: object) -> str:
-    """How a value comes out of a row's array; the unit is the same in all and bound as ?2."""
-    if name == "unit_id":
-        return "?2"
-    return f"unhex(value ->> {place}, '-')" if isinstance(kind, KeyColumn) else f"value ->> {place}"
+def _own(table: Table) -> list[str]:
+    """The columns in which rows of one unit differ."""
+    return [column.name for column in table.c if column.name != "unit_id"]
 
 
 @lru_cache(maxsize=256)
@@ -69,25 +75,39 @@ def _statement(table: Table, dialect: Dialect) -> _Statement:
 
 
 def insert_block(
-    connection: Connection, table: Table, values: dict[str, Sequence[Any]], block: bytes
+    connection: Connection,
+    table: Table,
+    values: Mapping[str, Sequence[Any]],
+    stored: Mapping[str, Sequence[Any]],
 ) -> None:
-    """Insert rows.
+    """Insert rows that are given column by column: all columns of the table, all of one length.
 
     Args:
         connection: a connection that is writing.
         table: where to.
-        values: the live values column by column: all columns of the table, all of one length.
-        block: the same rows as the chain keeps them (`chain.encode`).
+        values: the live values.
+        stored: the same in their stored form (`chain.stored_columns`).
     """
     statement = _statement(table, connection.dialect)
-    if statement.of_json is not None and _ZERO not in block:
-        owner = [unit[0].bytes] if (unit := values.get("unit_id")) else []
-        connection.exec_driver_sql(statement.of_json, (block.decode(), *owner))
-    else:
-        _bind(connection, statement, values)
+    if statement.of_json is not None:
+        others = [stored[name] for name in statement.others]
+        text = dump(list(zip(*others, strict=True)))
+        if _ZERO not in text:
+            keys = [_side_by_side(values[name]) for name in statement.keys]
+            given = (text.decode(), values["unit_id"][0].bytes, *keys)
+            connection.exec_driver_sql(statement.of_json, given)
+            return
+    _bind(connection, statement, values)
 
 
-def _bind(connection: Connection, statement: _Statement, values: dict[str, Sequence[Any]]) -> None:
+def _side_by_side(keys: Sequence[UUID | None]) -> bytes:
+    """The bytes of keys one after another; zeros, which are no key, stand for none."""
+    return b"".join([_NO_KEY if key is None else key.bytes for key in keys])
+
+
+def _bind(
+    connection: Connection, statement: _Statement, values: Mapping[str, Sequence[Any]]
+) -> None:
     ready = {
         name: _converted(convert, column)
         for (name, convert), column in zip(

@@ -67,22 +67,23 @@ class Block:
     after: Sequence[Sequence[Any]]
 
 
+def stored_columns(table: Table, values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Columns of live values in their stored form, as the chain keeps them."""
+    return {name: _stored(table.c[name].type, column) for name, column in values.items()}
+
+
 def stored_rows(
     table: Table, columns: Sequence[str], values: Sequence[Sequence[Any]]
 ) -> list[Sequence[Any]]:
-    """Rows of stored values, as the chain keeps them.
+    """Rows of stored values.
 
     Args:
         table: whose rows they are.
         columns: which columns.
         values: for each of these columns its live values, row by row.
     """
-    return list(
-        zip(
-            *(_stored(table.c[c].type, v) for c, v in zip(columns, values, strict=True)),
-            strict=True,
-        )
-    )
+    stored = stored_columns(table, dict(zip(columns, values, strict=True)))
+    return list(zip(*stored.values(), strict=True))
 
 
 def recorded_rows(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[Sequence[Any]]:

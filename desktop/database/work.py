@@ -21,7 +21,7 @@ from desktop.database.chain import (
     Recorder,
     encode,
     recorded_rows,
-    stored_rows,
+    stored_columns,
 )
 from desktop.database.pen import Pen
 from desktop.database.records import SealedMonth
@@ -129,13 +129,13 @@ class Work:
 
     def _insert(self, table: Table, values: dict[str, Sequence[Any]]) -> None:
         """Have a block inserted and recorded while the next one is being made ready."""
-        columns = tuple(values)
-        after = stored_rows(table, columns, list(values.values()))
-        encoded = encode(Block(table.name, Deed.INSERT, columns, [], after))
+        stored = stored_columns(table, values)
+        after = list(zip(*stored.values(), strict=True))
+        encoded = encode(Block(table.name, Deed.INSERT, tuple(values), [], after))
         block_id = self._ids.new_id()
 
         def write() -> None:
-            insert_block(self._connection, table, values, encoded)
+            insert_block(self._connection, table, values, stored)
             self.recorder.record(table.name, encoded, block_id)
 
         self._pen.put(write)

@@ -300,7 +300,7 @@ def _changed_guardians(row: StudentRow, family: Family) -> dict[int, GuardianCha
     for place, guardian in enumerate(row.guardians, start=1):
         if guardian is None:
             continue
-        change = GuardianChange(guardian, family.guardians.get(place))
+        change = GuardianChange(guardian, family.guardian(place))
         if change.says:
             changed[place] = change
     return changed
