@@ -11,6 +11,7 @@ from desktop.models import EnrolmentEvent, Guardianship, HouseholdFact, Person, 
 from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from desktop.core.labels import HouseholdCategory
@@ -82,7 +83,16 @@ def known_pupils(facing: Facing) -> list[Any]:
 def families(facing: Facing) -> dict[UUID, Family]:
     """The families of the unit's pupils, by pupil."""
     found: dict[UUID, Family] = {}
-    guardians = facing.connection.execute(
+    for student_id, *guardian in _guardians(facing):
+        family = found.setdefault(student_id, Family())
+        family.guardians += (KnownGuardian(*guardian),)
+    for student_id, category in _categories(facing):
+        found.setdefault(student_id, Family()).categories |= {category}
+    return found
+
+
+def _guardians(facing: Facing) -> Iterable[Any]:
+    query = (
         select(
             Guardianship.student_id,
             Guardianship.id,
@@ -97,13 +107,13 @@ def families(facing: Facing) -> dict[UUID, Family]:
             Person,
             and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
         )
-        .where(Guardianship.unit_id == facing.unit_id),
-        **IN_PIECES,
+        .where(Guardianship.unit_id == facing.unit_id)
     )
-    for student_id, *guardian in guardians:
-        family = found.setdefault(student_id, Family())
-        family.guardians += (KnownGuardian(*guardian),)
-    facts = facing.connection.execute(
+    return facing.connection.execute(query, **IN_PIECES)
+
+
+def _categories(facing: Facing) -> Iterable[Any]:
+    query = (
         select(Student.id, HouseholdFact.category)
         .join(
             HouseholdFact,
@@ -117,6 +127,4 @@ def families(facing: Facing) -> dict[UUID, Family]:
             or_(HouseholdFact.until.is_(None), HouseholdFact.until >= facing.today),
         )
     )
-    for student_id, category in facts:
-        found.setdefault(student_id, Family()).categories |= {category}
-    return found
+    return facing.connection.execute(query)
