@@ -33,7 +33,7 @@ from desktop.services.imports.reading import open_workbook
 from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
 from desktop.views.messages import Messages
-from desktop.views.people import PeoplePage
+from desktop.views.people.page import PeoplePage
 from desktop.views.refresh import Refresh
 from desktop.views.search import SearchBox
 from desktop.views.style import Look, dress

@@ -87,7 +87,10 @@ def _load(window: MainWindow, core: Core, arguments: Arguments, instance: Instan
 
     def work(_: object) -> tuple[ModuleType, object]:
         program = import_module("desktop.app.program")
-        return program, program.look(arguments.data, core.preferences)
+        found = program.look(arguments.data, core.preferences)
+        if found.entered is not None:
+            program.bring_in_first()
+        return program, found
 
     def use(loaded: tuple[ModuleType, object]) -> None:
         program, found = loaded

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.doors import Doors
 from desktop.app.locking import Locking
 from desktop.app.opening import look
-from desktop.app.registry import PAGES, SEARCH
+from desktop.app.registry import MODULES, PAGES, SEARCH, bring_in
 from desktop.app.stage import Stage
 from desktop.core.errors import SchoolError
 from desktop.views.access.change import ChangePasswordView
@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from desktop.views.frame.window import MainWindow
     from desktop.views.pages import PageKind
 
-__all__ = ["Program", "look"]
+# The first page is painted and filled before the others are loaded.
+_BREATH_MILLISECONDS: Final = 400
+
+__all__ = ["Program", "bring_in_first", "look"]
+
+
+def bring_in_first() -> None:
+    """Import the page that is shown first, while the data opens."""
+    bring_in(MODULES[:1])
 
 
 class Program(QObject):
@@ -100,6 +108,10 @@ class Program(QObject):
         frame.show_first(wanted)
         if not who.is_demonstration:
             back_up_after_opening(frame.desk, owner=frame)
+        QTimer.singleShot(_BREATH_MILLISECONDS, frame, self._bring_in_pages)
+
+    def _bring_in_pages(self) -> None:
+        self._core.tasks.paper(self.stage.window, lambda _job: bring_in(MODULES)).start()
 
     def _desk(self, who: Entered, place: Place) -> Desk:
         core, drafts = self._core, Drafts(who.session)

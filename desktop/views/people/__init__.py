@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.views.pages import PageKind
-from desktop.views.people.page import PeoplePage
+from typing import Final
 
-PAGE = PageKind(name="people", title="名册", icon="people", order=20, factory=PeoplePage)
+from desktop.views.pages import PageKind, made_later
 
-__all__ = ["PAGE", "PeoplePage"]
+PAGE: Final = PageKind(
+    "people", "名册", "people", 20, made_later("desktop.views.people.page", "PeoplePage")
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.views.people import PeoplePage
+from desktop.views.people.page import PeoplePage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
-    from desktop.views.people import PeoplePage
     from desktop.views.people.importing import ImportWizard
+    from desktop.views.people.page import PeoplePage
     from tests.views.fakes import QuietMessages
 
 pytestmark = pytest.mark.gui

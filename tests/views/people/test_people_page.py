@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.services.session import Session
     from desktop.views.desk import Desk
-    from desktop.views.people import PeoplePage
+    from desktop.views.people.page import PeoplePage
     from tests.views.conftest import MakeDesk
     from tests.views.fakes import QuietMessages
 
