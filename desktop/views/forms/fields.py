@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.views.style import mark
-from desktop.views.widgets import ParsedEdit
+from desktop.views.widgets import ParsedEdit, Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,7 @@ class FieldRow(QWidget):
         self.widget: QWidget = self.entry
         self.title = QLabel(f"{field.title} *" if field.required else field.title)
         self.title.setBuddy(self.widget)
+        self.title.setVisible(not isinstance(self.widget, Tick))  # which says its title itself
         if field.required:
             self.widget.setAccessibleName(f"{field.title}，必填")
         self.note = QLabel()

@@ -186,6 +186,7 @@ class Tick(QCheckBox):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self.setAccessibleName(title)
+        self.setMinimumHeight(current_tokens().sizes.control)
         self.toggled.connect(lambda _on: self.changed.emit())
 
     def value(self) -> bool:
