@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ from desktop.core.money import Money, Quantity, UnitPrice
 from desktop.core.preferences import PreferencesFile, Theme, TypeSize
 from desktop.core.resources import RESOURCES
 from desktop.core.terms import Month
+from desktop.views.charts import BarChart, ChartData, LineChart, Series
 from desktop.views.messages import Messages
 from desktop.views.refresh import Refresh
 from desktop.views.style import Look, dress, icon, mark
@@ -101,6 +103,7 @@ def gallery(tasks: Tasks, messages: Messages) -> QWidget:
     layout.addWidget(_titled("还没有内容时", _empty()), 1, 2)
     layout.addWidget(_titled("表格与页签", _table()), 2, 0, 1, 2)
     layout.addWidget(_titled("图标", _icons()), 2, 2)
+    layout.addWidget(_titled("图", _charts()), 3, 0, 1, 3)
     return window
 
 
@@ -257,6 +260,21 @@ def _table() -> QWidget:
     for title in ("出库", "就餐", "月结"):
         tabs.addTab(QWidget(), title)
     return tabs
+
+
+def _charts() -> QWidget:
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    days = [f"10月{day}日" for day in range(8, 20)]
+    meals: list[int | None] = [640 + day % 7 * 3 if day % 6 else None for day in range(12)]
+    cost = [None if count is None else Decimal(count) / 130 for count in meals]
+    bars, line = BarChart(), LineChart()
+    before = Series("上月", [630 + day % 5 * 4 for day in range(12)])
+    bars.set_data(ChartData("就餐人数", days, [Series("本月", meals), before], "人"))
+    line.set_data(ChartData("生均成本/餐", days, [Series("本月", cost)], "元"))
+    for chart in (bars, line):
+        layout.addWidget(chart)
+    return box
 
 
 def _icons() -> QWidget:

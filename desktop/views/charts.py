@@ -8,7 +8,6 @@ what it shows, for those who do not see it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt
@@ -19,6 +18,7 @@ from desktop.views.style import current_tokens, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
@@ -244,7 +244,7 @@ def _dress(plot: Any) -> None:  # noqa: ANN401 - same
         axis.setPen(_pen(worn.colours.edge))
         axis.setTextPen(_pen(worn.colours.muted))
         axis.setStyle(tickFont=font)
-        axis.enableAutoSIPrefix(False)
+        axis.enableAutoSIPrefix(enable=False)
 
 
 def _pen(colour: str, width: int = 1) -> QPen:

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.gui
 COSTS = [Decimal("4.97"), None, Decimal("5.20"), Decimal("4.51")]
 DAYS = ["10月9日", "10月10日", "10月12日", "10月13日"]
 ONE = ChartData("生均成本", DAYS, [Series("本月", COSTS)], "元")
-TWO = ChartData("就餐人数", DAYS, [Series("本月", [650, 655, None, 640]), Series("上月", [None] * 4)])
+TWO = ChartData(
+    "就餐人数", DAYS, [Series("本月", [650, 655, None, 640]), Series("上月", [None] * 4)]
+)
 ROOT = Path(__file__).parents[2]
 
 
