@@ -23,10 +23,10 @@ from desktop.services.books import Login, create, open_books
 from desktop.services.drafts import FOLDER
 from desktop.services.units import NewUnit
 from desktop.services.users import NewUser
-from desktop.views.forms import CHANGED, Form
+from desktop.views.forms import CHANGED, Field, Form
 from desktop.views.forms.conflicts import ConflictPanel
 from desktop.views.style import Look, dress
-from desktop.views.widgets import Banner
+from desktop.views.widgets import Banner, Choice, NoteEdit
 from tests.views.composing import commit, compose
 from tests.views.conftest import tools
 from tests.views.forms.slips import NUMBER, TODAY, Slip, make
@@ -258,6 +258,20 @@ def test_what_no_field_shows_stays_as_it_was(qtbot: QtBot, form: SlipForm, slips
     with qtbot.waitSignal(form.saved):
         form.save()
     assert slips.saved[0].hidden == "kept"
+
+
+def test_value_that_is_no_longer_offered_is_not_wiped_out(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, slips: Books
+) -> None:
+    dress(qapp, Look())
+    only_boys = Field("sex", "性别", lambda title: Choice(title, [(Sex.MALE, "男")]))
+    note = Field("note", "备注", NoteEdit)
+    form: SlipForm = shown(qtbot, Form(desk, "test.slip", Slip, [only_boys, note], slips.save))
+    form.open(FULL)
+    row(form, "note").entry.set_value("改了")
+    with qtbot.waitSignal(form.saved):
+        form.save()
+    assert slips.saved == [replace(FULL, note="改了")]
 
 
 def test_typing_goes_on_while_saving_and_is_not_lost(
@@ -558,6 +572,20 @@ class TestConflict:
             with qtbot.waitSignal(form.saved):
                 form.save()
         assert [slip.note for slip in slips.saved] == ["一", "二"]
+
+    def test_what_the_service_tidies_up_is_no_conflict_afterwards(
+        self, qtbot: QtBot, form: SlipForm, slips: Books
+    ) -> None:
+        def tidy(job: Job, slip: Slip) -> Changes:
+            return slips.save(job, replace(slip, hidden="tidied"))
+
+        form._saver._save = tidy
+        form.open(FULL, "1", slips.read)
+        for note in ("一", "二"):
+            row(form, "note").entry.set_value(note)
+            with qtbot.waitSignal(form.saved):
+                form.save()
+        assert slips.slip == replace(FULL, hidden="tidied", note="二")
 
     def test_resumed_draft_is_held_against_the_record_of_today(
         self, qtbot: QtBot, form: SlipForm, slips: Books

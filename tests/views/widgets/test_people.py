@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -89,6 +90,24 @@ def test_composed_letters_ask_nothing(qtbot: QtBot, tasks: Tasks) -> None:
     commit(chooser, "李明")
     qtbot.waitUntil(lambda: offered(chooser) == ["李明　三年级1班 男"])
     assert books.asked == ["李明"]
+
+
+def test_answer_to_an_older_text_is_not_offered(qtbot: QtBot, tasks: Tasks) -> None:
+    gates = {"李": Event(), "李明": Event()}
+
+    def slowly(_job: Job, text: str) -> Sequence[PersonChoice]:
+        assert gates[text].wait(10)
+        return [CARL] if text == "李明" else [ANNA]
+
+    chooser = show(qtbot, PersonChooser(tasks, "学生", slowly))
+    commit(chooser, "李")
+    qtbot.waitUntil(lambda: len(tasks.running) == 1)
+    commit(chooser, "明")
+    gates["李"].set()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert offered(chooser) == []
+    gates["李明"].set()
+    qtbot.waitUntil(lambda: offered(chooser) == ["李明　三年级1班 男"])
 
 
 def test_second_of_one_name_is_reached_by_the_arrow_key(qtbot: QtBot, tasks: Tasks) -> None:
