@@ -27,12 +27,17 @@ class Cursor(QObject):
         self._sought: object = None
         self._scrolled = 0
         grid.selectionModel().currentRowChanged.connect(self._on_moved)
+        grid.selectionModel().selectionChanged.connect(self._on_moved)
         table.arrived.connect(self._on_arrived)
 
     def line(self) -> Any:  # noqa: ANN401 - a row of any list
-        """What the current row shows; None where there is none or it has not come."""
+        """What the current row shows; None where there is none or it has not come.
+
+        A grid that is only walked into has a current row that nobody has chosen: that is none.
+        """
         index = self._grid.currentIndex()
-        return self._table.line(index.row()) if index.isValid() else None
+        chosen = index.isValid() and self._grid.selectionModel().isSelected(index)
+        return self._table.line(index.row()) if chosen else None
 
     def remember(self) -> None:
         """Keep in mind where the list stands, because it will be read anew."""
@@ -56,7 +61,8 @@ class Cursor(QObject):
 
     def _on_moved(self) -> None:
         index = self._grid.currentIndex()
-        if not index.isValid() or self._table.line(index.row()) is not None:
+        chosen = index.isValid() and self._grid.selectionModel().isSelected(index)
+        if not chosen or self._table.line(index.row()) is not None:
             self._tell()
 
     def _on_arrived(self, first: int, last: int) -> None:

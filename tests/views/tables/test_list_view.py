@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
@@ -70,6 +70,20 @@ def test_enter_opens_the_row_and_moving_selects_it(qtbot: QtBot, desk: Desk) -> 
     assert [line.number for line in selected] == [0, 1]
     assert opened.args is not None
     assert opened.args[0].number == 1
+
+
+def test_list_that_is_walked_into_has_chosen_nothing(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, Lines(lines(30)))
+    view.grid.selectionModel().setCurrentIndex(
+        view.table.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    selected: list[Any] = []
+    view.selected.connect(selected.append)
+    assert view.cursor_row.line() is None
+    view.grid.go_to(0)
+    view.grid.clearSelection()
+    view.grid.go_to(0)
+    assert [line.number if line else None for line in selected] == [0, None, 0]
 
 
 def test_row_stays_current_when_it_has_moved_and_changed(qtbot: QtBot, desk: Desk) -> None:
