@@ -8,6 +8,7 @@ Qt can be destroyed in a foreign thread.
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -31,6 +32,8 @@ __all__ = ["Job", "Kind", "Task", "Tasks"]
 
 T = TypeVar("T")
 _PAPER_THREADS = 2
+_TURN = 0.001
+"""Seconds after which a thread lets another one have its turn."""
 
 
 class Kind(Enum):
@@ -182,6 +185,8 @@ class Tasks(QObject):
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self._on_stepped, Qt.ConnectionType.QueuedConnection)
         self._garbage = Garbage(self)
+        # With five milliseconds, Python's own measure, three busy threads make the window stutter.
+        sys.setswitchinterval(_TURN)
 
     def read(self, owner: QWidget | None, work: Callable[[Job], T]) -> Task[T]:
         """A task that reads the books; it never waits behind a long write."""

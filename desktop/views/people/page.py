@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
@@ -61,7 +62,6 @@ class PeoplePage(Page):
         self._primary: QWidget | None = None
         self._lay_out()
         self._connect()
-        self._offer_classes()
 
     def _lay_out(self) -> None:
         listing = QWidget()
@@ -88,6 +88,8 @@ class PeoplePage(Page):
         self.filters.changed.connect(self._on_filtered)
         self.view.filtering.connect(self.filters.text.setFocus)
         self.view.selected.connect(self._on_selected)
+        # The list comes first.
+        self.view.loaded.connect(self._on_first, Qt.ConnectionType.SingleShotConnection)
         self.view.activated.connect(lambda line: self.show_record(line.student_id))
         self.pane.closing.connect(self.split.close_pane)
         self.history.closed.connect(self._show_list)
@@ -164,6 +166,9 @@ class PeoplePage(Page):
     def _on_filtered(self, query: PupilQuery) -> None:
         source = PupilSource(self.desk.session, query)
         self.view.set_source(source, filtered=query.narrowed)
+
+    def _on_first(self) -> None:
+        self._offer_classes()
 
     def _on_selected(self, line: PupilLine | None) -> None:
         if line is not None:

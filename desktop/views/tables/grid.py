@@ -31,7 +31,7 @@ class Grid(QTableView):
     def __init__(self, table: PagedTable[Any]) -> None:
         super().__init__()
         self.setModel(table)
-        self.setItemDelegate(CellPainter(self))
+        self.setItemDelegate(CellPainter(table, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -19,13 +19,15 @@ PAGE_ROWS: Final = 100
 PAGES_HELD: Final = 40
 CHIP_ROLE: Final = Qt.ItemDataRole.UserRole
 WAITING_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_ROLES: Final = (
-    *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole),
-    *(CHIP_ROLE, WAITING_ROLE),
+_ROLES: Final = frozenset(
+    {
+        *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole),
+        *(Qt.ItemDataRole.TextAlignmentRole, CHIP_ROLE, WAITING_ROLE),
+    }
 )
 _LONG: Final = 8
 _NOWHERE: Final = QModelIndex()
-_ALIGN: Final = {
+ALIGN: Final = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "center": Qt.AlignmentFlag.AlignCenter,
@@ -60,13 +62,11 @@ class PagedTable(QAbstractTableModel, Generic[L]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - any role
         """What a cell shows."""
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGN[column.align]
-        if role not in _ROLES:
-            return None
+            return ALIGN[column.align]
         line = self.line(index.row())
         if role == WAITING_ROLE:
             return line is None
@@ -88,7 +88,7 @@ class PagedTable(QAbstractTableModel, Generic[L]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGN[self.columns[section].align]
+            return ALIGN[self.columns[section].align]
         return None
 
     def line(self, row: int) -> L | None:
