@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from desktop.core.collector import collector_held
+from desktop.core.collector import collector_held, is_held
 
 
 def test_collector_runs_again_after_the_outermost_block() -> None:
@@ -26,6 +26,17 @@ def test_collector_that_was_off_stays_off() -> None:
     try:
         with collector_held():
             pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_held_collector_is_told_although_it_was_off() -> None:
+    gc.disable()
+    try:
+        with collector_held():
+            assert is_held()
+        assert not is_held()
         assert not gc.isenabled()
     finally:
         gc.enable()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.core.errors import EnvironmentFault
-from desktop.core.preferences import Preferences, PreferencesFile, Theme, TypeSize
+from desktop.core.preferences import ListLayout, Preferences, PreferencesFile, Theme, TypeSize
 
 CHANGED = Preferences(
     data_folder=Path("/学校/明册"),
@@ -131,3 +131,14 @@ def test_one_setting_changes_and_the_others_stay(tmp_path: Path) -> None:
     assert (changed.printer, changed.user_name) == ("办公室", "王老师")
     assert changed.backup_folder == tmp_path
     assert file.load().preferences == changed
+
+
+def test_layouts_of_lists_are_kept_by_name(tmp_path: Path) -> None:
+    file = PreferencesFile(tmp_path / "preferences.json")
+    layout = ListLayout(order=("name", "class"), hidden=("class",), widths={"name": 120})
+    file.change(lists={"pupils": layout})
+    assert file.load().preferences.lists == {"pupils": layout}
+    file.path.write_text('{"lists": {"pupils": {"order": 3}}, "printer": "办公室"}', "utf-8")
+    loaded = file.load()
+    assert (loaded.preferences.lists, loaded.preferences.printer) == ({}, "办公室")
+    assert "各个列表的栏目" in loaded.notes[0]

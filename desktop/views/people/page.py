@@ -74,6 +74,7 @@ class PeoplePage(Page):
         self._faces.addWidget(self.history)
         self._faces.addWidget(self.paper)
         self.body.addWidget(self._faces)
+        listing.setFocusProxy(self.view)
         self._list = listing
         self.banner.add_action("接着导入", self.start_import)
         self.banner.add_action("放弃", self._on_wizard_closed)

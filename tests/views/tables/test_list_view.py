@@ -177,6 +177,18 @@ def test_layout_is_kept_for_the_next_time(qtbot: QtBot, desk: Desk) -> None:
     assert [c.key for c in again.arrangement.visible] == ["number", "name", "amount", "state"]
 
 
+def test_layout_that_cannot_be_kept_is_said_and_nothing_else_happens(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    view = shown(qtbot, desk, Lines(lines(3)))
+    desk.preferences.path.unlink(missing_ok=True)
+    desk.preferences.path.mkdir()
+    with qtbot.waitSignal(view.arrangement.changed):
+        view.grid.setColumnWidth(0, 99)
+    assert any("没有记下来" in note for note in messages.notes)
+    assert view.grid.columnWidth(0) == 99
+
+
 def test_last_column_cannot_be_hidden(qtbot: QtBot, desk: Desk) -> None:
     view = shown(qtbot, desk, Lines(lines(3)))
     for column in COLUMNS:
