@@ -48,7 +48,8 @@ class PeoplePage(Page):
         self.filters = Filters()
         self.banner = Banner("")
         self.banner.hide()
-        self.empty = EmptyState("这里是学生名册。先从 Excel 花名册导入。", "导入名册", "people")
+        first = "" if desk.session.role is Role.AUDITOR else "导入名册"
+        self.empty = EmptyState("这里是学生名册，从 Excel 花名册导入。", first, "people")
         source = PupilSource(desk.session, PupilQuery())
         self.view = ListView(desk, "pupils", COLUMNS, source, self.empty)
         self.view.titled("学生名册")

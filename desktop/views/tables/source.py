@@ -74,10 +74,15 @@ class WholeList(Generic[L]):
     ) -> ListPage[L]:
         """A part of the rows, which are asked for anew."""
         del job
+        rows = self.sorted(sort, descending=descending)
+        return ListPage(rows[offset : offset + limit], len(rows), self._foot)
+
+    def sorted(self, sort: str | None, *, descending: bool) -> Sequence[L]:
+        """All rows in an order."""
         rows = list(self._rows())
         if sort is not None:
             rows.sort(key=self._orders[sort], reverse=descending)  # type: ignore[arg-type]
-        return ListPage(rows[offset : offset + limit], len(rows), self._foot)
+        return rows
 
 
 def all_rows(

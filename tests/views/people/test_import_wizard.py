@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,6 +132,23 @@ def test_wizard_given_up_at_any_step_leaves_nothing(
     assert at_the_books(lambda: dump(desk.session.store)) == before
 
 
+def test_import_that_is_stopped_while_it_is_written_leaves_nothing(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    before = at_the_books(lambda: dump(desk.session.store))
+    wizard = checked(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, NEW]))
+    go = Event()
+    desk.tasks.write(page, lambda _job: go.wait(20)).start()
+    wizard.go_on()
+    wizard.foot.stop.click()
+    go.set()
+    qtbot.waitUntil(lambda: not wizard.busy)
+    assert wizard.place == 2
+    assert wizard.foot.next.isEnabled()
+    assert at_the_books(lambda: dump(desk.session.store)) == before
+
+
 def test_wizard_put_aside_is_offered_again_where_it_was(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:
@@ -221,6 +239,23 @@ def test_row_in_doubt_is_decided_by_a_person(qtbot: QtBot, desk: Desk, tmp_path:
     qtbot.waitUntil(lambda: step.tabs.tabText(0) == "新增 1", timeout=20_000)
     assert step.tabs.tabText(4) == "待定 0"
     assert wizard.foot.next.text() == "导入（新增 1，变更 0）"
+
+
+def test_all_rows_in_doubt_are_decided_at_once_although_few_are_seen(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    once = [(f"孙{chr(0x4E00 + number)}", "男", "三年级1班", None) for number in range(120)]
+    wizard = checked(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, *once, *once]))
+    step = wizard.check_step
+    looked = wizard.taking.looked
+    assert looked is not None
+    assert len(looked.lines[Fate.PARKED]) == 120
+    qtbot.waitUntil(lambda: step.view.table.rowCount() == 120)
+    step.view.grid.selectAll()
+    step.confirm.click()
+    qtbot.waitUntil(lambda: step.tabs.tabText(4) == "待定 0", timeout=20_000)
+    assert step.tabs.tabText(0) == "新增 240"
 
 
 def test_returned_workbook_and_template_are_saved_where_asked(

@@ -15,6 +15,8 @@ from desktop.views.widgets import EmptyState
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.imports.plan import Difference
     from desktop.views.desk import Desk
     from desktop.views.people.importing.taking import Looked, Taking
@@ -134,20 +136,20 @@ class CheckStep(Step):
         self.confirm.setVisible(self.fate is Fate.PARKED and bool(lines))
         self.take_back.setVisible(bool(self._taking.confirmed) and self.fate is Fate.PARKED)
         self.view.titled(f"导入核对：{self.fate.value}")
-        orders = {"row": lambda d: d.row, "who": lambda d: d.who}
-        self.view.set_source(WholeList(lambda: lines, orders))
+        self.view.set_source(self._source(lines))
+
+    def _source(self, lines: Sequence[Difference]) -> WholeList[Difference]:
+        return WholeList(lambda: lines, {"row": lambda d: d.row, "who": lambda d: d.who})
 
     def _on_confirm(self) -> None:
         looked = self._taking.looked
         if looked is None:
             return
         lines = looked.lines[Fate.PARKED]
-        chosen = {
-            line.row
-            for begin, end in self.view.grid.spans()
-            for at in range(begin, end)
-            if (line := self.view.table.line(at)) is not None
-        }
+        order = self.view.loader.order
+        shown = self._source(lines).sorted(order.sort, descending=order.descending)
+        spans = self.view.grid.spans()
+        chosen = {line.row for begin, end in spans for line in shown[begin:end]}
         if not chosen and len(lines) == 1:
             chosen = {lines[0].row}
         if not chosen:
