@@ -214,6 +214,7 @@ def test_closed_month_without_its_notice_is_late_after_the_posting_day(school: S
 def test_charge_board_is_asked_for_around_the_begin_of_a_term(school: Session) -> None:
     item = one(school, "notice.charges")
     assert "收费项目还没有登记" in item.sentence
+    assert (item.page, item.record) == ("canteen", "charges")
     take(school, charges(charge()))
     assert "收费公示还没有出" in one(school, "notice.charges").sentence
     notice(school, NoticeKind.CHARGES, OCTOBER)

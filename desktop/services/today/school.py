@@ -40,6 +40,7 @@ PEOPLE: Final = "people"
 CANTEEN: Final = "canteen"
 NOTICES: Final = "notices"
 SETTINGS: Final = "settings"
+_CHARGES_TAB: Final = "charges"
 MOST_CLASSES: Final = 6
 """More classes than these without records are told in one sentence."""
 _MOST_NAMES: Final = 3
@@ -226,7 +227,8 @@ def charge_board(asking: Asking) -> Iterator[Item]:
     what = "收费公示还没有出" if there else "收费项目还没有登记，收费公示出不了"
     urgency = Urgency.HANDS if begins <= asking.today else Urgency.SOON
     to_issue = NoticeToIssue(NoticeKind.CHARGES, Month.of(asking.today))
-    yield Item("notice.charges", urgency, f"{when}，{what}。", NOTICES, to_issue)
+    page, record = (NOTICES, to_issue) if there else (CANTEEN, _CHARGES_TAB)
+    yield Item("notice.charges", urgency, f"{when}，{what}。", page, record)
 
 
 def calendar(asking: Asking) -> Iterator[Item]:

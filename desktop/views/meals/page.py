@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from desktop.core.terms import Month
 from desktop.services.meal_workbooks import write_prefilled
+from desktop.services.today.items import ClassMonth
 from desktop.views.meals.charges import ChargesPanel
 from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB
 from desktop.views.meals.closing import ClosePanel
@@ -68,9 +69,11 @@ class CanteenPage(Page):
         self.figures.setVisible(event.size().height() >= _LOWEST * current_tokens().sizes.base)
 
     def show_record(self, record: object) -> None:
-        """Open a tab by its name, a month, or a place in a tab."""
+        """Open a tab by its name, a month, a class in a month, or a place in a tab."""
         if isinstance(record, Month):
             record = CanteenRecord(CLOSE_TAB, record)
+        elif isinstance(record, ClassMonth):
+            record = CanteenRecord(MEALS_TAB, record.month, record.class_id, of_class=True)
         elif isinstance(record, str):
             record = CanteenRecord(record)
         if not isinstance(record, CanteenRecord) or record.tab not in self.panels:

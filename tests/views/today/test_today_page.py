@@ -13,8 +13,10 @@ from desktop.core.labels import UpkeepKind
 from desktop.core.terms import Month
 from desktop.services import months
 from desktop.services.notices.issue import NoticeKind
-from desktop.services.today.items import Section, Urgency
+from desktop.services.today.items import ClassMonth, Section, Urgency
 from desktop.services.upkeep import note
+from desktop.views.meals.page import CanteenPage
+from desktop.views.meals.panel import MealsPanel
 from desktop.views.today import PAGE
 from desktop.views.today.page import TodayPage
 from tests.services.rosters import OCTOBER, meal_days, meals, take
@@ -158,6 +160,21 @@ def test_class_without_records_leads_to_its_month(qtbot: QtBot, desk: Desk) -> N
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     (record,) = opened
     assert getattr(record, "month", None) == OCTOBER
+
+
+def test_canteen_opens_the_class_that_an_item_names(qtbot: QtBot, desk: Desk) -> None:
+    at_the_books(lambda: take(desk.session, meal_days(meals())))
+    desk.session.store.clock = FixedClock.at(2026, 11, 3)
+    record = row_of(shown(qtbot, desk), "meals.missing").item.record
+    assert isinstance(record, ClassMonth)
+    canteen = CanteenPage(desk)
+    qtbot.addWidget(canteen)
+    canteen.show()
+    canteen.show_record(record)
+    settled(qtbot, desk)
+    panel = canteen.panel
+    assert isinstance(panel, MealsPanel)
+    assert (panel.opening.class_id, panel.opening.month) == (record.class_id, record.month)
 
 
 def test_notice_to_issue_turns_to_its_month_and_kind(qtbot: QtBot, desk: Desk) -> None:
