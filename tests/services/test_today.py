@@ -219,20 +219,32 @@ def test_charge_board_is_asked_for_around_the_begin_of_a_term(school: Session) -
     assert (item.page, item.record) == ("canteen", "charges")
     take(school, charges(charge()))
     assert "收费公示还没有出" in one(school, "notice.charges").sentence
-    notice(school, NoticeKind.CHARGES, OCTOBER)
-    assert found(school, "notice.charges") == []
     on(school, 2027, 1, 10)
+    assert one(school, "notice.charges").urgency is Urgency.HANDS
+    set_term(school, AUTUMN)
+    on(school, 2027, 1, 16)
     assert found(school, "notice.charges") == []
     on(school, 2027, 1, 20)
     assert "2027年2月1日开学" in one(school, "notice.charges").sentence
-    set_term(
-        school, TermDates(Term(SchoolYear(2026), Season.SPRING), date(2027, 3, 1), date(2027, 7, 9))
-    )
+    spring = Term(SchoolYear(2026), Season.SPRING)
+    set_term(school, TermDates(spring, date(2027, 3, 1), date(2027, 7, 9)))
     assert found(school, "notice.charges") == []
     on(school, 2027, 3, 2)
     assert one(school, "notice.charges").urgency is Urgency.HANDS
     on(school, 2027, 7, 20)
     assert found(school, "notice.charges") == []
+
+
+def test_charge_board_that_hangs_is_asked_for_again_only_when_charges_change(
+    school: Session,
+) -> None:
+    take(school, charges(charge()))
+    notice(school, NoticeKind.CHARGES, OCTOBER)
+    assert found(school, "notice.charges") == []
+    take(school, charges(charge(standard="120.00")))
+    item = one(school, "notice.charges")
+    assert item.sentence == "收费项目有改动，墙上的收费公示要换成新的。"
+    assert item.record == NoticeToIssue(NoticeKind.CHARGES, Month(2026, 11))
 
 
 def test_month_that_nobody_can_price_is_told(school: Session) -> None:

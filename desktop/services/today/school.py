@@ -13,10 +13,11 @@ from desktop.core.json import load
 from desktop.core.labels import UnitKind
 from desktop.core.school_days import knows_holidays
 from desktop.core.terms import Month, Season, Term
-from desktop.models import Charge, ImportBatch, Notice, Person, SchoolClass, Student, Unit
+from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student, Unit
 from desktop.rosters.sheets import SHEETS
 from desktop.services.enrolment import PRESENT
 from desktop.services.meal_grid import school_meals
+from desktop.services.notices.drafts import DraftState, draft
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.parameters import CHARGES_LEAD_DAYS, MEALS_POSTING_DAY
 from desktop.services.roll import PERSON_OF_STUDENT
@@ -204,31 +205,38 @@ def meal_notices(asking: Asking) -> Iterator[Item]:
 
 
 def charge_board(asking: Asking) -> Iterator[Item]:
-    """A term that begins soon or runs, without its charge board."""
+    """A board that the charges have left behind; or none while a term runs or begins soon."""
     if asking.kind in _NOT_SCHOOLS or not asking.pupils:
         return
+    to_issue = NoticeToIssue(NoticeKind.CHARGES, Month.of(asking.today))
+    state = draft(asking.session, to_issue.kind, to_issue.month).state
+    if state is DraftState.RENEWED:
+        sentence = "收费项目有改动，墙上的收费公示要换成新的。"
+        yield Item("notice.charges", Urgency.HANDS, sentence, NOTICES, to_issue)
+        return
+    begins = _term_begins(asking)
+    if state is DraftState.STANDING or begins is None:
+        return
+    running = begins <= asking.today
+    term = Term.of(asking.today + timedelta(days=asking.parameters[CHARGES_LEAD_DAYS.key]))
+    when = f"{term.label}{'已经开学' if running else f'{spoken(begins)}开学'}"
+    urgency = Urgency.HANDS if running else Urgency.SOON
+    if state is DraftState.EMPTY:
+        sentence = f"{when}，收费项目还没有登记，收费公示出不了。"
+        yield Item("notice.charges", urgency, sentence, CANTEEN, _CHARGES_TAB)
+    else:
+        sentence = f"{when}，收费公示还没有出。"
+        yield Item("notice.charges", urgency, sentence, NOTICES, to_issue)
+
+
+def _term_begins(asking: Asking) -> date | None:
+    """When the term begins that runs or is near; None in the time between."""
     lead = timedelta(days=asking.parameters[CHARGES_LEAD_DAYS.key])
     term = Term.of(asking.today + lead)
     span = asking.calendar.terms.get(term)
     begins = span.first if span else term.first
-    if asking.today < begins - lead or (span is not None and asking.today > span.last):
-        return
-    there = asking.connection.execute(
-        select(func.count()).where(Charge.unit_id == asking.unit_id)
-    ).scalar_one()
-    issued = asking.connection.execute(
-        select(func.max(Notice.issued_on)).where(
-            Notice.unit_id == asking.unit_id, Notice.kind == NoticeKind.CHARGES.value
-        )
-    ).scalar()
-    if issued is not None and issued >= begins - timedelta(days=2 * lead.days):
-        return
-    when = f"{term.label}{'已经开学' if begins <= asking.today else f'{spoken(begins)}开学'}"
-    what = "收费公示还没有出" if there else "收费项目还没有登记，收费公示出不了"
-    urgency = Urgency.HANDS if begins <= asking.today else Urgency.SOON
-    to_issue = NoticeToIssue(NoticeKind.CHARGES, Month.of(asking.today))
-    page, record = (NOTICES, to_issue) if there else (CANTEEN, _CHARGES_TAB)
-    yield Item("notice.charges", urgency, f"{when}，{what}。", page, record)
+    over = span is not None and asking.today > span.last
+    return None if over or asking.today < begins - lead else begins
 
 
 def calendar(asking: Asking) -> Iterator[Item]:

@@ -26,7 +26,7 @@ from desktop.services.calendar import (
 from desktop.views.settings.month_view import MonthView
 from desktop.views.settings.section import Section
 from desktop.views.settings.sheet import Line, Sheet, Values
-from desktop.views.style import icon, mark
+from desktop.views.style import current_tokens, icon, mark
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.texts import Choice, TextEdit
 
@@ -96,7 +96,8 @@ class CalendarSection(Section):
         self.note.setMaximumWidth(280)
         for widget in (self.back, self.heading, self.forward, self.count):
             line.addWidget(widget)
-        line.addWidget(self.note, 1)
+        line.addStretch(1)
+        line.addWidget(self.note, 2)
         self.column.addLayout(line)
         self.unknown = self.add_note()
         mark(self.unknown, kind="warning")
@@ -162,6 +163,7 @@ def _arrow(name: str, words: str) -> QPushButton:
     button = QPushButton(icon(name), "")
     button.setAccessibleName(words)
     button.setToolTip(words)
+    button.setFixedWidth(current_tokens().sizes.control * 2)
     return button
 
 
