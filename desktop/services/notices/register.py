@@ -91,7 +91,7 @@ class Reminders:
 
 def register(session: Session, query: NoticeQuery) -> NoticePage:
     """One page of the issued notices."""
-    facts = _facts(session)
+    facts = _facts(session.unit_id, session.store.clock.today())
     chosen: list[ColumnElement[bool]] = []
     if query.stages:
         chosen.append(facts.c.stage.in_([stage.value for stage in query.stages]))
@@ -116,13 +116,17 @@ def register(session: Session, query: NoticeQuery) -> NoticePage:
 
 
 def reminders(session: Session) -> Reminders:
-    """Which notices hang, which come down today, which should have: one question to the books."""
-    today = session.store.clock.today()
-    facts = _facts(session)
-    living = [stage.value for stage in (NoticeStage.ISSUED, NoticeStage.UP, NoticeStage.DUE)]
+    """Which notices hang, which come down today, which should have."""
     with session.store.read() as connection:
-        query = select(facts).where(or_(facts.c.stage.in_(living), facts.c.open_objections > 0))
-        entries = tuple(map(_entry, connection.execute(query.order_by(facts.c.id))))
+        return reminders_on(connection, session.unit_id, session.store.clock.today())
+
+
+def reminders_on(connection: Connection, unit_id: UUID, today: date) -> Reminders:
+    """The same for a unit on a day, in one question to the books."""
+    facts = _facts(unit_id, today)
+    living = [stage.value for stage in (NoticeStage.ISSUED, NoticeStage.UP, NoticeStage.DUE)]
+    query = select(facts).where(or_(facts.c.stage.in_(living), facts.c.open_objections > 0))
+    entries = tuple(map(_entry, connection.execute(query.order_by(facts.c.id))))
 
     def at(stage: NoticeStage) -> tuple[NoticeEntry, ...]:
         return tuple(entry for entry in entries if entry.stage is stage)
@@ -151,7 +155,7 @@ def entry_of(connection: Connection, session: Session, number: str) -> NoticeEnt
     Raises:
         NotFoundError: there is none.
     """
-    facts = _facts(session)
+    facts = _facts(session.unit_id, session.store.clock.today())
     row = connection.execute(select(facts).where(facts.c.number == number)).first()
     if row is None:
         msg = f"没有编号为{number}的公示。"
@@ -163,9 +167,8 @@ _DAYS: Final = ("posted_on", "hangs_until", "taken_down_on", "archived_on")
 _ORDERS: Final = frozenset({"kind", "month", "issued_on", "stage", *_DAYS})
 
 
-def _facts(session: Session) -> Subquery:
-    """Every notice of the unit with what happened to it, and its stage on this day."""
-    unit_id, today = session.unit_id, session.store.clock.today()
+def _facts(unit_id: UUID, today: date) -> Subquery:
+    """Every notice of a unit with what happened to it, and its stage on a day."""
     issued, life = _issued(unit_id).subquery("issued"), _life(unit_id).subquery("life")
     replaced = issued.c.newest != issued.c.number
     over = and_(issued.c.kind.not_in(LONG_TERM), life.c.hangs_until <= today)

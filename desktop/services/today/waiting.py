@@ -33,7 +33,7 @@ RULES: Final[Sequence[Rule]] = (
     school.standards,
     school.months_and_meals,
     school.doubts,
-    wall.wall,
+    wall.posted_notices,
     school.meal_notices,
     school.charge_board,
     school.identity_numbers,

@@ -11,17 +11,12 @@ from desktop.core.notices import NoticeStage
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.register import NoticeEntry, NoticeQuery, register
 from desktop.views.notices.words import day_words, stage_chip
-from desktop.views.tables import Chip, ListColumn, ListPage, Tone
+from desktop.views.tables import ListColumn, ListPage
 from desktop.views.widgets import Choice, SearchField
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.views.tasks import Job
-
-
-def _chip(entry: NoticeEntry) -> Chip:
-    chip = stage_chip(entry.stage)
-    return Chip(chip.words, Tone(chip.tone.value))
 
 
 def _number(entry: NoticeEntry) -> str:
@@ -38,7 +33,14 @@ COLUMNS: Final[tuple[ListColumn[NoticeEntry], ...]] = (
     ListColumn("number", "编号", _number, 165, sort="number"),
     ListColumn("kind", "公示", lambda e: e.kind.label, 150, sort="kind"),
     ListColumn("month", "月份", lambda e: e.month.label, 100, sort="month"),
-    ListColumn("stage", "状态", lambda e: e.stage.label, 110, sort="stage", chip=_chip),
+    ListColumn(
+        "stage",
+        "状态",
+        lambda e: e.stage.label,
+        110,
+        sort="stage",
+        chip=lambda e: stage_chip(e.stage),
+    ),
     ListColumn("until", "张贴到", _until, 130, sort="hangs_until"),
     ListColumn("issued", "发布", lambda e: day_words(e.issued_on), 130, sort="issued_on"),
     ListColumn("posted", "张贴", lambda e: day_words(e.posted_on), 130, sort="posted_on"),

@@ -10,6 +10,7 @@ from desktop.core.changes import Book
 from desktop.services.notices.drafts import Draft, DraftState
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.register import NoticeEntry, NoticeQuery
+from desktop.services.today.items import NoticeToIssue
 from desktop.views.notices.listing import COLUMNS, Filters, NoticeSource
 from desktop.views.notices.needs import MonthNeeds
 from desktop.views.notices.notice_pane import NoticePane
@@ -52,8 +53,12 @@ class NoticesPage(Page):
         self._connect()
 
     def show_record(self, record: object) -> None:
-        """Open a notice (its number or its line) or the draft of a kind."""
+        """Open a notice (its number or its line) or the draft of a kind (and a month)."""
         match record:
+            case NoticeToIssue():
+                if not record.kind.long_term:
+                    self.desk.place.set_month(record.month)
+                self._open_draft(record.kind)
             case NoticeKind():
                 self._open_draft(record)
             case NoticeEntry():

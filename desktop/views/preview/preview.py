@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtPrintSupport import QPrinter
+
     from desktop.views.desk import Desk
     from desktop.views.preview.pdf import PageSize
     from desktop.views.tasks import Job
@@ -41,7 +43,7 @@ class Preview(QWidget):
         self._desk, self._pdf, self._title = desk, b"", title
         self._sizes: tuple[PageSize, ...] = ()
         self._excel: Callable[[Job, Path], object] | None = None
-        self.choose = ask_printer
+        self.choose: Callable[[QWidget, QPrinter, int], bool] = ask_printer
         """Asks for printer, pages and copies; tests put their own answer here."""
         self.bar, self.sheets = Bar(), Sheets(desk.tasks)
         self._words = QLabel()

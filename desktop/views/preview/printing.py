@@ -36,7 +36,7 @@ def new_printer(title: str, sizes: Sequence[PageSize]) -> QPrinter:
     return printer
 
 
-def ask_printer(owner: QWidget, printer: QPrinter, pages: int) -> bool:
+def ask_printer(owner: QWidget, printer: QPrinter, pages: int, /) -> bool:
     """Let the person choose printer, pages and copies."""
     dialog = QPrintDialog(printer, owner)
     dialog.setWindowTitle("打印")

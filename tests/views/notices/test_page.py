@@ -24,6 +24,7 @@ from desktop.services.notices import life
 from desktop.services.notices.drafts import DraftState
 from desktop.services.notices.issue import NoticeKind, notice, printed_again
 from desktop.services.notices.register import NoticeQuery, register
+from desktop.services.today.items import NoticeToIssue
 from desktop.services.units import Telephones, set_telephones
 from desktop.views.notices import PAGE
 from desktop.views.preview.pdf import page_sizes, page_text
@@ -543,6 +544,16 @@ def test_draft_follows_the_month(qtbot: QtBot, open_page: OpenPage, wall_desk: D
     assert sheet.draft.content is None
     page.show_record(None)
     assert page.stack.currentIndex() == 0
+
+
+def test_what_today_points_at_is_opened(qtbot: QtBot, open_page: OpenPage, wall_desk: Desk) -> None:
+    page = open_page(wall_desk)
+    wall_desk.place.set_month(Month(2026, 9))
+    with qtbot.waitSignal(page.sheet.preview.shown):
+        page.show_record(NoticeToIssue(MEALS, OCTOBER))
+    assert wall_desk.place.month == OCTOBER
+    assert page.sheet.draft is not None
+    assert page.sheet.draft.month == OCTOBER
 
 
 def test_registry_line_counts_what_waits(wall_desk: Desk) -> None:
