@@ -50,6 +50,7 @@ class DraftPane(QWidget):
         self.issue = QPushButton("发布")
         self.issue.setToolTip("编上号、存下底稿，以后就按这一份打印")
         self._checks, self._remarks = QGridLayout(), QVBoxLayout()
+        self._checks.setHorizontalSpacing(16)
         for label in (self.title, self.words):
             label.setWordWrap(True)
         mark(self.title, kind="heading")

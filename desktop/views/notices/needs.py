@@ -41,6 +41,7 @@ class NeedCard(QFrame):
         mark(self, kind="card")
         self.draft: Draft | None = None
         self.title = QLabel(kind.label)
+        self.title.setWordWrap(True)
         mark(self.title, kind="heading")
         self.chip = ChipLabel()
         self.words = QLabel("正在核对…")
@@ -50,9 +51,8 @@ class NeedCard(QFrame):
         self.step.hide()
         self.step.clicked.connect(lambda: self.opened.emit(self.draft))
         head = QHBoxLayout()
-        head.addWidget(self.title)
+        head.addWidget(self.title, 1)
         head.addWidget(self.chip)
-        head.addStretch(1)
         head.addWidget(self.step)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
