@@ -98,6 +98,7 @@ class NoticesPage(Page):
         self._day = self.desk.session.store.clock.today()
         self.needs.reload()
         self.list.reload()
+        self._draw_draft_anew()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read when it is seen first, and on a new day: stages change at midnight."""
@@ -140,6 +141,10 @@ class NoticesPage(Page):
             self.needs.reload()
         else:
             self._day = None
+        self._draw_draft_anew()
+
+    def _draw_draft_anew(self) -> None:
+        """A draft that is looked at is never older than the books."""
         shown = self.sheet.draft
         if shown is not None and self.stack.currentWidget() is self.sheet:
-            self._open_draft(shown.kind)
+            self.sheet.open_draft(shown.kind, self.desk.place.month)

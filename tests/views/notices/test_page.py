@@ -546,6 +546,19 @@ def test_draft_follows_the_month(qtbot: QtBot, open_page: OpenPage, wall_desk: D
     assert page.stack.currentIndex() == 0
 
 
+def test_open_draft_is_never_older_than_the_books(
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
+) -> None:
+    page = open_page(wall_desk)
+    sheet = open_draft(qtbot, page)
+    assert not sheet.draft_pane.issue.isEnabled()
+    closed = at_the_books(lambda: close(wall_desk.session, OCTOBER))
+    with qtbot.waitSignal(sheet.preview.shown):
+        wall_desk.refresh.announce(closed.changes)
+    assert sheet.draft_pane.issue.isEnabled()
+    assert "试印稿·尚未发布" in paper(sheet)
+
+
 def test_what_today_points_at_is_opened(qtbot: QtBot, open_page: OpenPage, wall_desk: Desk) -> None:
     page = open_page(wall_desk)
     wall_desk.place.set_month(Month(2026, 9))
