@@ -66,7 +66,7 @@ def compare_charges(facing: Facing, roster: RosterResult[ChargeRow]) -> ChargesP
             select(Charge).where(Charge.unit_id == facing.unit_id, Charge.until.is_(None))
         )
     }
-    fresh, replaced, changed, parked, same = [], [], [], [], 0
+    fresh, replaced, changed, parked, arrivals, same = [], [], [], [], [], 0
     seen = set()
     for position, line in enumerate(roster.rows, start=1):
         key = (line.item, line.scope or "")
@@ -77,6 +77,7 @@ def compare_charges(facing: Facing, roster: RosterResult[ChargeRow]) -> ChargesP
         old, row = standing.get(key), _row(line, position, facing.today)
         if old is None:
             fresh.append(row)
+            arrivals.append(Difference(line.row, line.item, reason=row["standard"]))
             continue
         differences = tuple(
             FieldChange(title, text(getattr(old, name)), text(row[name]))
@@ -93,7 +94,9 @@ def compare_charges(facing: Facing, roster: RosterResult[ChargeRow]) -> ChargesP
         for item, scope in standing
         if (item, scope) not in seen
     )
-    found = Findings(len(fresh), same, tuple(changed), missing, tuple(parked))
+    found = Findings(
+        len(fresh), same, tuple(changed), missing, tuple(parked), fresh=tuple(arrivals)
+    )
     return ChargesPlan(facing.today, tuple(fresh), tuple(replaced), found)
 
 

@@ -26,10 +26,10 @@ class Fate(Enum):
 
 
 def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
-    """Every line of a roster of pupils under what becomes of it; private values stand nowhere."""
+    """Every line of a sheet under what becomes of it; private values stand nowhere."""
     found = seen.plan.found
     fresh = _fresh(seen)
-    other = {line.row for line in (*fresh, *found.changed, *found.parked)}
+    other = {line.row for line in (*fresh, *found.changed, *found.parked, *found.silent)}
     same = (row for row in seen.roster.rows if row.row not in other)
     return {
         Fate.NEW: fresh,
@@ -45,19 +45,20 @@ def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
 def _fresh(seen: Preview) -> tuple[Difference, ...]:
     plan = seen.plan
     if not isinstance(plan, StudentsPlan):
-        return ()
+        return plan.found.fresh
     return tuple(Difference(arrival.row.row, _who(arrival.row)) for arrival in plan.fresh)
 
 
 def _unread(seen: Preview) -> tuple[Difference, ...]:
-    """Lines with errors, and lines that are nobody."""
+    """Lines with errors, lines that say nothing, and lines that are nobody."""
     errors = [
         Difference(p.row, p.field, reason=p.message)
         for p in seen.problems
         if p.level is Level.ERROR
     ]
     skipped = [Difference(s.row, "", reason=s.reason) for s in seen.roster.skipped]
-    return tuple(sorted((*errors, *skipped), key=lambda line: line.row))
+    silent = seen.plan.found.silent
+    return tuple(sorted((*errors, *silent, *skipped), key=lambda line: line.row))
 
 
 def _remarks(seen: Preview) -> tuple[Difference, ...]:
@@ -71,5 +72,6 @@ def _remarks(seen: Preview) -> tuple[Difference, ...]:
 
 
 def _who(row: Any) -> str:  # noqa: ANN401 - a row of any sheet
-    school_class, name = getattr(row, "school_class", None), getattr(row, "name", "")
+    school_class = getattr(row, "school_class", None)
+    name = getattr(row, "name", "") or getattr(row, "item", "")
     return f"{school_class.label if school_class else ''} {name}".strip()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _FIELDS: Final = {"days": "就餐天数", "present_days": "出勤天数"}
 NOT_ON_ROLL: Final = "名册里本月没有这名学生，请先导入学生名册，或核对姓名、班级和号码"
 TWICE: Final = "这名学生在表里不止一行，只能留一行"
+SILENT: Final = "没有填天数，不作登记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class _Comparison:
         self.facing, self.roster, self.month = facing, roster, month
         self.fresh: list[dict[str, Any]] = []
         self.updates: list[dict[str, Any]] = []
+        self.arrivals: list[Difference] = []
+        self.silent: list[Difference] = []
         self.changed: list[Difference] = []
         self.parked: list[Difference] = []
         self.problems: list[Problem] = []
@@ -135,7 +138,9 @@ class _Comparison:
                 self.parked.append(Difference(line.row, who, reason=TWICE))
             else:
                 pupil.taken = True
-                if line.meal_days is not None:  # otherwise the line says nothing
+                if line.meal_days is None:
+                    self.silent.append(Difference(line.row, who, reason=SILENT))
+                else:
                     self._compare(line, line.meal_days, pupil.row, who)
         missing = tuple(
             Difference(0, pupil.row.name, reason="表里没有这名在校学生，本月就餐天数未登记")
@@ -151,6 +156,8 @@ class _Comparison:
             missing,
             tuple(sorted(self.parked, key=lambda d: d.row)),
             tuple(self.problems),
+            tuple(sorted(self.arrivals, key=lambda d: d.row)),
+            tuple(self.silent),
         )
         return MealsPlan(self.month, tuple(self.fresh), tuple(self.updates), found)
 
@@ -176,6 +183,7 @@ class _Comparison:
         old = self.recorded.get(pupil.id)
         if old is None:
             self.fresh.append({"month": self.month, "student_id": pupil.id, **values})
+            self.arrivals.append(Difference(line.row, who, reason=f"就餐{days}天"))
             return
         if line.present_days is None:
             values["present_days"] = old.present_days

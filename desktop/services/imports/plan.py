@@ -90,6 +90,10 @@ class Findings:
     missing: tuple[Difference, ...] = ()
     parked: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
+    fresh: tuple[Difference, ...] = ()
+    """The new lines one by one, where the plan does not keep them itself."""
+    silent: tuple[Difference, ...] = ()
+    """Lines that were read and say nothing."""
 
 
 def text(value: Any) -> str:  # noqa: ANN401 - any field

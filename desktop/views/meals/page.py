@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.core.labels import Role
 from desktop.core.terms import Month
+from desktop.rosters.sheets import sheet_kind
+from desktop.services.exports import CHARGES, MEAL_DAYS
 from desktop.services.meal_workbooks import write_prefilled
 from desktop.services.today.items import ClassMonth
 from desktop.views.meals.charges import ChargesPanel
@@ -16,6 +19,7 @@ from desktop.views.meals.figures import MealFigures
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.tabs import CanteenRecord, CanteenTab, TabPanel
 from desktop.views.pages import Page
+from desktop.views.people.importing import ImportWizard, Purpose
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -44,8 +48,15 @@ class CanteenPage(Page):
         self.figures = MealFigures(desk)
         self.tabs = QTabWidget()
         self.panels: dict[str, TabPanel] = {}
-        self.body.addWidget(self.figures)
-        self.body.addWidget(self.tabs, 1)
+        self.books = QWidget()
+        self.wizards: dict[str, ImportWizard] = {}
+        self.faces = QStackedWidget()
+        self.faces.addWidget(self.books)
+        layout = QVBoxLayout(self.books)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.tabs, 1)
+        self.body.addWidget(self.faces, 1)
         self.primary = self.add_primary("", self._on_primary)
         for tab in TABS:
             panel = tab.make(desk)
@@ -54,14 +65,18 @@ class CanteenPage(Page):
             panel.primary_changed.connect(self._show_primary)
             panel.led.connect(self.show_record)
             panel.importing.connect(self._on_import)
-        self.add_more("导入就餐天数表…", lambda: self._on_import("meal-days"))
-        self.add_more("导出待填的就餐天数表…", self._on_export)
-        self.add_more("导入收费项目表…", lambda: self._on_import("charges"))
+        self._add_actions()
         self.tabs.currentChanged.connect(self._on_tab)
         self.figures.missing.activated.connect(
             lambda: self.show_record(CanteenRecord(MEALS_TAB, desk.place.month))
         )
         self._show_primary()
+
+    def _add_actions(self) -> None:
+        if self.desk.session.role is not Role.AUDITOR:
+            self.add_more("导入就餐天数表…", lambda: self._on_import(MEAL_DAYS))
+            self.add_more("导出待填的就餐天数表…", self._on_export)
+            self.add_more("导入收费项目表…", lambda: self._on_import(CHARGES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On a low screen the figures give way: lines to type in are worth more."""
@@ -81,6 +96,7 @@ class CanteenPage(Page):
         if record.month is not None:
             self.desk.place.set_month(record.month)
         panel = self.panels[record.tab]
+        self._show_books()
         self.tabs.setCurrentWidget(panel)
         panel.show_record(record)
 
@@ -97,7 +113,8 @@ class CanteenPage(Page):
 
     def _show_primary(self) -> None:
         panel = self.panel
-        self.primary.setVisible(bool(panel.primary))
+        at_books = self.faces.currentWidget() is self.books
+        self.primary.setVisible(at_books and bool(panel.primary))
         self.primary.setText(panel.primary)
         self.primary.setEnabled(panel.primary_ready())
 
@@ -105,7 +122,32 @@ class CanteenPage(Page):
         self.panel.do_primary()
 
     def _on_import(self, sheet: str) -> None:
-        self.desk.place.open("people", f"import:{sheet}")
+        """Take a workbook in; one of the same kind that was put aside goes on."""
+        wizard = self.wizards.get(sheet)
+        if wizard is None:
+            month = self.desk.place.month if sheet == MEAL_DAYS else None
+            wizard = ImportWizard(self.desk, Purpose(sheet_kind(sheet), month))
+            wizard.left.connect(self._show_books)
+            wizard.closed.connect(lambda: self._on_wizard_closed(sheet))
+            self.wizards[sheet] = wizard
+            self.faces.addWidget(wizard)
+            wizard.start()
+        else:
+            wizard.resume()
+        self.faces.setCurrentWidget(wizard)
+        self._show_primary()
+        wizard.setFocus()
+
+    def _on_wizard_closed(self, sheet: str) -> None:
+        wizard = self.wizards.pop(sheet)
+        wizard.stop()
+        self._show_books()
+        self.faces.removeWidget(wizard)
+        wizard.deleteLater()
+
+    def _show_books(self) -> None:
+        self.faces.setCurrentWidget(self.books)
+        self._show_primary()
 
     def _on_export(self) -> None:
         desk, month = self.desk, self.desk.place.month

@@ -12,8 +12,13 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.core.labels import MonthState, Role
 from desktop.core.terms import Month
+from desktop.rosters.export import write_export
+from desktop.rosters.results import Choices
+from desktop.rosters.sheets import sheet_kind
 from desktop.services import months
 from desktop.services.charges import board
+from desktop.services.imports.lines import Fate
+from desktop.services.imports.reading import open_workbook
 from desktop.views.meals import PAGE
 from desktop.views.meals.charges import ChargesPanel, state_of
 from desktop.views.meals.closing import ClosePanel
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
+    from desktop.views.people.importing import ImportWizard
     from tests.views.conftest import MakeDesk
     from tests.views.fakes import QuietMessages
 
@@ -141,9 +147,10 @@ def test_primary_button_belongs_to_the_open_tab(qtbot: QtBot, recorded: Desk) ->
     assert page.primary.isEnabled()
     page.show_record("charges")
     assert page.primary.text() == "导入收费项目表"
-    with qtbot.waitSignal(recorded.place.opened) as led:
-        page.primary.click()
-    assert led.args == ["people", "import:charges"]
+    page.primary.click()
+    assert page.faces.currentWidget() is page.wizards["charges"]
+    assert not page.primary.isVisible()
+    page.wizards["charges"].leave()
     close_tab(qtbot, page)
     assert page.primary.text() == "结账"
 
@@ -350,3 +357,109 @@ def test_tabs_are_walked_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
     page.tabs.tabBar().setFocus()
     qtbot.keyClick(page.tabs.tabBar(), Qt.Key.Key_Right)
     assert page.panel is page.panels["charges"]
+
+
+def imported(qtbot: QtBot, page: CanteenPage, sheet: str, path: Path) -> ImportWizard:
+    """The wizard of a workbook at its receipt."""
+    page._on_import(sheet)
+    wizard = page.wizards[sheet]
+    wizard.take(path)
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    with qtbot.waitSignal(wizard.finished, timeout=20_000):
+        wizard.go_on()
+    return wizard
+
+
+def test_meal_days_of_a_workbook_are_taken_in_and_stand_in_the_grid(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = tmp_path / "十月.xlsx"
+    rows = [meals(name, present_days=18, meal_days=17) for name in NAMES[:2]]
+    write_export(path, sheet_kind("meal-days"), [*rows, meals("外人")], month=OCTOBER)
+    wizard = imported(qtbot, page, "meal-days", path)
+    assert dict(wizard.receipt.words.counts) == {
+        "新增": 2,
+        "变更": 0,
+        "相同": 0,
+        "待定": 1,
+        "缺少": 6,
+        "没有读": 0,
+    }
+    meals_tab = page.panels["meals"]
+    assert isinstance(meals_tab, MealsPanel)
+    with qtbot.waitSignal(meals_tab.opening.class_read):
+        wizard.go_on()
+    assert page.faces.currentWidget() is page.books
+    assert page.wizards == {}
+    assert meals_tab.opening.school is not None
+    assert meals_tab.opening.school.days == 34
+
+
+def test_lists_of_the_check_name_what_is_new_the_same_and_empty(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    rows = [meals(name, present_days=18, meal_days=17) for name in NAMES[:2]]
+    at_the_books(lambda: take(desk.session, meal_days(rows[0])))
+    rows.append(meals(NAMES[2], present_days=None, meal_days=None))
+    path = tmp_path / "十月.xlsx"
+    write_export(path, sheet_kind("meal-days"), rows, month=OCTOBER)
+    page = opened(qtbot, desk)
+    page._on_import("meal-days")
+    wizard = page.wizards["meal-days"]
+    wizard.take(path)
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    looked = wizard.taking.looked
+    assert looked is not None
+    told = {fate: [line.who for line in lines] for fate, lines in looked.lines.items()}
+    assert told[Fate.NEW] == [f"三年级1班 {NAMES[1]}"]
+    assert told[Fate.SAME] == [f"三年级1班 {NAMES[0]}"]
+    assert told[Fate.UNREAD] == [f"三年级1班 {NAMES[2]}"]
+    assert not wizard.check_step.confirm.isVisible()
+
+
+def test_charges_of_a_workbook_are_taken_in_and_listed(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "收费.xlsx"
+    write_export(path, sheet_kind("charges"), (charge(), charge("伙食费")))
+    page = opened(qtbot, desk)
+    wizard = imported(qtbot, page, "charges", path)
+    assert dict(wizard.receipt.words.counts)["新增"] == 2
+    wizard.go_on()
+    assert [line.item for line in at_the_books(lambda: board(desk.session))] == ["住宿费", "伙食费"]
+
+
+def test_import_that_was_put_aside_goes_on(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "十月.xlsx"
+    write_export(path, sheet_kind("meal-days"), (meals(NAMES[0]),), month=OCTOBER)
+    page = opened(qtbot, desk)
+    page._on_import("meal-days")
+    wizard = page.wizards["meal-days"]
+    wizard.take(path)
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    assert page.faces.currentWidget() is page.books
+    page._on_import("meal-days")
+    assert page.faces.currentWidget() is wizard
+    assert wizard.place == 1
+    wizard.give_up()
+    assert page.wizards == {}
+    assert at_the_books(lambda: months.figures(desk.session, OCTOBER)).pupils == 0
+
+
+def test_blank_workbook_of_the_wizard_names_the_pupils_of_the_month(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    page._on_import("meal-days")
+    path = tmp_path / "空白.xlsx"
+    messages.answers.append(path)
+    page.wizards["meal-days"].file_step.template_asked.emit()
+    qtbot.waitUntil(lambda: bool(messages.notes))
+    roster = at_the_books(lambda: open_workbook(desk.session, path, "meal-days", Choices()))
+    assert (roster.month, roster.row_count) == (OCTOBER, 8)

@@ -1,7 +1,8 @@
-"""导入名册: choosing the file, knowing its columns, looking at the differences, taking it in."""
+"""Taking a workbook in: the file, its columns, the differences, and then the writing."""
 
 from __future__ import annotations
 
 from desktop.views.people.importing.roster import ImportWizard
+from desktop.views.people.importing.taking import Purpose
 
-__all__ = ["ImportWizard"]
+__all__ = ["ImportWizard", "Purpose"]

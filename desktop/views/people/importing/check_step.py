@@ -43,6 +43,16 @@ _WORDS: Final = {
     Fate.REMARKS: "已经读入，但请看一看的地方",
 }
 
+_PLAIN: Final = {
+    Fate.NEW: "账里没有、要新登记的行",
+    Fate.CHANGED: "账里有、表里写得不同的行",
+    Fate.SAME: "和账里完全一样，不用改",
+    Fate.MISSING: "表里没有的；导入不会动它们",
+    Fate.PARKED: "对不上或分不清的行，不会导入；请按说明改正表格再导入",
+    Fate.UNREAD: "有错误、读不了的行，和没有内容的行，不会导入",
+    Fate.REMARKS: "已经读入，但请看一看的地方",
+}
+
 
 class CheckStep(Step):
     """Counts over lists; the button says how many will be written."""
@@ -122,7 +132,7 @@ class CheckStep(Step):
         task = self._desk.tasks.write(
             self, lambda job: apply(session, seen, job.progress, job.accepted)
         )
-        return task.titled("导入名册")
+        return task.titled(f"导入{self._taking.purpose.title}")
 
     def _show_counts(self, looked: Looked) -> None:
         for at, fate in enumerate(Fate):
@@ -132,8 +142,9 @@ class CheckStep(Step):
     def _show_list(self) -> None:
         looked = self._taking.looked
         lines = looked.lines[self.fate] if looked else ()
-        self.words.setText(_WORDS[self.fate])
-        self.confirm.setVisible(self.fate is Fate.PARKED and bool(lines))
+        is_roll = self._taking.purpose.is_roll
+        self.words.setText((_WORDS if is_roll else _PLAIN)[self.fate])
+        self.confirm.setVisible(is_roll and self.fate is Fate.PARKED and bool(lines))
         self.take_back.setVisible(bool(self._taking.confirmed) and self.fate is Fate.PARKED)
         self.view.titled(f"导入核对：{self.fate.value}")
         self.view.set_source(self._source(lines))
@@ -162,7 +173,7 @@ class CheckStep(Step):
         looked, session = self._taking.looked, self._desk.session
         if looked is None:
             return
-        roster = looked.roster
+        roster, purpose = looked.roster, self._taking.purpose
         before = len(looked.lines[Fate.PARKED])
 
         def keep(now: Looked) -> None:
@@ -174,9 +185,9 @@ class CheckStep(Step):
                 self._desk.messages.say("这些行仍然待定：请按说明改正表格后再导入")
 
         task = self._desk.tasks.read(
-            self, lambda job: look(session, roster, confirmed, job.progress)
+            self, lambda job: look(session, roster, confirmed, job.progress, purpose)
         )
-        task.titled("核对名册").then(keep).start()
+        task.titled(f"核对{purpose.title}").then(keep).start()
 
 
 _FIRST: Final = (

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from desktop.rosters.students import STUDENTS
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QWheelEvent
 
+    from desktop.rosters.columns import Column
     from desktop.rosters.results import FoundColumn
 
 _HEAD: Final = ("列", "表头", "作为")
@@ -33,13 +33,13 @@ class FieldBox(QComboBox):
     chosen = Signal(object)
     """A person has chosen a field here (the box itself)."""
 
-    def __init__(self, letter: str) -> None:
+    def __init__(self, letter: str, fields: Sequence[Column]) -> None:
         super().__init__()
         self.letter = letter
         self.activated.connect(lambda _at: self.chosen.emit(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItem(_UNREAD, "")
-        for column in STUDENTS.columns:
+        for column in fields:
             self.addItem(column.title, column.key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
@@ -53,8 +53,9 @@ class ColumnsGrid(QTableWidget):
     chosen = Signal(str, str)
     """Letter of the column and key of the field (empty: not read)."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[Column]) -> None:
         super().__init__(0, len(_HEAD))
+        self._fields = fields
         self.setAccessibleName("栏目")
         self.setHorizontalHeaderLabels(_HEAD)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -76,7 +77,7 @@ class ColumnsGrid(QTableWidget):
         for row, column in enumerate(columns):
             self.setItem(row, 0, QTableWidgetItem(column.letter))
             self.setItem(row, 1, QTableWidgetItem(column.label))
-            box = FieldBox(column.letter)
+            box = FieldBox(column.letter, self._fields)
             box.setAccessibleName(f"{column.letter}列 {column.label} 作为")
             key = (mapping or {}).get(column.letter, column.key or "")
             box.setCurrentIndex(max(box.findData(key), 0))

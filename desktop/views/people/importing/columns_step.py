@@ -52,7 +52,7 @@ class ColumnsStep(Step):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.rows = RowsGrid()
-        self.columns = ColumnsGrid()
+        self.columns = ColumnsGrid(taking.purpose.kind.columns)
         self._lay_out()
         self.sheet.activated.connect(self._on_sheet)
         self.again.clicked.connect(self._on_header)
@@ -97,19 +97,21 @@ class ColumnsStep(Step):
         opened, path, choices = taking.opened, taking.path, taking.choices
         if opened is None or path is None or taking.looked is not None:
             return None
-        confirmed, stale = taking.confirmed, self._stale
+        confirmed, stale, purpose = taking.confirmed, self._stale, taking.purpose
 
         def read_and_look(job: Job) -> tuple[Opened, Looked]:
-            now = open_file(session, path, choices, job.progress) if stale else opened
+            now = opened
+            if stale:
+                now = open_file(session, path, choices, job.progress, purpose)
             if now.roster is None:
                 raise SchoolError(now.trouble)
-            return now, look(session, now.roster, confirmed, job.progress)
+            return now, look(session, now.roster, confirmed, job.progress, purpose)
 
         def keep(found: tuple[Opened, Looked]) -> None:
             taking.opened, taking.looked = found
             self._stale = False
 
-        return self._desk.tasks.read(self, read_and_look).titled("核对名册").then(keep)
+        return self._desk.tasks.read(self, read_and_look).titled(f"核对{purpose.title}").then(keep)
 
     def _on_sheet(self) -> None:
         self._read(Choices(sheet=self.sheet.currentText()))
@@ -121,7 +123,7 @@ class ColumnsStep(Step):
     def _read(self, choices: Choices) -> None:
         """Read the file anew."""
         taking, session = self._taking, self._desk.session
-        path = taking.path
+        path, purpose = taking.path, taking.purpose
         if path is None or self._reading is not None:
             return
         taking.change(choices)
@@ -132,7 +134,7 @@ class ColumnsStep(Step):
                 taking.opened = opened
 
         task = self._desk.tasks.read(
-            self, lambda job: open_file(session, path, choices, job.progress)
+            self, lambda job: open_file(session, path, choices, job.progress, purpose)
         )
         self._reading = task
         self.changed.emit()
@@ -172,7 +174,7 @@ class ColumnsStep(Step):
         else:
             read = sum(column.key is not None for column in roster.columns)
             self.words.setText(
-                f"认出 {roster.row_count:,} 行学生，表头在第 {roster.header_row} 行，"
+                f"认出 {roster.row_count:,} 行，表头在第 {roster.header_row} 行，"
                 f"{len(roster.columns)} 列里读 {read} 列。不对的栏目可以在右边改。"
             )
         mark(self.words, kind="error" if roster is None else "")

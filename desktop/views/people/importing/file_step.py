@@ -44,7 +44,7 @@ class FileStep(Step):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.words, kind="heading")
         hint = QLabel(
-            "把学生花名册的文件拖到这里，或点下面的按钮选择。\n"
+            f"把{self._title()}的文件拖到这里，或点下面的按钮选择。\n"
             "WPS、Excel、.et、.csv 都可以；有标题、合并单元格、几张工作表也没有关系。"
         )
         hint.setWordWrap(True)
@@ -87,13 +87,13 @@ class FileStep(Step):
         taking, session = self._taking, self._desk.session
         if taking.path is None or taking.opened is not None:
             return None
-        path, choices = taking.path, taking.choices
+        path, choices, purpose = taking.path, taking.choices, taking.purpose
 
         def keep(opened: Opened) -> None:
             taking.opened = opened
 
         task = self._desk.tasks.read(
-            self, lambda job: open_file(session, path, choices, job.progress)
+            self, lambda job: open_file(session, path, choices, job.progress, purpose)
         )
         return task.titled("读取表格").then(keep)
 
@@ -110,9 +110,16 @@ class FileStep(Step):
             self.take(path)
 
     def _on_choose(self) -> None:
-        path = self._desk.messages.ask_open(self, "选择学生花名册", PATTERNS)
+        path = self._desk.messages.ask_open(self, f"选择{self._title()}", PATTERNS)
         if path is not None:
             self.take(path)
+
+    def _title(self) -> str:
+        purpose = self._taking.purpose
+        if purpose.is_roll:
+            return "学生花名册"
+        month = purpose.month.label if purpose.month else ""
+        return f"{month}{purpose.title}"
 
     def _show(self) -> None:
         path = self._taking.path

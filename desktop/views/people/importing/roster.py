@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.rosters.returned import write_returned
-from desktop.rosters.students import STUDENTS
 from desktop.rosters.template import write_template
 from desktop.services.imports.lines import Fate
+from desktop.services.meal_workbooks import write_prefilled
 from desktop.views.people.history import undo_batch
 from desktop.views.people.importing.check_step import CheckStep
 from desktop.views.people.importing.columns_step import ColumnsStep
 from desktop.views.people.importing.file_step import FileStep
-from desktop.views.people.importing.taking import Taking
+from desktop.views.people.importing.taking import Purpose, Taking
 from desktop.views.wizard import ReceiptWords, Wizard
 
 if TYPE_CHECKING:
@@ -22,22 +22,26 @@ if TYPE_CHECKING:
 
     from desktop.services.imports.batches import Receipt
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 EXCEL = "Excel 表格 (*.xlsx)"
 
 
 class ImportWizard(Wizard):
-    """导入名册 in four steps; until the last one nothing is written."""
+    """Taking a workbook in, in four steps; until the last one nothing is written."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, purpose: Purpose | None = None) -> None:
         self._at = desk
-        self.taking = Taking()
+        self.taking = Taking(purpose or Purpose())
         self.file_step = FileStep(desk, self.taking)
         self.columns_step = ColumnsStep(desk, self.taking)
         self.check_step = CheckStep(desk, self.taking)
         steps = (self.file_step, self.columns_step, self.check_step)
-        super().__init__(desk, "导入名册", steps, "导入与回执")
-        self.file_step.template_asked.connect(lambda: save_template(desk, self))
+        title = f"导入{self.taking.purpose.title}"
+        super().__init__(desk, title, steps, "导入与回执")
+        self.file_step.template_asked.connect(
+            lambda: save_template(desk, self, self.taking.purpose)
+        )
         self.check_step.returned_asked.connect(self.save_returned)
         self.finished.connect(self._on_taken)
 
@@ -77,7 +81,7 @@ class ImportWizard(Wizard):
         if number is not None:
             actions.append(("撤销这一批", lambda: undo_batch(self._at, self, number)))
         return ReceiptWords(
-            "没有需要写入的内容，名册没有变。" if number is None else f"已导入，是第{number}批。",
+            "没有需要写入的内容，账没有变。" if number is None else f"已导入，是第{number}批。",
             (
                 *(("新增", counts.new), ("变更", counts.changed), ("相同", counts.same)),
                 *(("待定", counts.parked), ("缺少", counts.missing), ("没有读", unread)),
@@ -89,11 +93,20 @@ class ImportWizard(Wizard):
         )
 
 
-def save_template(desk: Desk, owner: QWidget) -> None:
-    """Ask where to, and write an empty workbook to fill in."""
-    out = desk.messages.ask_save(owner, "下载空白表", "学生名册空白表.xlsx", EXCEL)
+def save_template(desk: Desk, owner: QWidget, purpose: Purpose | None = None) -> None:
+    """Ask where to, and write an empty workbook to fill in; of a month its pupils stand in it."""
+    wanted, session = purpose or Purpose(), desk.session
+    name = "学生名册空白表.xlsx" if wanted.is_roll else f"{wanted.title}.xlsx"
+    out = desk.messages.ask_save(owner, "下载空白表", name, EXCEL)
     if out is None:
         return
-    task = desk.tasks.paper(owner, lambda _job: write_template(out, STUDENTS))
+    month = wanted.month
+
+    def write(_job: Job) -> int:
+        if month is not None:
+            return write_prefilled(session, month, out)
+        return write_template(out, wanted.kind)
+
+    task = desk.tasks.paper(owner, write)
     told = f"空白表已保存：{out.name}"
     task.titled("写空白表").then(lambda _rows: desk.messages.say(told)).start()

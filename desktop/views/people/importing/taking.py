@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.results import Choices
+from desktop.rosters.students import STUDENTS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
 from desktop.services.imports.reading import glance, open_workbook
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.core.progress import Progress
+    from desktop.core.terms import Month
+    from desktop.rosters.columns import SheetKind
     from desktop.rosters.results import RosterResult
     from desktop.services.imports.batches import Preview
     from desktop.services.imports.lines import Fate
@@ -22,7 +25,23 @@ if TYPE_CHECKING:
     from desktop.services.imports.reading import Glance
     from desktop.services.session import Session
 
-KIND = "students"
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What is to be taken in: a kind of sheet, and for meal days the month."""
+
+    kind: SheetKind[Any] = STUDENTS
+    month: Month | None = None
+
+    @property
+    def title(self) -> str:
+        """What the sheet is called in sentences."""
+        return "名册" if self.is_roll else f"{self.kind.title}表"
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether this is the roll of pupils."""
+        return self.kind.name == STUDENTS.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +64,9 @@ class Looked:
 
 @dataclass(slots=True)
 class Taking:
-    """One roster on its way: read and changed in the GUI thread only."""
+    """One sheet on its way: read and changed in the GUI thread only."""
 
+    purpose: Purpose = field(default_factory=Purpose)
     path: Path | None = None
     choices: Choices = field(default_factory=Choices)
     opened: Opened | None = None
@@ -68,7 +88,9 @@ class Taking:
             self.confirmed = frozenset()
 
 
-def open_file(session: Session, path: Path, choices: Choices, progress: Progress) -> Opened:
+def open_file(
+    session: Session, path: Path, choices: Choices, progress: Progress, purpose: Purpose
+) -> Opened:
     """Read a workbook; one whose header is not found is at least shown.
 
     Raises:
@@ -78,7 +100,7 @@ def open_file(session: Session, path: Path, choices: Choices, progress: Progress
     sheet = choices.sheet if isinstance(choices.sheet, str) else None
     seen = glance(path, sheet)
     try:
-        roster = open_workbook(session, path, KIND, choices, progress)
+        roster = open_workbook(session, path, purpose.kind.name, choices, progress)
     except SchoolError as error:
         return Opened(seen, None, error.sentence)
     if seen.sheet != roster.sheet:
@@ -87,10 +109,15 @@ def open_file(session: Session, path: Path, choices: Choices, progress: Progress
 
 
 def look(
-    session: Session, roster: RosterResult[Any], confirmed: frozenset[int], progress: Progress
+    session: Session,
+    roster: RosterResult[Any],
+    confirmed: frozenset[int],
+    progress: Progress,
+    purpose: Purpose,
 ) -> Looked:
-    """Hold a roster against the books."""
-    seen = preview(session, roster, Decisions(rows=dict.fromkeys(confirmed, "new")), progress)
+    """Hold a sheet against the books."""
+    decisions = Decisions(purpose.month, dict.fromkeys(confirmed, "new"))
+    seen = preview(session, roster, decisions, progress)
     return Looked(roster, seen, lines_of(seen))
 
 
