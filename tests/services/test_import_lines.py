@@ -16,6 +16,8 @@ from tests.services.rosters import (
     charge,
     charges,
     look,
+    meal_days,
+    meals,
     pupil,
     roster,
     students,
@@ -56,8 +58,23 @@ def test_each_line_stands_under_what_becomes_of_it(session: Session) -> None:
     assert not any(secret in repr(found) for secret in (ID_A, ID_B, "2016"))
 
 
-def test_sheet_of_another_kind_lists_nobody_as_new(session: Session) -> None:
-    assert lines_of(look(session, charges(charge())))[Fate.NEW] == ()
+def test_lines_of_charges_are_named_by_their_item(session: Session) -> None:
+    take(session, charges(charge("伙食费", 3)))
+    found = lines_of(look(session, charges(charge(), charge("伙食费", 3))))
+    assert [(line.who, line.reason) for line in found[Fate.NEW]] == [("住宿费", "100.00")]
+    assert [line.who for line in found[Fate.SAME]] == ["伙食费"]
+
+
+def test_lines_of_meal_days_are_new_the_same_or_say_nothing(session: Session) -> None:
+    take(session, students(pupil(), pupil("李明", 3), pupil("王芳", 4)))
+    take(session, meal_days(meals()))
+    silent = meals("王芳", 6, present_days=None, meal_days=None)
+    sheet = meal_days(meals(), meals("李明", 5, meal_days=7), silent)
+    found = lines_of(look(session, sheet))
+    told = {fate: [(line.row, line.reason) for line in lines] for fate, lines in found.items()}
+    assert told[Fate.NEW] == [(5, "就餐7天")]
+    assert told[Fate.SAME] == [(4, "")]
+    assert told[Fate.UNREAD] == [(6, "没有填天数，不作登记")]
 
 
 def test_glance_shows_the_first_lines_with_long_numbers_hidden(tmp_path: Path) -> None:
