@@ -49,7 +49,7 @@ class CanteenPage(Page):
         self.tabs = QTabWidget()
         self.panels: dict[str, TabPanel] = {}
         self.books = QWidget()
-        self.wizards: dict[str, ImportWizard] = {}
+        self.wizards: dict[tuple[str, Month | None], ImportWizard] = {}
         self.faces = QStackedWidget()
         self.faces.addWidget(self.books)
         layout = QVBoxLayout(self.books)
@@ -122,14 +122,15 @@ class CanteenPage(Page):
         self.panel.do_primary()
 
     def _on_import(self, sheet: str) -> None:
-        """Take a workbook in; one of the same kind that was put aside goes on."""
-        wizard = self.wizards.get(sheet)
+        """Take a workbook in; one of the same kind and month that was put aside goes on."""
+        month = self.desk.place.month if sheet == MEAL_DAYS else None
+        key = (sheet, month)
+        wizard = self.wizards.get(key)
         if wizard is None:
-            month = self.desk.place.month if sheet == MEAL_DAYS else None
             wizard = ImportWizard(self.desk, Purpose(sheet_kind(sheet), month))
             wizard.left.connect(self._show_books)
-            wizard.closed.connect(lambda: self._on_wizard_closed(sheet))
-            self.wizards[sheet] = wizard
+            wizard.closed.connect(lambda: self._on_wizard_closed(key))
+            self.wizards[key] = wizard
             self.faces.addWidget(wizard)
             wizard.start()
         else:
@@ -138,8 +139,8 @@ class CanteenPage(Page):
         self._show_primary()
         wizard.setFocus()
 
-    def _on_wizard_closed(self, sheet: str) -> None:
-        wizard = self.wizards.pop(sheet)
+    def _on_wizard_closed(self, key: tuple[str, Month | None]) -> None:
+        wizard = self.wizards.pop(key)
         wizard.stop()
         self._show_books()
         self.faces.removeWidget(wizard)

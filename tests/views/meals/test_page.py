@@ -148,9 +148,9 @@ def test_primary_button_belongs_to_the_open_tab(qtbot: QtBot, recorded: Desk) ->
     page.show_record("charges")
     assert page.primary.text() == "导入收费项目表"
     page.primary.click()
-    assert page.faces.currentWidget() is page.wizards["charges"]
+    assert page.faces.currentWidget() is page.wizards["charges", None]
     assert not page.primary.isVisible()
-    page.wizards["charges"].leave()
+    page.wizards["charges", None].leave()
     close_tab(qtbot, page)
     assert page.primary.text() == "结账"
 
@@ -362,7 +362,7 @@ def test_tabs_are_walked_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
 def imported(qtbot: QtBot, page: CanteenPage, sheet: str, path: Path) -> ImportWizard:
     """The wizard of a workbook at its receipt."""
     page._on_import(sheet)
-    wizard = page.wizards[sheet]
+    wizard = page.wizards[sheet, OCTOBER if sheet == "meal-days" else None]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     wizard.go_on()
@@ -408,7 +408,7 @@ def test_lists_of_the_check_name_what_is_new_the_same_and_empty(
     write_export(path, sheet_kind("meal-days"), rows, month=OCTOBER)
     page = opened(qtbot, desk)
     page._on_import("meal-days")
-    wizard = page.wizards["meal-days"]
+    wizard = page.wizards["meal-days", OCTOBER]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     wizard.go_on()
@@ -439,7 +439,7 @@ def test_import_that_was_put_aside_goes_on(qtbot: QtBot, desk: Desk, tmp_path: P
     write_export(path, sheet_kind("meal-days"), (meals(NAMES[0]),), month=OCTOBER)
     page = opened(qtbot, desk)
     page._on_import("meal-days")
-    wizard = page.wizards["meal-days"]
+    wizard = page.wizards["meal-days", OCTOBER]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     qtbot.keyClick(wizard, Qt.Key.Key_Escape)
@@ -452,6 +452,17 @@ def test_import_that_was_put_aside_goes_on(qtbot: QtBot, desk: Desk, tmp_path: P
     assert at_the_books(lambda: months.figures(desk.session, OCTOBER)).pupils == 0
 
 
+def test_another_month_is_imported_by_itself(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page._on_import("meal-days")
+    first = page.wizards["meal-days", OCTOBER]
+    assert first.taking.purpose.title == "2026年10月就餐天数表"
+    first.leave()
+    desk.place.set_month(SEPTEMBER)
+    page._on_import("meal-days")
+    assert page.faces.currentWidget() is page.wizards["meal-days", SEPTEMBER]
+
+
 def test_blank_workbook_of_the_wizard_names_the_pupils_of_the_month(
     qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
@@ -459,7 +470,7 @@ def test_blank_workbook_of_the_wizard_names_the_pupils_of_the_month(
     page._on_import("meal-days")
     path = tmp_path / "空白.xlsx"
     messages.answers.append(path)
-    page.wizards["meal-days"].file_step.template_asked.emit()
+    page.wizards["meal-days", OCTOBER].file_step.template_asked.emit()
     qtbot.waitUntil(lambda: bool(messages.notes))
     roster = at_the_books(lambda: open_workbook(desk.session, path, "meal-days", Choices()))
     assert (roster.month, roster.row_count) == (OCTOBER, 8)

@@ -116,10 +116,7 @@ class FileStep(Step):
 
     def _title(self) -> str:
         purpose = self._taking.purpose
-        if purpose.is_roll:
-            return "学生花名册"
-        month = purpose.month.label if purpose.month else ""
-        return f"{month}{purpose.title}"
+        return "学生花名册" if purpose.is_roll else purpose.title
 
     def _show(self) -> None:
         path = self._taking.path

@@ -36,7 +36,9 @@ class Purpose:
     @property
     def title(self) -> str:
         """What the sheet is called in sentences."""
-        return "名册" if self.is_roll else f"{self.kind.title}表"
+        if self.is_roll:
+            return "名册"
+        return f"{self.month.label if self.month else ''}{self.kind.title}表"
 
     @property
     def is_roll(self) -> bool:
