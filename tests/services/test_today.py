@@ -342,39 +342,8 @@ def test_figures_tell_the_school_at_a_glance(school: Session) -> None:
     assert today(school, OCTOBER).figures.state is MonthState.CLOSED
 
 
-def test_notice_is_followed_from_issue_to_takedown(school: Session) -> None:
-    months.close(school, OCTOBER)
-    number = issued_number(school)
-    item = one(school, "notice.post")
-    assert item.sentence == (
-        "公示〔2026〕1号（学生午餐实名公示，2026年10月）已发布，还没有登记张贴。"
-    )
-    assert (item.page, item.record) == ("notices", number)
-    life.post(school, number, date(2026, 11, 2))
-    assert found(school, "notice.post") == found(school, "notice.due") == []
-    on(school, 2026, 11, 3)
-    life.object_to(school, number, date(2026, 11, 3), "天数不对")
-    assert "有异议还没有答复" in one(school, "notice.answer").sentence
-    on(school, 2026, 11, 6)
-    assert "今天公示期满" in one(school, "notice.due").sentence
-    on(school, 2026, 11, 9)
-    assert "该撤下了" in one(school, "notice.overdue").sentence
-
-
 def issued_number(session: Session) -> str:
     return notice(session, NoticeKind.MEALS, OCTOBER).content.posting.number
-
-
-def test_many_notices_are_one_sentence(school: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    months.close(school, OCTOBER)
-    take(school, charges(charge()))
-    number = issued_number(school)
-    notice(school, NoticeKind.CHARGES, OCTOBER)
-    assert len(found(school, "notice.post")) == 2
-    monkeypatch.setattr(wall, "MOST_NOTICES", 1)
-    item = one(school, "notice.post")
-    assert item.sentence.startswith(f"2份公示已发布，还没有登记张贴，最早的是{number}（")
-    assert item.record == number
 
 
 def test_quiet_school_has_nothing_waiting(school: Session) -> None:

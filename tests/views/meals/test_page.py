@@ -19,6 +19,7 @@ from desktop.services import months
 from desktop.services.charges import board
 from desktop.services.imports.lines import Fate
 from desktop.services.imports.reading import open_workbook
+from desktop.services.today.items import ClassMonth
 from desktop.views.meals import PAGE
 from desktop.views.meals.charges import ChargesPanel, state_of
 from desktop.views.meals.closing import ClosePanel
@@ -350,6 +351,19 @@ def test_records_of_others_are_passed_over(qtbot: QtBot, desk: Desk) -> None:
     page.show_record(SEPTEMBER)
     assert page.panel is page.panels["close"]
     assert desk.place.month == SEPTEMBER
+
+
+def test_class_that_today_points_at_is_opened(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    panel = page.panels["meals"]
+    assert isinstance(panel, MealsPanel)
+    second = panel.classes.lines[1].class_id
+    page.show_record("close")
+    with qtbot.waitSignal(panel.opening.class_read):
+        page.show_record(ClassMonth(SEPTEMBER, second))
+    assert page.panel is panel
+    assert (desk.place.month, panel.opening.row) == (SEPTEMBER, 1)
+    assert panel.grid.hasFocus() or not page.isActiveWindow()
 
 
 def test_tabs_are_walked_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
