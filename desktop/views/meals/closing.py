@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.core.labels import MonthState, Role
+from desktop.core.terms import SchoolYear
 from desktop.services.meal_grid import school_meals
+from desktop.services.meal_year import year_of_meals
 from desktop.services.month_checks import checks
 from desktop.services.months import close, lock, reopen
+from desktop.views.charts import BarChart
 from desktop.views.meals.checklist import MEALS_TAB, Checklist, PairsTable, points
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.receipt import CloseReceipt
 from desktop.views.meals.tabs import CanteenRecord, TabPanel
-from desktop.views.style import mark
+from desktop.views.meals.yearly import meals_by_month
+from desktop.views.style import current_tokens, mark
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from desktop.core.terms import Month
+    from desktop.services.meal_year import MonthSum
     from desktop.services.month_checks import MonthChecks
     from desktop.services.months import Closed
     from desktop.views.desk import Desk
@@ -37,6 +42,7 @@ class _Found:
     checks: MonthChecks
     classes: tuple[UUID | None, ...]
     first_missing: CanteenRecord | None
+    year: tuple[MonthSum, ...]
 
 
 class ClosePanel(TabPanel):
@@ -55,6 +61,7 @@ class ClosePanel(TabPanel):
         self.checklist = Checklist()
         self.pairs = PairsTable()
         self.receipt = CloseReceipt(desk.session.role)
+        self.chart = BarChart()
         self._checks = QLabel("检查")
         self._begun = self._closing = False
         self._reading: Task[Any] | None = None
@@ -68,9 +75,10 @@ class ClosePanel(TabPanel):
         figures = QLabel("两边的数字")
         for label in (self.title, self._checks, figures):
             mark(label, kind="heading")
-        parts = (self.receipt, self.title, self._checks, self.checklist, figures, self.pairs)
-        for part in parts:
+        upper = (self.receipt, self.title, self._checks, self.checklist)
+        for part in (*upper, figures, self.pairs, self.chart):
             column.addWidget(part)
+        self.chart.setFixedHeight(current_tokens().sizes.row * 7)
         column.addStretch(1)
         self.receipt.hide()
         area = QScrollArea()
@@ -106,7 +114,8 @@ class ClosePanel(TabPanel):
             if missing is not None:
                 link = CanteenRecord(MEALS_TAB, month, missing.class_id, of_class=True)
             keys = tuple(line.class_id for line in school.classes)
-            return _Found(checks(session, month), keys, link)
+            year = year_of_meals(session, SchoolYear.of(month.first))
+            return _Found(checks(session, month), keys, link, year)
 
         if self._reading is not None:
             self._reading.cancel()
@@ -158,6 +167,7 @@ class ClosePanel(TabPanel):
         )
         self.checklist.show_points(points(found.checks, unsaved, found.first_missing))
         self.pairs.show_pairs(found.checks.pairs)
+        self.chart.set_data(meals_by_month(found.year))
         self.primary_changed.emit()
 
     def _on_month(self, _month: Month) -> None:

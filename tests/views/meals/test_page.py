@@ -185,6 +185,14 @@ def test_month_is_closed_after_a_look_and_leaves_a_receipt(
     assert led.args[0] == "notices"
 
 
+def test_year_is_drawn_with_gaps_where_nothing_is_recorded(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    panel = close_tab(qtbot, page)
+    words = panel.chart.accessibleDescription()
+    assert words.startswith("2026-2027学年每月就餐人次：共 1 项，最低 126（10月）")
+    assert "11 项没有记录" in words
+
+
 def test_no_to_the_question_closes_nothing(
     qtbot: QtBot, recorded: Desk, messages: QuietMessages
 ) -> None:
