@@ -18,7 +18,6 @@ from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.parameters import BACKUP_DAYS, NewValue, set_value
 from desktop.services.search import BatchKey
 from desktop.services.standards import MEALS
-from desktop.services.today import wall
 from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
 from desktop.services.today.school import MOST_CLASSES
 from desktop.services.today.waiting import count, today
@@ -340,10 +339,6 @@ def test_figures_tell_the_school_at_a_glance(school: Session) -> None:
     assert (figures.teaching_days, figures.day) == (18, date(2026, 11, 2))
     months.close(school, OCTOBER)
     assert today(school, OCTOBER).figures.state is MonthState.CLOSED
-
-
-def issued_number(session: Session) -> str:
-    return notice(session, NoticeKind.MEALS, OCTOBER).content.posting.number
 
 
 def test_quiet_school_has_nothing_waiting(school: Session) -> None:
