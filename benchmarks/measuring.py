@@ -45,7 +45,8 @@ def python(script: str, *args: str | Path) -> list[str]:
 
 
 def _run(command: Sequence[str]) -> tuple[float, int]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    # As an installed program runs: its modules are compiled once and kept.
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
     started = time.perf_counter()
     # wait4 gives the memory of this process and of the children that it has waited for.
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
