@@ -19,7 +19,8 @@ from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
 from desktop.views.frame.desk_frame import DeskFrame
 from desktop.views.settings.daily import back_up_after_opening
-from desktop.views.style import Look, dress
+from desktop.views.style import Look, current_tokens, dress
+from desktop.views.style.tokens import tokens
 from desktop.views.tasks import Kind
 
 if TYPE_CHECKING:
@@ -90,8 +91,10 @@ class Program(QObject):
     def _dress(self, *, demonstration: bool) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is a window
-        preferences = self._core.preferences.load().preferences
-        dress(application, Look.of(preferences, demo=demonstration))
+        look = Look.of(self._core.preferences.load().preferences, demo=demonstration)
+        # Dressing anew polishes every widget that there is.
+        if tokens(look) != current_tokens():
+            dress(application, look)
 
     def _show_desk(self, who: Entered, place: Place) -> None:
         frame = DeskFrame(

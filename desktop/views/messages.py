@@ -50,6 +50,13 @@ class Messages(QObject):
         box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
         _run(box)
 
+    def note_crash(self, error: BaseException) -> None:
+        """Save the report of an error that nobody has to be told of now."""
+        try:
+            save_report(error, self._logs)
+        except EnvironmentFault as fault:
+            self.say(f"报告没有保存下来（{fault.sentence}）。")
+
     def say_crash(self, owner: QWidget | None, error: BaseException) -> None:
         """Save the report of an error of the program and tell where it lies."""
         try:

@@ -151,6 +151,9 @@ class Task(QObject, Generic[T]):
         owner = self._owner if self.is_wanted else None
         if self._otherwise is not None and self.is_wanted and isinstance(error, Exception):
             self._otherwise(error)
+        elif self.cancelled and self.kind is Kind.READ:
+            # Nobody waits for it any more, perhaps the window is closing: it is written down only.
+            self._tasks.messages.note_crash(error)
         elif not isinstance(error, SchoolError):
             self._tasks.messages.say_crash(owner, error)
         elif self.is_wanted or self.kind is not Kind.READ:

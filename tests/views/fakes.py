@@ -56,6 +56,9 @@ class QuietMessages(Messages):
         del owner
         self.crashes.append(error)
 
+    def note_crash(self, error: BaseException) -> None:
+        self.crashes.append(error)
+
     def ask(self, owner: QWidget | None, sentence: str, yes: str, no: str = "取消") -> bool:
         del owner, yes, no
         return bool(self._answer(sentence))

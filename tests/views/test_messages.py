@@ -131,6 +131,20 @@ def test_crash_is_told_when_the_report_cannot_be_saved(real: Messages, tmp_path:
     assert "报告没有保存下来" in texts[0]
 
 
+def test_crash_that_nobody_waits_for_is_only_saved(real: Messages, tmp_path: Path) -> None:
+    real.note_crash(KeyError("secret"))
+    (report,) = (tmp_path / "log").iterdir()
+    assert "KeyError" in report.read_text("utf-8")
+
+
+def test_report_that_finds_no_place_is_said_at_the_foot(real: Messages, tmp_path: Path) -> None:
+    notes: list[str] = []
+    real.said.connect(notes.append)
+    (tmp_path / "log").touch()
+    real.note_crash(KeyError("secret"))
+    assert "报告没有保存下来" in notes[0]
+
+
 def test_chosen_folders_are_remembered(
     real: Messages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -398,6 +398,25 @@ def test_refused_write_is_told_when_the_program_ends(
     assert messages.sentences == ["磁盘已满。"]
 
 
+def test_bug_in_what_was_being_read_when_the_program_ends_is_noted(
+    tasks: Tasks, owner: QWidget, messages: QuietMessages
+) -> None:
+    error = KeyError()
+    at_work, go = Event(), Event()
+
+    def work(_: Job) -> None:
+        at_work.set()
+        assert go.wait(10)
+        raise error
+
+    tasks.read(owner, work).start()
+    assert at_work.wait(10)
+    threading.Timer(0.05, go.set).start()
+    tasks.drain()
+    assert messages.crashes == [error]
+    messages.crashes.clear()
+
+
 def test_nothing_runs_after_the_drain(tasks: Tasks, owner: QWidget) -> None:
     tasks.drain()
     ran: list[int] = []

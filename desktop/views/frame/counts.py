@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.core.errors import SchoolError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,7 +42,18 @@ class Counts(QObject):
         """Count everywhere now."""
         for kind in self._kinds:
             task = self._desk.tasks.read(self._owner, partial(_count, kind, self._desk.session))
-            task.then(partial(self.counted.emit, kind.name)).start()
+            task.then(partial(self.counted.emit, kind.name))
+            task.otherwise(partial(self._on_failed, kind)).start()
+
+    def _on_failed(self, kind: PageKind, error: Exception) -> None:
+        """Tell once, then count there no more: it would fail at every change."""
+        if kind not in self._kinds:
+            return
+        self._kinds.remove(kind)
+        if isinstance(error, SchoolError):
+            self._desk.messages.say(error.sentence)
+        else:
+            self._desk.messages.say_crash(self._owner, error)
 
     def _on_moved(self, _what: object) -> None:
         self._pause.start()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from desktop.core.changes import Book, Changes
+from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, UnitKind
 from desktop.core.preferences import Theme
 from desktop.core.terms import Month
@@ -163,6 +164,23 @@ def test_count_follows_the_books(qtbot: QtBot, desk: Desk) -> None:
     frame._counts.counted.connect(lambda _name, count: counted.append(count))
     desk.refresh.announce(Changes.of(Book.PEOPLE))
     qtbot.waitUntil(lambda: counted == [8])
+
+
+@pytest.mark.parametrize("error", [SchoolError("数据文件已损坏。"), KeyError()])
+def test_count_that_fails_is_told_once(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, error: Exception
+) -> None:
+    def fail(_session: Session) -> int:
+        raise error
+
+    frame = DeskFrame(desk, (replace(KINDS[0], count=fail),))
+    qtbot.addWidget(frame)
+    qtbot.waitUntil(lambda: bool(messages.notes or messages.crashes))
+    frame._counts.ask()
+    qtbot.waitUntil(lambda: not desk.tasks.running)
+    told = (messages.notes, [type(crash) for crash in messages.crashes])
+    assert told in ((["数据文件已损坏。"], []), ([], [KeyError]))
+    messages.crashes.clear()
 
 
 def test_months_are_changed_by_arrows_keys_and_menu(qtbot: QtBot, desk: Desk) -> None:
