@@ -54,12 +54,18 @@ def test_help_of_every_command_is_chinese_and_loads_nothing_heavy() -> None:
     assert "show this" not in said
 
 
-@pytest.mark.parametrize("module", ["desktop", "desktop.cli"])
-def test_program_runs_as_a_module_and_shows_help_without_a_command(module: str) -> None:
-    done = child("-m", module)
+def test_commands_run_as_a_module_that_shows_help_without_one() -> None:
+    done = child("-m", "desktop.cli")
     assert done.returncode == 2
     assert "用法：mingce" in done.stdout.decode()
     assert done.stderr == b""
+
+
+def test_program_without_a_command_and_without_a_screen_says_how_to_go_on() -> None:
+    done = child("-m", "desktop", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert done.returncode == 2
+    assert "mingce --help" in done.stderr.decode()
+    assert "用法：mingce" in child("-m", "desktop", "units", "--help").stdout.decode()
 
 
 def test_console_of_another_alphabet_gets_utf8(tmp_path: Path) -> None:
