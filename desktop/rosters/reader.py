@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 from desktop.rosters.opening import open_source
 from desktop.rosters.sources import UnreadableError, first
 from desktop.rosters.wire import (
+    MOST_ROWS,
     End,
     Open,
     Opened,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MEMORY: Final = 1024**3
 SECONDS: Final = 120
-_CHUNK: Final = 4000
 
 
 def asked(arguments: list[str]) -> bool:
@@ -92,7 +92,7 @@ def _read_ahead(source: Source) -> None:
 def _send_rows(source: Source, request: Read, replies: IO[bytes]) -> None:
     send(replies, source.facts(request.sheet))
     rows = first(source, request.sheet, request.limit)
-    while chunk := list(islice(rows, _CHUNK)):
+    while chunk := list(islice(rows, MOST_ROWS)):
         send(replies, Rows.of(chunk))
     send(replies, End())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
@@ -59,6 +59,10 @@ class Facts(msgspec.Struct, tag=True):
     """Cells left out because they stand absurdly far away."""
 
 
+MOST_ROWS: Final = 4_000
+"""The most rows of one message."""
+
+
 class Few(msgspec.Struct):
     """A column in which few texts occur: the texts, and which of them each row holds."""
 
@@ -69,7 +73,7 @@ class Few(msgspec.Struct):
 class Rows(msgspec.Struct, tag=True):
     """Some rows, in order, from row 0 on: column by column, all of one length."""
 
-    count: int
+    count: Annotated[int, msgspec.Meta(ge=0, le=MOST_ROWS)]
     columns: list[list[object] | Few]
 
     @classmethod
@@ -79,7 +83,11 @@ class Rows(msgspec.Struct, tag=True):
         return cls(len(rows), [_packed(column) for column in columns])
 
     def taken_apart(self) -> list[Row]:
-        """The rows again."""
+        """The rows again.
+
+        Raises:
+            IndexError, ValueError: the columns do not fit together.
+        """
         columns = [
             list(map(column.texts.__getitem__, column.places))
             if isinstance(column, Few)

@@ -117,7 +117,11 @@ class Workbook:
         while not isinstance(reply := self._receive(), End):
             if not isinstance(reply, Rows):
                 raise SchoolError(self._sentence(_DIED))
-            yield reply.taken_apart()
+            try:
+                rows = reply.taken_apart()
+            except (IndexError, ValueError):
+                raise SchoolError(self._sentence(_DIED)) from None
+            yield rows
 
     def _say(self, request: Request) -> None:
         with suppress(OSError):  # a dead child is noticed when its answer is read

@@ -333,6 +333,21 @@ def test_child_that_talks_nonsense_is_a_sentence(
 
 
 @pytest.mark.usefixtures("child")
+def test_child_whose_columns_do_not_fit_is_a_sentence(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import sys\n"
+        "from desktop.rosters.wire import Facts, Few, Opened, Rows, SheetInfo, send\n"
+        "for said in (Opened([SheetInfo('表')]), Facts(), Rows(1, [Few(['甲'], b'x')])):\n"
+        "    send(sys.stdout.buffer, said)\n"
+    )
+    monkeypatch.setattr(workbook, "_command", lambda: [sys.executable, "-c", code])
+    with Workbook(plain) as book, pytest.raises(SchoolError, match="超出了限度"):
+        book.head(0, 10)
+
+
+@pytest.mark.usefixtures("child")
 def test_cancelled_reading_ends_the_child(plain: Path) -> None:
     seen: list[str] = []
 
