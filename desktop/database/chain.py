@@ -123,9 +123,9 @@ def _live(kind: object, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value
     return value
 
 
-def encode(block: Block) -> bytes:
-    """The canonical JSON of a block; the rows after stand in place 3."""
-    return dump([block.deed, block.columns, block.before, block.after])
+def pack(block: Block) -> bytes:
+    """Compressed content of a block."""
+    return zlib.compress(dump([block.deed, block.columns, block.before, block.after]), 1)
 
 
 def unpack(table: str, packed: bytes) -> Block:
@@ -181,15 +181,15 @@ class Recorder:
         """Whether nothing was recorded."""
         return not self._digests
 
-    def record(self, table: str, encoded: bytes, block_id: UUID) -> None:
-        """Note a block of changed rows, as `encode` gives it."""
+    def record(self, block: Block, block_id: UUID) -> None:
+        """Note a block of changed rows."""
         change = AuditChange(
             unit_id=self._unit_id,
             id=block_id,
             entry_id=self.entry_id,
             position=len(self._digests) + 1,
-            table_name=str(table),  # a plain one, not the metadata's own kind
-            content=zlib.compress(encoded, 1),
+            table_name=str(block.table),  # a plain one, not the metadata's own kind
+            content=pack(block),
         )
         self._digests.append(block_digest(change))
         self._packed.append(_values(change))

@@ -1,6 +1,6 @@
 """Writing in a thread of its own, in order, while the next rows are being made ready.
 
-The database and the compressing work without the interpreter, so that both processors are used.
+The database works without the interpreter, so that both processors are used.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Table, bindparam, delete, select, update
@@ -19,7 +20,6 @@ from desktop.database.chain import (
     Deal,
     Deed,
     Recorder,
-    encode,
     recorded_rows,
     stored_columns,
 )
@@ -131,14 +131,8 @@ class Work:
         """Have a block inserted and recorded while the next one is being made ready."""
         stored = stored_columns(table, values)
         after = list(zip(*stored.values(), strict=True))
-        encoded = encode(Block(table.name, Deed.INSERT, tuple(values), [], after))
-        block_id = self._ids.new_id()
-
-        def write() -> None:
-            insert_block(self._connection, table, values, stored)
-            self.recorder.record(table.name, encoded, block_id)
-
-        self._pen.put(write)
+        self._pen.put(partial(insert_block, self._connection, table, values, stored))
+        self._record(Block(table.name, Deed.INSERT, tuple(values), [], after))
 
     def update(
         self, model: type[Base] | Table, rows: Sequence[Row], known: Known | None = None
@@ -212,8 +206,7 @@ class Work:
         return [table.c.unit_id == self.unit_id] if "unit_id" in table.c else []
 
     def _record(self, block: Block) -> None:
-        self._pen.settle()
-        self.recorder.record(block.table, encode(block), self._ids.new_id())
+        self.recorder.record(block, self._ids.new_id())
 
     def end(self, action: str) -> None:
         """Append the audit entry of all that was written."""

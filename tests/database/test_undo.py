@@ -11,7 +11,7 @@ from desktop.core.labels import Sex
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.base import Base
-from desktop.database.chain import Block, Deed, encode
+from desktop.database.chain import Block, Deed
 from desktop.database.undo import Reverted, UndoRefusedError, revert
 from desktop.database.verify import verify_chain
 from desktop.database.verify_rows import verify_rows
@@ -271,9 +271,7 @@ def test_entry_of_a_table_that_is_no_more_is_said(
     store: Store, unit_id: UUID, actor: Actor, do: Do
 ) -> None:
     block = Block("ledgers", Deed.INSERT, ("unit_id", "id"), [], [[str(unit_id), str(unit_id)]])
-    _none, entry = do(
-        lambda work: work.recorder.record("ledgers", encode(block), store.ids.new_id())
-    )
+    _none, entry = do(lambda work: work.recorder.record(block, store.ids.new_id()))
     with pytest.raises(SchoolError, match="旧版本的明册"):
         undo(store, unit_id, actor, entry)
 

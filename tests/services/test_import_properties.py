@@ -141,6 +141,16 @@ def test_any_roster_taken_in_twice_changes_nothing_the_second_time(
     assert dump(session.store) == first
 
 
+def test_namesake_who_was_said_to_be_new_is_not_added_again(desk: Callable[[], Session]) -> None:
+    session = desk()
+    alike = [pupil("张伟", school_class=None) for _ in range(3)]
+    apply(session, preview(session, numbered(alike[:1])))
+    decided = Decisions(rows={4: "new"})
+    assert apply(session, preview(session, numbered(alike), decided)).counts.new == 1
+    again = preview(session, numbered(alike), decided).counts
+    assert (again.new, again.same, again.parked) == (0, 2, 1)
+
+
 @given(before=sheets, sheet=sheets, decided=decisions)
 @FAST
 def test_any_batch_taken_back_leaves_the_books_row_for_row(

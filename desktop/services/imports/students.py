@@ -23,7 +23,7 @@ from desktop.services.imports.student_books import (
 from desktop.services.imports.student_writing import Arrival, StudentsPlan, Update
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
@@ -89,20 +89,43 @@ class _Comparison:
         return StudentsPlan(fresh, self.updates, self.facing.today, found)
 
     def _settle(self) -> dict[int, str]:
-        """Place every row that can be placed; gives the doubt of each other, by its place."""
+        """Place every row that can be placed; gives the doubt of each other, by its place.
+
+        What places itself goes first. Of the others those come first of which a person has said
+        that they are new: they take what an earlier taking in has made of them, before a row that
+        is still in doubt can.
+        """
         rows = self.roster.rows
         pending = sorted(range(len(rows)), key=lambda place: _without_number(rows[place]))
-        while True:
-            doubts = {place: doubt for place in pending if (doubt := self._place(rows[place]))}
-            if len(doubts) in (0, len(pending)):
-                return doubts
-            pending = list(doubts)
+        while pending:
+            doubts = self._doubts(pending, firmly=True)
+            if len(doubts) == len(pending):
+                said_first = sorted(pending, key=lambda place: not self._said_new(rows[place]))
+                doubts = self._doubts(said_first, firmly=False)
+                if len(doubts) == len(pending):
+                    return doubts
+            pending = [place for place in pending if place in doubts]
+        return {}
 
-    def _place(self, row: StudentRow) -> str:
-        """Place a row with the pupil that it means, or as a new one; or give the doubt."""
+    def _doubts(self, places: Iterable[int], *, firmly: bool) -> dict[int, str]:
+        """Try to place some rows; gives the doubt of each that stays."""
+        rows = self.roster.rows
+        tried = ((place, self._place(rows[place], firmly=firmly)) for place in places)
+        return {place: doubt for place, doubt in tried if doubt}
+
+    def _said_new(self, row: StudentRow) -> bool:
+        return self.facing.decisions.get(row.row) == CONFIRMED
+
+    def _place(self, row: StudentRow, *, firmly: bool) -> str:
+        """Place a row with the pupil that it means, or as a new one; or give the doubt.
+
+        `firmly`: not with a namesake who may be meant as well, nor because a person says so.
+        """
         wanted = self._wanted(row)
-        confirmed = self.facing.decisions.get(row.row) == CONFIRMED
+        confirmed = self._said_new(row)
         pupil, doubt = self._whom(row, wanted, confirmed=confirmed)
+        if doubt and firmly:
+            return doubt
         if doubt and doubt != OTHER_SCHOOL and (twin := self._said_already(row)):
             pupil, doubt = twin, ""
         if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
