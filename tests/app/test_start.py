@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop import app
-from desktop.app import crashes
+from desktop.app import crashes, instance
 from desktop.core.labels import Role, UnitKind
 from desktop.services.books import create
 from desktop.services.units import NewUnit
@@ -56,6 +56,8 @@ def own_machine(
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     monkeypatch.delenv("MINGCE_DATA", raising=False)
+    # A window that the developer has open is not this machine's.
+    monkeypatch.setattr(instance, "_name_of", lambda _: f"mingce-{tmp_path.name}-{os.getpid()}")
     hooks = sys.excepthook, threading.excepthook
     look = qapp.styleSheet(), qapp.palette(), qapp.font()
     yield
