@@ -13,6 +13,7 @@ from desktop.views.style import mark
 from desktop.views.widgets import DateEdit, NoteEdit, TextEdit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -38,6 +39,8 @@ class DeedForm(QFrame):
     saved = Signal(object, str)
     """The day (a date) and the words."""
     left = Signal()
+    changed = Signal()
+    """Something was typed, or put back."""
 
     def __init__(self, asked: Asked, today: date, earliest: date) -> None:
         super().__init__()
@@ -56,6 +59,9 @@ class DeedForm(QFrame):
         mark(self.save, kind="primary")
         self.leave = QPushButton("取消")
         self._lay_out()
+        self._blank = self.texts()
+        for field in (self.day, self.note):
+            field.changed.connect(self.changed)
         self.save.clicked.connect(self._on_save)
         self.leave.clicked.connect(self.left)
         for keys in ("Ctrl+S", "Ctrl+Return"):
@@ -89,6 +95,28 @@ class DeedForm(QFrame):
         buttons.addWidget(self.save)
         layout.addLayout(buttons)
 
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields, as it was typed."""
+        note = self.note
+        words = note.toPlainText() if isinstance(note, NoteEdit) else note.text()
+        return {"day": self.day.text(), "note": words}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something would be lost."""
+        return self.texts() != self._blank
+
+    def resume(self, texts: Mapping[str, str]) -> None:
+        """Go on where the form was left."""
+        self.day.setText(texts["day"])
+        if isinstance(self.note, NoteEdit):
+            self.note.setPlainText(texts["note"])
+        else:
+            self.note.setText(texts["note"])
+        mark(self.problem, kind="muted")
+        self.problem.setText("上次填了没有保存，内容还在。")
+        self.problem.show()
+
     def begin(self) -> None:
         """Put the cursor into the first field."""
         first: QWidget = self.day if self._asked.day else self.note
@@ -116,6 +144,7 @@ class DeedForm(QFrame):
             problem = f"请写{self._asked.day}。"
         if not problem and self._asked.long and not note:
             problem = f"请写明{self._asked.note}。"
+        mark(self.problem, kind="error")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         if not problem:

@@ -77,36 +77,65 @@ class Deeds(QObject):
             self.form = None
             self._pane.setFocus()
 
-    def _open(self, asked: Asked, earliest: date, save: Callable[[date, str], object]) -> None:
+    def _open(
+        self, name: str, asked: Asked, earliest: date, save: Callable[[date, str], object]
+    ) -> None:
+        """Open a form; under `name` it is kept until it is saved or given up."""
         self.leave_form()
+        drafts = self._desk.drafts
         form = DeedForm(asked, self._desk.session.store.clock.today(), earliest)
+        kept = drafts.find(name)
+        if kept is not None:
+            form.resume({field: str(text) for field, text in kept.items()})
+
+        def keep() -> None:
+            if form.is_dirty:
+                drafts.keep(name, form.texts())
+            else:
+                drafts.forget(name)
+
+        form.changed.connect(keep)
         form.saved.connect(save)
-        form.left.connect(self.leave_form)
+        form.left.connect(lambda: self._on_left(name, form))
         self.form = form
         self.place.addWidget(form)
         form.show()
         form.begin()
         QTimer.singleShot(0, form, lambda: _reveal(form))
 
+    def _on_left(self, name: str, form: DeedForm) -> None:
+        """The person wants to leave: ask when something would be lost."""
+        sentence = "填写的内容还没有保存，关闭后就没有了。"
+        messages = self._desk.messages
+        if not form.is_dirty or messages.ask(self._pane, sentence, "放弃这些内容", "接着填"):
+            self._desk.drafts.forget(name)
+            self.leave_form()
+
     def _ask_posting(self, record: NoticeRecord) -> None:
         session, entry = self._desk.session, record.entry
+        name = draft_name(record, NoticeDeed.POSTED)
 
         def save(day: date, place: str) -> None:
-            self._write(lambda _job: life.post(session, entry.number, day, place), "已登记张贴")
+            self._write(
+                lambda _job: life.post(session, entry.number, day, place), "已登记张贴", name
+            )
 
         asked = Asked("登记张贴", "保存", "张贴日期", "张贴地点（可以不写，如校门口公示栏）")
-        self._open(asked, entry.issued_on, save)
+        self._open(name, asked, entry.issued_on, save)
 
     def _ask_take_down(self, record: NoticeRecord) -> None:
         session, entry = self._desk.session, record.entry
+        name = draft_name(record, NoticeDeed.TAKEN_DOWN)
 
         def save(day: date, _note: str) -> None:
             self._write(
-                lambda job: life.take_down(session, entry.number, day, job.accepted), "已登记撤下"
+                lambda job: life.take_down(session, entry.number, day, job.accepted),
+                "已登记撤下",
+                name,
             )
 
         asked = Asked("登记撤下", "保存", "撤下日期")
-        self._open(asked, entry.posted_on or entry.issued_on, save)
+        self._open(name, asked, entry.posted_on or entry.issued_on, save)
 
     def _archive(self, record: NoticeRecord) -> None:
         session, number = self._desk.session, record.entry.number
@@ -114,26 +143,32 @@ class Deeds(QObject):
 
     def _ask_objection(self, record: NoticeRecord) -> None:
         session, entry = self._desk.session, record.entry
+        name = draft_name(record, NoticeDeed.OBJECTED)
 
         def save(day: date, text: str) -> None:
-            self._write(lambda _job: life.object_to(session, entry.number, day, text), "已登记异议")
+            self._write(
+                lambda _job: life.object_to(session, entry.number, day, text), "已登记异议", name
+            )
 
         told = "不用写是谁提的；不要写身份证号、电话、住址和家庭困难情况。"
         asked = Asked("登记异议", "保存", "提出日期", "异议内容", long=True, told=told)
-        self._open(asked, entry.posted_on or entry.issued_on, save)
+        self._open(name, asked, entry.posted_on or entry.issued_on, save)
 
     def _ask_answer(self, record: NoticeRecord) -> None:
         session, number = self._desk.session, record.entry.number
         objection = record.open_objections[0]
+        name = f"{draft_name(record, NoticeDeed.ANSWERED)}/{objection.event_id}"
 
         def save(_day: date, text: str) -> None:
             self._write(
-                lambda _job: life.answer(session, number, objection.event_id, text), "已登记答复"
+                lambda _job: life.answer(session, number, objection.event_id, text),
+                "已登记答复",
+                name,
             )
 
         told = f"异议：{objection.note}"
         asked = Asked("答复异议", "保存", "", "怎样处理、怎样答复", long=True, told=told)
-        self._open(asked, objection.day, save)
+        self._open(name, asked, objection.day, save)
 
     def _ask_photo(self, record: NoticeRecord) -> None:
         session, number = self._desk.session, record.entry.number
@@ -142,12 +177,19 @@ class Deeds(QObject):
             words = "已登记照片的校验值，照片请自己保存好"
             self._write(lambda _job: life.add_photo(session, number, digest_of(path)), words)
 
-    def _write(self, work: Callable[[Job], Changes], words: str) -> None:
+    def _write(self, work: Callable[[Job], Changes], words: str, draft: str = "") -> None:
         def done(_changes: Changes) -> None:
             self.leave_form()
+            if draft:
+                self._desk.drafts.forget(draft)
             self._desk.messages.say(words)
 
         self._desk.tasks.write(self._pane, work).then(done).start()
+
+
+def draft_name(record: NoticeRecord, deed: NoticeDeed) -> str:
+    """Under which name the unsaved form of a deed is kept."""
+    return f"notices/{record.entry.number}/{deed.value}"
 
 
 def _reveal(form: DeedForm) -> None:

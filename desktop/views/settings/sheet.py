@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,11 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import SchoolError
+from desktop.views.settings.typed import Typed
 from desktop.views.style import current_tokens, mark
 from desktop.views.widgets.parsed import ParsedEdit, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtGui import QHideEvent
 
     from desktop.services.session import Session
     from desktop.views.desk import Desk
@@ -90,7 +92,8 @@ class Sheet(QFrame):
         self.refusal = QLabel()
         self._tried = False
         self.done_words = "已保存。"
-        self._draft = ""
+        self._typed = Typed(desk.drafts, {name: line.entry for name, line in self.lines.items()})
+        self.take_back = QPushButton("不要了")
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self._later.timeout.connect(self.keep)
         self._lay_out()
@@ -102,12 +105,12 @@ class Sheet(QFrame):
         return {name: line.entry.value() for name, line in self.lines.items()}
 
     def fill(self, values: Mapping[str, Any]) -> None:
-        """Show values; fields that are not named become empty."""
-        for name, line in self.lines.items():
-            line.entry.set_value(values.get(name))
-        self._tried = False
-        self.refusal.clear()
-        self._show_problems()
+        """Show values in place of what is there; fields that are not named become empty."""
+        self._begin(values, anew=True)
+
+    def show_saved(self, values: Mapping[str, Any]) -> None:
+        """Show how things stand in the books; what was typed and not saved stays."""
+        self._begin(values, anew=False)
 
     def clear(self) -> None:
         """Make all fields empty."""
@@ -116,28 +119,23 @@ class Sheet(QFrame):
     def survive_as(self, name: str) -> None:
         """Keep under a name what was typed and not saved, and bring back what was kept before.
 
-        Passwords are never kept. Only for forms that begin empty.
+        Passwords are never kept. Called when the fields stand as they begin; further calls do
+        nothing.
         """
-        self._draft = ""
-        kept = self._desk.drafts.find(name) or {}
-        for line_name, text in kept.items():
-            if line_name in self.lines:
-                _set_text(self.lines[line_name].entry, str(text))
-        self._draft = name
-        if kept:
+        if self._typed.survive_as(name):
             mark(self.refusal, kind="muted")
             self.refusal.setText("上次填了没有保存，内容还在。")
+            self.take_back.show()
 
     def keep(self) -> None:
         """Remember what was typed, or that there is nothing any more."""
-        if not self._draft:
-            return
-        texts = {name: _text_of(line.entry) for name, line in self.lines.items()}
-        typed = {name: text for name, text in texts.items() if text}
-        if typed:
-            self._desk.drafts.keep(self._draft, typed)
-        else:
-            self._desk.drafts.forget(self._draft)
+        self._later.stop()
+        self._typed.keep()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Another page is shown, or the window closes: keep what is here."""
+        super().hideEvent(event)
+        self.keep()
 
     def submit(self) -> None:
         """Save, unless something is missing or wrong: then go there."""
@@ -148,12 +146,13 @@ class Sheet(QFrame):
             self.lines[wrong].entry.setFocus()
             return
         session, values, save = self._desk.session, self.values(), self._save
+        sent = self._typed.texts()
         self.button.setEnabled(False)
 
         def work(_job: Job) -> object:
             return save(session, values)
 
-        task = self._desk.tasks.write(self, work).then(self._on_saved)
+        task = self._desk.tasks.write(self, work).then(lambda result: self._on_saved(result, sent))
         task.otherwise(self._on_refused).ended(lambda: self.button.setEnabled(True)).start()
 
     def set_readonly(self, why: str) -> None:
@@ -163,6 +162,17 @@ class Sheet(QFrame):
         self.button.setEnabled(False)
         mark(self.refusal, kind="muted")
         self.refusal.setText(why)
+
+    def _begin(self, values: Mapping[str, Any], *, anew: bool) -> None:
+        self._typed.begin(values, anew=anew)
+        self._tried = False
+        self.refusal.clear()
+        self._show_problems()
+
+    def _on_take_back(self) -> None:
+        self._typed.take_back()
+        self.refusal.clear()
+        self.take_back.hide()
 
     def _lay_out(self) -> None:
         space = current_tokens().sizes.space
@@ -186,6 +196,9 @@ class Sheet(QFrame):
         foot = QHBoxLayout()
         foot.addWidget(self.button)
         foot.addWidget(self.refusal, 1)
+        foot.addWidget(self.take_back)
+        mark(self.take_back, kind="link")
+        self.take_back.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space * 2, space * 3 // 2, space * 2, space * 3 // 2)
         layout.addLayout(grid)
@@ -193,6 +206,7 @@ class Sheet(QFrame):
 
     def _connect(self) -> None:
         self.button.clicked.connect(lambda _checked=False: self.submit())
+        self.take_back.clicked.connect(lambda _checked=False: self._on_take_back())
         for line in self.lines.values():
             line.entry.changed.connect(self._on_changed)
             if isinstance(line.entry, QLineEdit):
@@ -237,8 +251,10 @@ class Sheet(QFrame):
         empty = entry.value() is None
         return line.needed if self._tried and empty else ""
 
-    def _on_saved(self, result: object) -> None:
+    def _on_saved(self, result: object, sent: Mapping[str, str]) -> None:
         self._tried = False
+        self._typed.saved(sent)
+        self.take_back.hide()
         self._desk.messages.say(self.done_words)
         self.saved.emit(result)
 
@@ -248,21 +264,3 @@ class Sheet(QFrame):
             self.refusal.setText(error.sentence)
         else:
             self._desk.messages.say_crash(self, error)
-
-
-def _text_of(entry: QWidget) -> str:
-    """What stands in a field as a text; nothing of a password, nothing of an unmade choice."""
-    if isinstance(entry, QComboBox):
-        return entry.currentText() if entry.currentIndex() > 0 else ""
-    return entry.text() if isinstance(entry, QLineEdit) and not _is_secret(entry) else ""
-
-
-def _set_text(entry: QWidget, text: str) -> None:
-    if isinstance(entry, QComboBox):
-        entry.setCurrentIndex(max(entry.findText(text), 0))
-    elif isinstance(entry, QLineEdit):
-        entry.setText(text)
-
-
-def _is_secret(entry: QLineEdit) -> bool:
-    return entry.echoMode() is QLineEdit.EchoMode.Password

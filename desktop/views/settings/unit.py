@@ -81,11 +81,14 @@ class UnitSection(Section):
     def _show(self, found: UnitRecord) -> None:
         self.code.setText(f"学校（机构）标识码：{found.code}")
         names, phones = found.names, found.telephones
-        self.names.fill({"name": names.name, "kind": names.kind, "township": names.township})
-        self.phones.fill({"office": phones.office, "supervision": phones.supervision})
+        self.names.show_saved({"name": names.name, "kind": names.kind, "township": names.township})
+        self.phones.show_saved({"office": phones.office, "supervision": phones.supervision})
         if not self.may_decide:
             for sheet in (self.names, self.phones):
                 sheet.set_readonly(_WHO)
+            return
+        self.names.survive_as("settings.unit")
+        self.phones.survive_as("settings.telephones")
 
 
 def _save_names(session: Session, values: Values) -> Changes:

@@ -376,7 +376,7 @@ def test_objection_is_noted_answered_and_never_private(
 
 
 def test_wrong_day_is_said_in_the_form_and_esc_leaves_it(
-    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk, messages: QuietMessages
 ) -> None:
     session = wall_desk.session
     at_the_books(lambda: bring_to(session, NoticeStage.ISSUED))
@@ -392,9 +392,40 @@ def test_wrong_day_is_said_in_the_form_and_esc_leaves_it(
     assert form.problem.text() == "请写张贴日期。"
     form.day.setFocus()
     qtbot.waitUntil(form.day.hasFocus)
+    messages.answers.extend([False, True])
+    press(form.day, Qt.Key.Key_Escape)
+    assert pane.deeds.form is form
     press(form.day, Qt.Key.Key_Escape)
     assert pane.deeds.form is None
     assert stage_of(session, FIRST) is NoticeStage.ISSUED
+
+
+def test_form_that_was_left_unsaved_comes_back_until_it_is_saved_or_given_up(
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk, messages: QuietMessages
+) -> None:
+    session = wall_desk.session
+    at_the_books(lambda: bring_to(session, NoticeStage.UP))
+    page = open_page(wall_desk)
+    pane = open_notice(qtbot, page, FIRST)
+    pane.buttons[NoticeDeed.OBJECTED].click()
+    assert pane.deeds.form is not None
+    write(pane.deeds.form, "三年级1班少记一天")
+    other = open_notice(qtbot, open_page(wall_desk), FIRST)
+    other.buttons[NoticeDeed.OBJECTED].click()
+    form = other.deeds.form
+    assert form is not None
+    assert form.texts()["note"] == "三年级1班少记一天"
+    assert form.problem.text() == "上次填了没有保存，内容还在。"
+    messages.answers.append(True)
+    form.leave.click()
+    other.buttons[NoticeDeed.OBJECTED].click()
+    assert other.deeds.form is not None
+    assert other.deeds.form.texts()["note"] == ""
+    write(other.deeds.form, "少记一天")
+    other.deeds.form.save.click()
+    qtbot.waitUntil(lambda: messages.notes == ["已登记异议"])
+    other.buttons[NoticeDeed.OBJECTED].click()
+    assert not other.deeds.form.is_dirty
 
 
 def test_photo_is_noted_by_its_digest(

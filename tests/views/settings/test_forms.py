@@ -350,6 +350,49 @@ def test_standard_that_was_not_saved_comes_back(qtbot: QtBot, desk: Desk) -> Non
     assert again.sheet.values() == typed | {"stage": None, "boarding": None}
 
 
+def test_saved_standard_does_not_come_back_as_if_it_were_unsaved(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, StandardsSection)
+    fill(section.sheet, standard(section))
+    section.sheet.keep()
+    save(qtbot, desk, section.sheet, {})
+    settled(qtbot, desk)
+    assert section.sheet.values()["document"] is None
+    assert desk.drafts.find("settings.standard") is None
+
+
+def test_saving_the_name_leaves_a_telephone_that_is_being_typed(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, UnitSection)
+    fill(section.phones, {"office": "1380000"})
+    save(qtbot, desk, section.names, {"name": "红星中心小学"})
+    settled(qtbot, desk)
+    assert section.names.values()["name"] == "红星中心小学"
+    assert section.phones.lines["office"].entry.text() == "1380000"
+
+
+def test_change_of_the_unit_that_was_not_saved_comes_back_and_can_be_taken_back(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    section = shown(qtbot, desk, UnitSection)
+    fill(section.names, {"name": "红星中心小学", "kind": UnitKind.NINE_YEAR})
+    fill(section.phones, {"supervision": "138"})
+    section.hide()  # another page is shown
+    again = shown(qtbot, desk, UnitSection)
+    assert again.names.values() == {
+        "name": "红星中心小学",
+        "kind": UnitKind.NINE_YEAR,
+        "township": "红星镇",
+    }
+    assert again.phones.lines["supervision"].entry.text() == "138"
+    assert again.names.refusal.text() == "上次填了没有保存，内容还在。"
+    again.names.take_back.click()
+    assert again.names.values()["name"] == "平安县红星小学"
+    assert again.names.take_back.isHidden()
+    save(qtbot, desk, again.phones, {"office": "13900001234", "supervision": "13800001234"})
+    third = shown(qtbot, desk, UnitSection)
+    assert third.names.values()["name"] == "平安县红星小学"
+    assert third.phones.refusal.text() == ""
+
+
 PARAMETER = {
     "key": POSTING_DAYS.key,
     "value": 7,
