@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.preferences import ListLayout
+from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _PAUSE: Final = 600
 _MARK: Final = 18
 _AIR: Final = 20
+_BASE: Final = 14
+"""The size of type that the widths of columns are made for, and kept in."""
 
 
 class Layout(QObject):
@@ -38,6 +41,7 @@ class Layout(QObject):
         super().__init__(grid)
         self._header = grid.horizontalHeader()
         self._columns, self._preferences, self._name = tuple(columns), preferences, name
+        self._size = current_tokens().sizes.base
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -46,6 +50,22 @@ class Layout(QObject):
         self.apply(saved or ListLayout())
         self._header.sectionResized.connect(self._pause.start)
         self._header.sectionMoved.connect(self._pause.start)
+        grid.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the size of the type: what could be read is not cut when it grows."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._follow(current_tokens().sizes.base)
+        return super().eventFilter(watched, event)
+
+    def _follow(self, size: int) -> None:
+        if size == self._size:
+            return
+        grown, self._size = size / self._size, size
+        for index, column in enumerate(self._columns):
+            shown = not self._header.isSectionHidden(index)
+            width = self._header.sectionSize(index) * grown if shown else self._made(column)
+            self._header.resizeSection(index, round(width))
 
     @property
     def visible(self) -> tuple[ListColumn[Any], ...]:
@@ -59,7 +79,9 @@ class Layout(QObject):
         for place, key in enumerate(key for key in layout.order if key in known):
             self._header.moveSection(self._header.visualIndex(known[key]), place)
         for index, column in enumerate(self._columns):
-            self._header.resizeSection(index, layout.widths.get(column.key, self._made(column)))
+            kept = layout.widths.get(column.key)
+            width = self._made(column) if kept is None else round(kept * self._size / _BASE)
+            self._header.resizeSection(index, width)
             hidden = column.hidden
             if column.key in layout.order:
                 hidden = column.key in layout.hidden
@@ -68,7 +90,8 @@ class Layout(QObject):
     def _made(self, column: ListColumn[Any]) -> int:
         """The width that a column is made with: at least its title and the mark of sorting."""
         title = self._header.fontMetrics().horizontalAdvance(column.title)
-        return max(column.width, title + (_MARK if column.sort else 0) + _AIR)
+        least = title + (_MARK if column.sort else 0) + _AIR
+        return max(round(column.width * self._size / _BASE), least)
 
     def show_column(self, key: str, *, shown: bool) -> None:
         """Show or hide a column; the last one that is shown stays."""
@@ -111,7 +134,7 @@ class Layout(QObject):
             order=tuple(column.key for column in order),
             hidden=tuple(self._columns[i].key for i in sorted(hidden)),
             widths={
-                column.key: self._header.sectionSize(i)
+                column.key: round(self._header.sectionSize(i) * _BASE / self._size)
                 for i, column in enumerate(self._columns)
                 if i not in hidden
             },

@@ -8,10 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop.core.errors import SchoolError
+from desktop.core.preferences import TypeSize
+from desktop.views.style import Look, dress
+from desktop.views.style.current import keep_tokens
+from desktop.views.style.tokens import tokens
 from desktop.views.tables import DetailSplit, ListView
 from tests.views.tables.lines import COLUMNS, Line, Lines, lines, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -187,6 +192,37 @@ def test_layout_that_cannot_be_kept_is_said_and_nothing_else_happens(
         view.grid.setColumnWidth(0, 99)
     assert any("没有记下来" in note for note in messages.notes)
     assert view.grid.columnWidth(0) == 99
+
+
+@pytest.fixture
+def own_look(qapp: QApplication) -> Iterator[QApplication]:
+    """The look is put back afterwards."""
+    before = qapp.styleSheet(), qapp.palette(), qapp.font()
+    yield qapp
+    keep_tokens(qapp, tokens(Look()))
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
+
+
+def test_columns_grow_and_shrink_with_the_type_and_are_kept_for_both(
+    qtbot: QtBot, desk: Desk, own_look: QApplication
+) -> None:
+    def widths(view: ListView) -> list[int]:
+        # The last one that is shown takes what is left.
+        return [view.grid.columnWidth(at) for at in range(3)]
+
+    dress(own_look, Look())
+    view = shown(qtbot, desk, Lines(lines(3)))
+    view.grid.setColumnWidth(1, 140)
+    normal = widths(view)
+    view.arrangement.keep()
+    dress(own_look, Look(type_size=TypeSize.BIG))
+    grown = [round(width * 18 / 14) for width in normal]
+    assert widths(view) == grown
+    assert widths(shown(qtbot, desk, Lines(lines(3)))) == grown
+    dress(own_look, Look())
+    assert widths(view) == normal
 
 
 def test_last_column_cannot_be_hidden(qtbot: QtBot, desk: Desk) -> None:
