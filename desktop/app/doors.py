@@ -13,6 +13,7 @@ from desktop.views.access.login import LoginView
 from desktop.views.access.recovery import RecoveryView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.app.opening import Found
     from desktop.app.stage import Stage
     from desktop.core.errors import SchoolError
+    from desktop.core.preferences import PreferencesFile
     from desktop.services.session import Session
 
 
@@ -47,11 +49,18 @@ class Doors(QObject):
 
     def leave(self, session: Session) -> None:
         """Close the books of somebody who goes, and ask who is next."""
+        self._close(session, ask_who)
+
+    def reopen(self, session: Session) -> None:
+        """Open the data anew that lies where these books were."""
+        self._close(session, look)
+
+    def _close(self, session: Session, then: Callable[[Path, PreferencesFile], Found]) -> None:
         preferences = self._core.preferences
 
         def close(_job: object) -> Found | None:
             session.store.close()
-            return ask_who(session.folder, preferences) if session.folder else None
+            return then(session.folder, preferences) if session.folder else None
 
         task = self._core.tasks.read(self._stage.window, close)
         task.then(lambda found: self.show(found) if found else self._show_first(None)).start()

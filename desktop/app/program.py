@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,13 +25,14 @@ from desktop.views.style.tokens import tokens
 from desktop.views.tasks import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QCloseEvent
 
     from desktop.app.arguments import Arguments
     from desktop.app.core import Core
     from desktop.app.opening import Entered, Found
+    from desktop.services.session import Session
     from desktop.services.units import UnitLine
     from desktop.views.frame.window import MainWindow
     from desktop.views.pages import PageKind
@@ -85,7 +87,11 @@ class Program(QObject):
         self._who = who
         self._remember(who)
         self._dress(demonstration=who.is_demonstration)
-        self._show_desk(who, Place(who.month, self))
+        place = Place(who.month, self)
+        place.data_replaced.connect(
+            partial(self._leave_desk, "正在打开恢复的数据…", self._doors.reopen)
+        )
+        self._show_desk(who, place)
         self._locking.watch(who)
 
     def _dress(self, *, demonstration: bool) -> None:
@@ -170,11 +176,16 @@ class Program(QObject):
         if self._is_working():
             self._core.messages.say("还有工作没有做完，做完以后再退出登录。")
             return
+        self._leave_desk("正在退出登录…", self._doors.leave)
+
+    def _leave_desk(self, words: str, go: Callable[[Session], object]) -> None:
+        if self._who is None:
+            return
         session, self._who = self._who.session, None
         self._locking.rest()
-        self.stage.clear("正在退出登录…")
+        self.stage.clear(words)
         self._dress(demonstration=False)
-        self._doors.leave(session)
+        go(session)
 
     def _is_working(self) -> bool:
         return any(task.kind is not Kind.READ for task in self._core.tasks.running)

@@ -22,6 +22,8 @@ class Place(QObject):
 
     month_changed = Signal(object)
     opened = Signal(str, object)
+    data_replaced = Signal()
+    """Other data lies in the folder now, and what was open is closed: open it anew."""
 
     def __init__(self, month: Month, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -271,6 +271,26 @@ def test_logging_out_asks_who_is_next(stand: Stand, plain: Path) -> None:
     stand.sits()
 
 
+def test_restored_data_is_opened_anew(stand: Stand, encrypted: Path) -> None:
+    stand.begin(encrypted)
+    log_in(stand)
+    before = stand.program.stage.frame
+    assert before is not None
+    before.desk.place.data_replaced.emit()
+    log_in(stand)
+    assert stand.program.stage.frame is not before
+
+
+def test_restored_data_without_a_password_opens_by_itself(stand: Stand, plain: Path) -> None:
+    stand.begin(plain)
+    stand.sits()
+    before = stand.program.stage.frame
+    assert before is not None
+    before.desk.place.data_replaced.emit()
+    stand.sits()
+    assert stand.program.stage.frame is not before
+
+
 def test_nobody_logs_out_of_running_work(stand: Stand, plain: Path) -> None:
     stand.begin(plain)
     stand.sits()

@@ -52,7 +52,7 @@ class PuttingBack:
         self._path = path
         self.warning.set_sentence(
             f"用 {path.name} 恢复：备份以后做的登记、结账和公示都会退回去。"
-            "现有数据另存在数据文件夹里，不会删除。恢复前先全面检查这份备份；恢复以后程序会关闭，请重新打开并登录。"
+            "现有数据另存在数据文件夹里，不会删除。恢复前先全面检查这份备份；恢复以后重新打开数据，要重新登录。"
         )
         self.sheet.fill({"user": self._desk.session.user_name})
         self._show(visible=True)
@@ -77,12 +77,13 @@ class PuttingBack:
 
     def _on_done(self, report: _Restored) -> None:
         aside = f"恢复前的数据另存在 {report.aside}，没有删除。" if report.aside else ""
-        sentence = (
-            f"已用备份恢复：{report.entries:,} 步操作。{aside}程序现在关闭，请重新打开并登录。"
-        )
-        self._desk.messages.ask(self._section, sentence, "关闭程序", "关闭程序")
+        sentence = f"已用备份恢复：{report.entries:,} 步操作。{aside}"
+        again = self._desk.messages.ask(self._section, sentence, "重新打开数据", "关闭程序")
         self._show(visible=False)
-        self._section.window().close()
+        if again:
+            self._desk.place.data_replaced.emit()
+        else:
+            self._section.window().close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,13 +181,16 @@ def test_backup_is_rehearsed(qtbot: QtBot, desk: Desk, messages: QuietMessages) 
     assert path.name in section.putting_back.warning.sentence.text()
 
 
-def test_backup_takes_the_place_of_the_data_and_the_window_closes(
-    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+@pytest.mark.parametrize("again", [True, False])
+def test_backup_takes_the_place_of_the_data_which_is_opened_anew_or_closed(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path, *, again: bool
 ) -> None:
+    opened: list[int] = []
+    desk.place.data_replaced.connect(lambda: opened.append(1))
     out = tmp_path / "十月.mcb"
     at_the_books(lambda: back_up(desk.session, out))
     section = shown(qtbot, desk, BackupSection)
-    messages.answers.extend([out, True])
+    messages.answers.extend([out, again])
     section._on_other()
     assert section.putting_back.warning.isVisible()
     assert "备份以后做的登记、结账和公示都会退回去" in section.putting_back.warning.sentence.text()
@@ -195,7 +198,8 @@ def test_backup_takes_the_place_of_the_data_and_the_window_closes(
     settled(qtbot, desk)
     assert section.putting_back.sheet.refusal.text() == ""
     assert "没有删除" in messages.questions[-1]
-    assert not section.isVisible()
+    assert section.isVisible() is again
+    assert len(opened) == again
     assert desk.session.folder is not None
     assert list(desk.session.folder.glob("replaced-*"))
 
