@@ -87,7 +87,7 @@ class Chart(QWidget):
         self.title, self.legend = QLabel(), QLabel()
         mark(self.title, kind="heading")
         mark(self.legend, kind="small")
-        self._nothing = QLabel("还没有可以画的记录。")
+        self._nothing = QLabel("还没有可以画的记录。", self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self._nothing, kind="muted")
         self._stack = QStackedLayout()

@@ -53,7 +53,8 @@ class FieldRow(QWidget):
         self.widget: QWidget = self.entry
         self.title = QLabel(f"{field.title} *" if field.required else field.title)
         self.title.setBuddy(self.widget)
-        self.title.setVisible(not isinstance(self.widget, Tick))  # which says its title itself
+        if isinstance(self.widget, Tick):
+            self.title.hide()  # it says its title itself
         if field.required:
             self.widget.setAccessibleName(f"{field.title}，必填")
         self.note = QLabel()

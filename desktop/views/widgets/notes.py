@@ -46,7 +46,7 @@ class EmptyState(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setFixedWidth(current_tokens().sizes.base * _WIDEST)
         mark(self.sentence, kind="muted")
-        self.button = QPushButton(action)
+        self.button = QPushButton(action, self)
         self.button.setVisible(bool(action))
         self.button.clicked.connect(lambda _checked=False: self.asked.emit())
         layout = QVBoxLayout(self)
