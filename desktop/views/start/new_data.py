@@ -62,7 +62,7 @@ class _StartWizard(Wizard):
         self, making: Making, steps: tuple[UnitStep, UserStep, WhereStep, SheetStep]
     ) -> None:
         self._making = making
-        super().__init__(None, "为本单位建立数据", steps)
+        super().__init__(None, "为本单位建立数据", steps, end="")
 
     def leave(self) -> None:
         """Esc does nothing: what was typed would be lost."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from desktop.core.files import write_whole
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
+from desktop.services.upkeep import confirm_recovery_sheet
 from desktop.views.preview.pdf import page_sizes
 from desktop.views.preview.printing import ask_printer, chosen_pages, new_printer, print_pages
 from desktop.views.style import mark
@@ -18,10 +19,11 @@ from desktop.views.wizard import Step
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.core.changes import Changes
     from desktop.views.messages import Messages
     from desktop.views.preview.pdf import PageSize
     from desktop.views.start.made import Making
-    from desktop.views.tasks import Job, Tasks
+    from desktop.views.tasks import Job, Task, Tasks
 
 _FILE: Final = "明册恢复码.pdf"
 _FROM: Final = 20
@@ -81,6 +83,13 @@ class SheetStep(Step):
         """Show the code."""
         created = self._making.created
         self.code.setText(created.recovery_code or "" if created is not None else "")
+
+    def work(self) -> Task[Changes] | None:
+        """Note that the code was put by, so that nobody is asked for it again."""
+        created = self._making.created
+        assert created is not None  # noqa: S101 - made in the step before
+        session = created.session
+        return self._tasks.write(self, lambda _job: confirm_recovery_sheet(session))
 
     def _sheet(self) -> RecoverySheet:
         created = self._making.created

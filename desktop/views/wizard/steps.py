@@ -48,7 +48,7 @@ class StepLine(QWidget):
 
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__()
-        self._titles = tuple(titles)
+        self.titles = tuple(titles)
         self._labels = [QLabel() for _ in titles]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
@@ -64,10 +64,10 @@ class StepLine(QWidget):
 
     def show_step(self, current: int) -> None:
         """Show where one is; behind the last step all are done."""
-        for number, (title, label) in enumerate(zip(self._titles, self._labels, strict=True)):
+        for number, (title, label) in enumerate(zip(self.titles, self._labels, strict=True)):
             sign = "✓" if number < current else str(number + 1)
             label.setText(f"{sign} {title}")
             mark(label, kind="heading" if number == current else "muted")
             label.updateGeometry()
-        here = self._titles[current] if current < len(self._titles) else "完成"
-        self.setAccessibleName(f"第{min(current + 1, len(self._titles))}步：{here}")
+        here = self.titles[current] if current < len(self.titles) else "完成"
+        self.setAccessibleName(f"第{min(current + 1, len(self.titles))}步：{here}")

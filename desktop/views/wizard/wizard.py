@@ -38,12 +38,12 @@ class Wizard(QWidget):
     def __init__(
         self, desk: Desk | None, title: str, steps: Sequence[Step], end: str = "回执"
     ) -> None:
-        """`end` is what the line of steps calls the receipt."""
+        """`end` is what the line of steps calls the receipt; empty: there is none."""
         super().__init__()
         self.setObjectName("wizard")
         self._desk, self.steps = desk, tuple(steps)
         self._task: Task[Any] | None = None
-        self.line = StepLine([*(step.title for step in steps), end])
+        self.line = StepLine([*(step.title for step in steps), *([end] if end else [])])
         self.receipt = ReceiptPage()
         self.foot = WizardFoot()
         self._stack = QStackedWidget()

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.errors import EnvironmentFault
-from desktop.core.labels import Role, UnitKind
+from desktop.core.labels import Role, UnitKind, UpkeepKind
 from desktop.services.books import Login, has_data, open_books, recover
+from desktop.services.upkeep import last
 from desktop.views.start.new_data import NewDataView
 from tests.views.fakes import at_the_books
 
@@ -72,11 +73,19 @@ def test_steps_lead_to_open_encrypted_books(qtbot: QtBot, view: NewDataView) -> 
     assert (session.unit_name, session.user_name) == ("红星小学", "张校长")
     assert session.role is Role.PRINCIPAL
     assert session.key is not None
+    noted = at_the_books(lambda: last(session)).get(UpkeepKind.RECOVERY_SHEET)
+    assert noted is not None
+    assert noted.good
     session.store.close()
     folder = view.making.folder
     again = at_the_books(lambda: open_books(folder, Login("张校长", PASSWORD)))
     again.store.close()
     at_the_books(lambda: recover(folder, code, "张校长", "桃李不言下自成蹊")).store.close()
+
+
+def test_line_of_steps_promises_no_receipt(view: NewDataView) -> None:
+    titles = [step.title for step in view.wizard.steps]
+    assert list(view.wizard.line.titles) == titles
 
 
 def test_sheet_cannot_be_skipped_nor_left(qtbot: QtBot, view: NewDataView) -> None:
