@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from desktop.core.labels import EnrolmentKind
 from desktop.services.people import Lacking, PupilQuery
@@ -26,6 +26,7 @@ class ClassChoices(Choice[UUID]):
 
     def __init__(self) -> None:
         super().__init__("班级", [], nothing="全部班级")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def offer(self, classes: Sequence[ClassChoice]) -> bool:
         """Offer classes; tells whether the chosen one is gone."""

@@ -120,6 +120,9 @@ class CheckupSection(Section):
         self.cancel.setVisible(running)
         self.progress.setVisible(running)
         self.step.setVisible(running)
+        # An empty line is a gap.
+        for label in (self.result, self.findings):
+            label.setVisible(bool(label.text()))
         if not running:
             self._task = None
 

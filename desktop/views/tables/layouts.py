@@ -139,6 +139,10 @@ class Layout(QObject):
                 if i not in hidden
             },
         )
+        # The last column takes the room that is left: that is no width of its own.
+        shown = self.visible
+        if shown:
+            layout.widths.pop(shown[-1].key, None)
         now = self._preferences.load().preferences
         if now.lists.get(self._name) != layout:
             self._preferences.change(lists={**now.lists, self._name: layout})

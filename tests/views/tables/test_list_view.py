@@ -182,6 +182,17 @@ def test_layout_is_kept_for_the_next_time(qtbot: QtBot, desk: Desk) -> None:
     assert [c.key for c in again.arrangement.visible] == ["number", "name", "amount", "state"]
 
 
+def test_room_that_the_last_column_takes_is_not_kept_as_its_width(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    view = shown(qtbot, desk, Lines(lines(3)))
+    view.resize(1500, 300)
+    with qtbot.waitSignal(view.arrangement.changed):
+        view.grid.setColumnWidth(0, 77)
+    kept = desk.preferences.load().preferences.lists
+    assert [set(layout.widths) for layout in kept.values()] == [{"number", "name", "amount"}]
+
+
 def test_layout_that_cannot_be_kept_is_said_and_nothing_else_happens(
     qtbot: QtBot, desk: Desk, messages: QuietMessages
 ) -> None:
