@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KEY_FACT: Final = "identity_digest_key"
 KEY_BYTES: Final = 32
+_DIGEST_BYTES: Final = 16  # as many as no two numbers of a county will ever share
 
 
 class IdentityDigest:
@@ -27,4 +28,5 @@ class IdentityDigest:
         """The digest of an identity number in its stored form; None for none."""
         if number is None:
             return None
-        return hashlib.blake2b(number.encode(), key=self._key, digest_size=32).hexdigest()
+        digest = hashlib.blake2b(number.encode(), key=self._key, digest_size=_DIGEST_BYTES)
+        return digest.hexdigest()
