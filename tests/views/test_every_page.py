@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QTabWidget, QWidget
 from shiboken6 import isValid
 
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.gui
 
 PATIENCE = 60_000
 PUPILS = 2_100
+MOST_FIELDS = 200
 SIZES: Final = ("empty", "small", "large")
 EMPTY: Final = {
     "today": "还没有",
@@ -147,8 +149,9 @@ def walk(qtbot: QtBot, desk: Desk, page: Page) -> None:
 
 def words(page: Page) -> str:
     """All that can be read."""
-    parts = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
-    return "\n".join(part.text() for part in parts if part.isVisible())
+    labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    buttons = [one.text() for one in page.findChildren(QPushButton) if one.isVisible()]
+    return "\n".join([*labels, *buttons])
 
 
 def test_page_opens_without_an_error_and_without_windows_of_its_own(
@@ -208,6 +211,24 @@ def test_page_that_goes_while_it_reads_is_not_missed(
     QApplication.processEvents()
     assert messages.errors == []
     assert window.isVisible()
+
+
+def test_tab_walks_round_every_page(
+    qtbot: QtBot, sized_desk: Desk, kind: PageKind, size: str
+) -> None:
+    del size
+    window, _ = opened(qtbot, sized_desk, kind)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    seen: list[QWidget] = []
+    for _ in range(MOST_FIELDS):
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        here = QApplication.focusWidget()
+        assert here is not None
+        if here in seen:
+            break
+        seen.append(here)
+    assert here is seen[0], "Tab gets stuck before it has been everywhere"
 
 
 def test_something_waits_only_where_there_is_something(

@@ -53,8 +53,9 @@ class FieldRow(QWidget):
         self.widget: QWidget = self.entry
         self.title = QLabel(f"{field.title} *" if field.required else field.title)
         self.title.setBuddy(self.widget)
-        if isinstance(self.widget, Tick):
-            self.title.hide()  # it says its title itself
+        says_its_title: bool = isinstance(self.widget, Tick)
+        if says_its_title:
+            self.title.hide()
         if field.required:
             self.widget.setAccessibleName(f"{field.title}，必填")
         self.note = QLabel()

@@ -147,6 +147,8 @@ class NoticeSheet(QWidget):
 
     def _begin(self, number: str | None) -> None:
         self._content, self._drawn, self._number = None, None, number
+        # Nothing can be issued before it is known what.
+        self.draft_pane.issue.setEnabled(False)
         self._side.setCurrentIndex(0 if number is None else 1)
         self.heading.setText(number or "")
         self.preview.show_words("正在准备预览…")

@@ -58,7 +58,7 @@ class Preview(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(self._stack, 1)
-        self.setFocusProxy(self.sheets)
+        self._stack.currentChanged.connect(lambda _at: self._lend_focus())
         self._connect()
         self.show_words("")
         if pdf:
@@ -154,6 +154,11 @@ class Preview(QWidget):
             self.saved.emit(path)
 
         self._desk.tasks.paper(self, write).titled("保存").then(done).start()
+
+    def _lend_focus(self) -> None:
+        """The keyboard is the pages' while they are seen: Tab gets stuck before what is hidden."""
+        seen = self._stack.currentWidget() is self.sheets
+        self.setFocusProxy(self.sheets if seen else None)  # type: ignore[arg-type] # none is allowed
 
     def _on_page(self, page: int) -> None:
         self.bar.show_page(page, len(self._sizes))

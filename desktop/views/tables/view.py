@@ -86,7 +86,8 @@ class ListView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.foot)
-        self.setFocusProxy(self.grid)
+        self._stack.currentChanged.connect(lambda _at: self._lend_focus())
+        self._lend_focus()
         self.foot.print.hide()
 
     def _connect(self) -> None:
@@ -108,6 +109,11 @@ class ListView(QWidget):
         self.foot.columns.clicked.connect(self._on_columns)
         self.foot.export.clicked.connect(self.giving.export)
         self.foot.print.clicked.connect(self.giving.print)
+
+    def _lend_focus(self) -> None:
+        """The keyboard is the grid's while that is seen: Tab gets stuck before what is hidden."""
+        seen = self._stack.currentWidget() is self.grid
+        self.setFocusProxy(self.grid if seen else None)  # type: ignore[arg-type] # none is allowed
 
     def titled(self, words: str) -> None:
         """What an export or print of the list is called."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QComboBox,
     QLabel,
     QWidget,
 )
+from pytestqt.exceptions import TimeoutError as NotInTimeError
 
 from desktop.app.arguments import Arguments
 from desktop.app.core import Core
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE = 30_000
+PATIENCE = 10_000
 _MOST_TABS = 120
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -78,7 +79,12 @@ class Stand:
             assert self.messages.crashes == []
             return bool(is_so())
 
-        self.qtbot.waitUntil(so, timeout=PATIENCE)
+        try:
+            self.qtbot.waitUntil(so, timeout=PATIENCE)
+        except NotInTimeError:
+            focus = called(self._focused())
+            msg = f"{self.messages.notes}; the focus is at {focus}; it reads:\n{self.reads()}"
+            raise AssertionError(msg) from None
 
     def shows(self, kind: type[W]) -> W:
         """What stands in the window, once it is of this kind."""
@@ -93,6 +99,11 @@ class Stand:
         self.until(lambda: stage.frame is not None and self.window.shown is stage.frame)
         assert stage.frame is not None
         return stage.frame
+
+    def notes(self, words: str) -> str:
+        """Wait until the foot of the window says so; all that it says."""
+        self.until(lambda: any(words in note for note in self.messages.notes))
+        return next(note for note in self.messages.notes if words in note)
 
     def quiet(self) -> None:
         """Wait until nothing is read or written any more."""
@@ -119,12 +130,19 @@ class Stand:
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
         """Press a key where the focus is."""
         for _ in range(times):
+            popup = QApplication.activePopupWidget()
             QTest.keyClick(self._focused(), key, held)
+            if popup is not None and QApplication.activePopupWidget() is None:
+                self._come_back()
 
     def types(self, text: str) -> None:
         """Type where the focus is; what no key has comes as an input method gives it."""
-        for letter in text:
-            QTest.keyClicks(self._focused(), letter)
+        if text.isascii():
+            QTest.keyClicks(self._focused(), text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._focused(), event)
 
     def goes_to(self, words: str) -> None:
         """Walk with Tab to what is called so."""
@@ -133,7 +151,7 @@ class Stand:
             here = self._focused()
             if words in called(here):
                 return
-            seen.append(f"{type(here).__name__}:{called(here)}")
+            seen.append(f"{type(here).__name__} {called(here)}")
             self.press(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not lead to {words}: {seen}")
 
@@ -149,8 +167,13 @@ class Stand:
             for button in self.window.findChildren(QAbstractButton)
         )
 
+    def _come_back(self) -> None:
+        """A menu has closed: what a window manager does, which is not here."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+
     def _focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def reads(self) -> str:
         """All words that can be read on the screen."""
@@ -160,11 +183,9 @@ class Stand:
         return "\n".join(part.text() for part in shown if part.isVisible())
 
 
-def called(widget: QWidget) -> str:
+def called(widget: QWidget) -> set[str]:
     """What a widget is called by who sees it or hears it."""
-    words = [widget.accessibleName()]
+    words = {widget.accessibleName(), widget.accessibleName().removesuffix("，必填")}
     if isinstance(widget, QAbstractButton):
-        words.append(widget.text())
-    if isinstance(widget, QComboBox):
-        words.append(widget.currentText())
-    return " ".join(words)
+        words.add(widget.text())
+    return words

@@ -394,9 +394,9 @@ def test_wrong_day_is_said_in_the_form_and_esc_leaves_it(
     qtbot.waitUntil(form.day.hasFocus)
     messages.answers.extend([False, True])
     press(form.day, Qt.Key.Key_Escape)
-    assert pane.deeds.form is form
+    qtbot.waitUntil(lambda: pane.deeds.form is form)
     press(form.day, Qt.Key.Key_Escape)
-    assert pane.deeds.form is None
+    qtbot.waitUntil(lambda: pane.deeds.form is None)
     assert stage_of(session, FIRST) is NoticeStage.ISSUED
 
 
