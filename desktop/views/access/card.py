@@ -39,7 +39,8 @@ class Card(QWidget):
         mark(self.heading, kind="title")
         self.words = _wrapped(words)
         mark(self.words, kind="muted")
-        self.words.setVisible(bool(words))
+        if not words:
+            self.words.hide()
         self.wrong = _wrapped("")
         self.wrong.setObjectName("wrong")
         mark(self.wrong, kind="error")

@@ -62,8 +62,14 @@ def school(kept_school: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stand(
-    qtbot: QtBot, tmp_path: Path, qapp: QApplication, guard: GuiThreadGuard
+    qtbot: QtBot,
+    tmp_path: Path,
+    qapp: QApplication,
+    guard: GuiThreadGuard,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Stand]:
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     look = qapp.styleSheet(), qapp.palette(), qapp.font()
     made = Stand(qtbot, tmp_path, guard)
     yield made

@@ -182,9 +182,7 @@ def test_layout_is_kept_for_the_next_time(qtbot: QtBot, desk: Desk) -> None:
     assert [c.key for c in again.arrangement.visible] == ["number", "name", "amount", "state"]
 
 
-def test_room_that_the_last_column_takes_is_not_kept_as_its_width(
-    qtbot: QtBot, desk: Desk
-) -> None:
+def test_room_that_the_last_column_takes_is_not_kept_as_its_width(qtbot: QtBot, desk: Desk) -> None:
     view = shown(qtbot, desk, Lines(lines(3)))
     view.resize(1500, 300)
     with qtbot.waitSignal(view.arrangement.changed):
