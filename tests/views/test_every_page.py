@@ -17,6 +17,7 @@ from desktop.app.registry import PAGES
 from desktop.core.terms import Month
 from desktop.services.books import Login, open_books
 from desktop.services.months import close
+from desktop.views.tables.grid import Grid
 from tests.services.rosters import OCTOBER, charge, charges, meal_days, meals, students, take
 from tests.views.conftest import large_school, small_school, tools
 
@@ -136,7 +137,7 @@ def opened(qtbot: QtBot, desk: Desk, kind: PageKind) -> tuple[QWidget, Page]:
 
 
 def walk(qtbot: QtBot, desk: Desk, page: Page) -> None:
-    """Look at every tab and every section of a page."""
+    """Look at every tab and every section of a page, and open the first row of its lists."""
     for tabs in page.findChildren(QTabWidget):
         for at in range(tabs.count()):
             tabs.setCurrentIndex(at)
@@ -144,6 +145,10 @@ def walk(qtbot: QtBot, desk: Desk, page: Page) -> None:
     for names in page.findChildren(QListWidget):
         for at in range(names.count()):
             names.setCurrentRow(at)
+            settled(qtbot, desk)
+    for grid in page.findChildren(Grid):
+        if grid.isVisible():
+            QTest.keyClick(grid, Qt.Key.Key_Home)
             settled(qtbot, desk)
 
 

@@ -78,8 +78,9 @@ class PupilPane(QWidget):
             self._layout.removeWidget(self._content)
             self._content.deleteLater()
         self._content = self._made(record)
-        self._content.setVisible(self.form is None)
+        # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, self._content)
+        self._content.setVisible(self.form is None)
         self.shown.emit(record)
 
     def enter_event(self, record: PupilRecord) -> None:
