@@ -33,6 +33,8 @@ _DETAIL: Final = Qt.ItemDataRole.UserRole + 1
 _LONGEST: Final = 60
 _WIDEST: Final = 560
 _NARROWEST: Final = 260
+_LEAST: Final = 150
+"""Width of the field on a small screen; the answers are wider."""
 _MOST_LINES: Final = 14
 _MARGIN: Final = 10
 
@@ -53,7 +55,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("找人、找单据")
         self.setClearButtonEnabled(True)
         self.setMaxLength(_LONGEST)
-        self.setMinimumWidth(_NARROWEST)
+        self.setMinimumWidth(_LEAST)
         self._picture = QAction(self)
         self.addAction(self._picture, QLineEdit.ActionPosition.LeadingPosition)
         self.answers = Answers(self)

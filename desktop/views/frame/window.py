@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen
 
-_LEAST: Final = (960, 600)
+_LEAST: Final = (900, 500)
+"""What a screen of 1366 × 768 has room for at 150 %."""
 _USUAL: Final = (1280, 800)
 _ROOMY: Final = (1440, 900)
 """From this size of a screen on, the window does not begin as large as it is."""

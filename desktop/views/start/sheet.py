@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.files import write_whole
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
 from desktop.services.upkeep import confirm_recovery_sheet
+from desktop.views.access.card import centred
 from desktop.views.preview.pdf import page_sizes
 from desktop.views.preview.printing import ask_printer, chosen_pages, new_printer, print_pages
 from desktop.views.style import mark
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _FILE: Final = "明册恢复码.pdf"
 _FROM: Final = 20
+_WIDTH: Final = 520
 
 
 class SheetStep(Step):
@@ -61,12 +63,16 @@ class SheetStep(Step):
         buttons.addWidget(self.paper)
         buttons.addWidget(self.save)
         buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(_FROM)
+        column = QWidget()
+        column.setFixedWidth(_WIDTH)
+        inside = QVBoxLayout(column)
+        inside.setSpacing(_FROM)
         for widget in (words, self.code):
-            layout.addWidget(widget)
-        layout.addLayout(buttons)
-        layout.addWidget(self.kept)
+            inside.addWidget(widget)
+        inside.addLayout(buttons)
+        inside.addWidget(self.kept)
+        layout = QVBoxLayout(self)
+        layout.addLayout(centred(column))
         layout.addStretch(1)
 
     @property

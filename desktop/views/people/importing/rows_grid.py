@@ -13,7 +13,8 @@ from desktop.views.style import current_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WIDTH = 88
+_WIDTH = 6.3
+"""Of a column, in letters."""
 
 
 class RowsGrid(QTableWidget):
@@ -28,8 +29,9 @@ class RowsGrid(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.verticalHeader().setDefaultSectionSize(current_tokens().sizes.row - 4)
-        self.horizontalHeader().setDefaultSectionSize(_WIDTH)
+        sizes = current_tokens().sizes
+        self.verticalHeader().setDefaultSectionSize(sizes.row - 4)
+        self.horizontalHeader().setDefaultSectionSize(round(_WIDTH * sizes.base))
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.cellClicked.connect(lambda row, _column: self.row_chosen.emit(row + 1))
