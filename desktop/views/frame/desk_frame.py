@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.services.standing import standing
 from desktop.views.frame.counts import Counts
 from desktop.views.frame.foot import Foot
+from desktop.views.frame.room import PageStack, Room
 from desktop.views.frame.sidebar import Sidebar
 from desktop.views.frame.topbar import Topbar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.services.standing import Standing
     from desktop.views.desk import Desk
     from desktop.views.pages import Page, PageKind
 
 _KEYS = 9
+_SMALL = 1000
+"""A window narrower than this is on a screen with large scaling."""
 
 
 class DeskFrame(QWidget):
@@ -53,7 +58,7 @@ class DeskFrame(QWidget):
         self.sidebar = Sidebar(self.kinds)
         box = search(desk) if search is not None else None
         self.topbar = Topbar(desk, box, demonstration=demonstration)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.foot = Foot(desk.messages, desk.tasks)
         self._counts = Counts(desk, self.kinds, self)
         self._lay_out()
@@ -100,6 +105,11 @@ class DeskFrame(QWidget):
         if record is not None:
             page.show_record(record)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the page more of a small window."""
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(narrow=event.size().width() < _SMALL)
+
     def _lay_out(self) -> None:
         side = QFrame()
         side.setProperty("kind", "side")
@@ -109,7 +119,7 @@ class DeskFrame(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(side)
-        middle.addWidget(self.stack, 1)
+        middle.addWidget(Room(self.stack), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

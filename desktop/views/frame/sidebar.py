@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 _COUNT: Final = Qt.ItemDataRole.UserRole + 1
 _MOST: Final = 99
+_GIVEN_UP: Final = 28
 
 
 class Sidebar(QListWidget):
     """A list of places; nothing else in the window navigates."""
 
     chosen = Signal(str)
+    _narrow = False
 
     def __init__(self, kinds: Sequence[PageKind]) -> None:
         super().__init__()
@@ -76,12 +78,18 @@ class Sidebar(QListWidget):
 
     def _dress(self) -> None:
         sizes = current_tokens().sizes
-        self.setFixedWidth(sizes.side)
+        self.setFixedWidth(sizes.side - (_GIVEN_UP if self._narrow else 0))
         self.setIconSize(QSize(sizes.icon, sizes.icon))
         for row, kind in enumerate(getattr(self, "_kinds", ())):
             item = self.item(row)
             if item is not None:
                 item.setIcon(icon(kind.icon, "muted"))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave what room can be spared to the page, where the window is small."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._dress()
 
     def _on_row(self, row: int) -> None:
         if row >= 0:

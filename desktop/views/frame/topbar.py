@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop.core.labels import MonthState
 from desktop.core.terms import Month
+from desktop.views.frame.shrinking import ShrinkingButton
 from desktop.views.style import current_tokens, icon, mark
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _MONTHS: Final = 18
 _SHAPES: Final = {MonthState.OPEN: "○", MonthState.CLOSED: "●", MonthState.LOCKED: "■"}
 _SPACE: Final = 8
 _UNIT_WIDTH: Final = 320
+_MONTH_WIDTH: Final = 240
+"""More than any month needs: which month it is may never be cut."""
 
 
 class Topbar(QFrame):
@@ -40,18 +43,18 @@ class Topbar(QFrame):
         self.setObjectName("topbar")
         self._place = desk.place
         self._standing: Standing | None = None
-        self.unit = _menu_button("换一个单位")
+        self.unit = ShrinkingButton("换一个单位")
         self.unit.setMaximumWidth(_UNIT_WIDTH)
         self.unit.setText(desk.session.unit_name)
         self.unit.setToolTip(desk.session.unit_name)
         self.earlier = _arrow("back", "上一个月（Ctrl+PgUp）")
         self.later = _arrow("next", "下一个月（Ctrl+PgDn）")
-        self.month = _menu_button("换一个月份")
+        self.month = ShrinkingButton("换一个月份", least=_MONTH_WIDTH)
         self.state = QLabel()
         self.state.setObjectName("chip")
         mark(self.state, kind="chip")
         self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        self.user = _menu_button("使用者")
+        self.user = ShrinkingButton("使用者")
         self.user.setText(desk.session.user_name)
         self.user.setToolTip(f"{desk.session.user_name}（{desk.session.role.label}）")
         self.search = search
@@ -163,16 +166,6 @@ class Topbar(QFrame):
         menu = button.menu()
         assert isinstance(menu, QMenu)  # noqa: S101 - made with the button
         return menu
-
-
-def _menu_button(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setAccessibleName(name)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    button.setMenu(QMenu(button))
-    return button
 
 
 def _arrow(name: str, tip: str) -> QToolButton:

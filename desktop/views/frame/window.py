@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QScreen
 
-_LEAST: Final = (900, 500)
-"""What a screen of 1366 × 768 has room for at 150 %."""
+_LEAST: Final = (880, 440)
+"""A screen of 1366×768 at 150 % has 910×512, less a title line and a task bar."""
 _USUAL: Final = (1280, 800)
 _ROOMY: Final = (1440, 900)
 """From this size of a screen on, the window does not begin as large as it is."""
@@ -84,6 +91,15 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses the button that has the focus, as people expect of any button."""
+        button = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(button, QAbstractButton) and not event.isAutoRepeat():
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whoever listens whether the window may close."""

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Job
 
 _SIDE = 400
-_NARROW = 290
+_NARROW = 304
 
 
 class NoticeSheet(QWidget):

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
@@ -327,3 +335,83 @@ def test_window_fits_its_screen_and_comes_to_the_front(window: MainWindow) -> No
     window.come_to_front()
     assert window.isVisible()
     assert not window.isMinimized()
+
+
+class Wide(Page):
+    """A page that needs more room than a small screen has."""
+
+    title = "宽页"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setMinimumSize(1000, 600)
+
+
+SMALLEST = (910, 470)
+"""A screen of 1366×768 at 150 %, less what the system takes of it."""
+
+
+def test_the_frame_fits_on_a_small_screen_at_150_percent(qtbot: QtBot, desk: Desk) -> None:
+    desk = replace(desk, session=replace(desk.session, unit_name="平安县平安乡第一中心小学"))
+    desk = replace(desk, session=replace(desk.session, user_name="中心小学校长王建国"))
+    frame = frame_of(qtbot, desk, demonstration=True)
+    frame.resize(*SMALLEST)
+    bar = frame.topbar
+    assert frame.minimumSizeHint().width() <= SMALLEST[0]
+    assert bar.user.geometry().right() <= SMALLEST[0]
+    assert bar.search is not None
+    assert bar.search.geometry().right() < bar.user.geometry().left()
+
+
+def test_words_give_way_with_an_ellipsis_where_room_is_short(qtbot: QtBot, desk: Desk) -> None:
+    long = replace(desk.session, unit_name="平安县平安乡第一中心小学第二教学点")
+    frame = frame_of(qtbot, replace(desk, session=long), demonstration=True)
+    frame.resize(1600, 700)
+    assert frame.topbar.unit.shown_words == long.unit_name
+    frame.resize(frame.minimumSizeHint().width(), 470)
+    assert frame.topbar.unit.shown_words.endswith("…")
+    assert frame.topbar.unit.text() == long.unit_name
+    assert frame.topbar.month.shown_words == OCTOBER.label
+    assert not frame.grab().isNull()
+
+
+def test_a_page_that_is_larger_than_the_window_scrolls(qtbot: QtBot, desk: Desk) -> None:
+    kinds = (*KINDS, PageKind("wide", "宽页", "people", 3, Wide))
+    frame = DeskFrame(desk, kinds)
+    qtbot.addWidget(frame)
+    frame.resize(*SMALLEST)
+    frame.show_page("wide")
+    with qtbot.waitExposed(frame):
+        frame.show()
+    room = frame.findChild(QScrollArea)
+    page = frame.page("wide")
+    assert room is not None
+    assert page is not None
+    assert page.width() == 1000
+    assert room.horizontalScrollBar().maximum() > 0
+    assert frame.minimumSizeHint().width() <= SMALLEST[0]
+    frame.show_page("today")
+    qtbot.waitUntil(lambda: room.horizontalScrollBar().maximum() == 0)
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    window, pressed = MainWindow(), []
+    qtbot.addWidget(window)
+    button, field = QPushButton("好"), QLineEdit()
+    button.clicked.connect(lambda: pressed.append(1))
+    room = QWidget()
+    layout = QVBoxLayout(room)
+    layout.addWidget(button)
+    layout.addWidget(field)
+    window.put(room)
+    with qtbot.waitExposed(window):
+        window.show()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert len(pressed) == 2
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    button.setEnabled(False)
+    qtbot.keyClick(window, Qt.Key.Key_Return)
+    assert len(pressed) == 2
