@@ -15,6 +15,8 @@ from desktop.views.style import mark, pixmap
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from desktop.core.errors import SchoolError
     from desktop.views.messages import Messages
     from desktop.views.tasks import Tasks
@@ -82,6 +84,11 @@ class FirstView(QWidget):
         layout.addStretch(2)
         layout.addLayout(centred(column))
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the keyboard begin at the first way."""
+        super().showEvent(event)
+        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_demo(self) -> None:
         folder = self._demo

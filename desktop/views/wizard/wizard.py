@@ -156,8 +156,18 @@ class Wizard(QWidget):
         if not self.at_receipt:
             self.steps[place].enter()
         self._show()
+        self._focus_current()
+
+    def _focus_current(self) -> None:
+        """Let the keyboard begin in the step, unless the step has seen to it itself."""
         current = self._stack.currentWidget()
-        current.setFocus(Qt.FocusReason.OtherFocusReason)
+        holder = self.focusWidget()
+        if current.isAncestorOf(holder) and holder.isVisible():
+            holder.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.at_receipt:
+            self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            current.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self) -> None:
         self.line.show_step(self.place)

@@ -72,6 +72,11 @@ def test_demo_is_built_once_and_opened_at_its_school(
         qtbot.waitUntil(first.new.isEnabled)
 
 
+def test_keyboard_begins_at_the_first_way(first: FirstView) -> None:
+    first.show()
+    assert first.focusWidget() is first.new
+
+
 def test_stopped_demo_is_built_anew(
     qtbot: QtBot, first: FirstView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,15 @@ def test_sheet_cannot_be_skipped_nor_left(qtbot: QtBot, view: NewDataView) -> No
     created.session.store.close()
 
 
+def test_each_step_begins_at_its_first_empty_field(qtbot: QtBot, view: NewDataView) -> None:
+    fill_unit(view)
+    go_on(qtbot, view, 1)
+    assert view.wizard.focusWidget() is view.user.name
+    fill_user(view)
+    go_on(qtbot, view, 2)
+    assert view.where.isAncestorOf(view.wizard.focusWidget())
+
+
 @pytest.mark.parametrize("steps", [0, 1, 2])
 def test_given_up_at_any_step_before_nothing_stands_on_the_disk(
     qtbot: QtBot, view: NewDataView, steps: int
