@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING
 
 from python_calamine import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.rosters.archive import Archive
     from desktop.rosters.cells import Row
+    from desktop.rosters.scan import Scanned
 
 
 class CalamineSource:
@@ -67,25 +69,32 @@ class CalamineSource:
             self._loaded = None  # the old sheet goes before the new one comes
             name = self._metadata[index].name
             scanned = self._scan(name)
-            try:
-                sheet = self._book.get_sheet_by_name(name)
-            except (CalamineError, OSError, ValueError) as error:
-                raise UnreadableError(BROKEN) from error
-            scanned.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-            self._facts[index] = scanned
+            # The reader works without the interpreter: the facts are found meanwhile.
+            with ThreadPoolExecutor(1) as aside:
+                finding = aside.submit(lambda: scanned.facts if scanned else Facts())
+                sheet = self._load(name)
+            facts = finding.result()
+            facts.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            self._facts[index] = facts
             self._loaded = index, sheet
         return self._loaded[1]
 
-    def _scan(self, name: str) -> Facts:
+    def _load(self, name: str) -> CalamineSheet:
+        try:
+            return self._book.get_sheet_by_name(name)
+        except (CalamineError, OSError, ValueError) as error:
+            raise UnreadableError(BROKEN) from error
+
+    def _scan(self, name: str) -> Scanned | None:
         part = self._parts.get(name)
         if self._archive is None or part is None:
-            return Facts()
+            return None
         data = self._changed.get(part) or self._archive.part(part)
         scanned = scan(data)
-        if scanned.cleaned is not None:
-            self._changed[part] = scanned.cleaned
+        if scanned.strays:
+            self._changed[part] = scanned.data
             self._book = _open(self._archive.repacked(self._changed))
-        return scanned.facts
+        return scanned
 
 
 def _open(file: str | IO[bytes]) -> CalamineWorkbook:

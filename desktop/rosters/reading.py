@@ -67,6 +67,7 @@ def read(
         context = replace(context, rules=replace(context.rules, school_year=year))
     progress.step("打开文件")
     with file if isinstance(file, Workbook) else Workbook(file) as book:
+        digest = book.digest  # while the child is still loading the sheet
         chosen = choose(book, wanted, choices)
         mapped = map_columns(chosen.header, wanted, choices)
         facts, chunks = book.read(chosen.index)
@@ -74,7 +75,7 @@ def read(
         taking = _Taking(wanted, context, chosen, mapped)
         taking.take_all(body.lines(taking.remarks.watch(chunks, progress)))
         taking.remarks.add_facts(facts, {skipped.row for skipped in body.skipped})
-        return taking.result(book.digest, body.skipped)
+        return taking.result(digest, body.skipped)
 
 
 class _Taking:

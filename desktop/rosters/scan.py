@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from desktop.rosters.problems import column_index
@@ -21,16 +22,28 @@ _FAR_IN_LONG: Final = rb"(?:[D-Z][A-Z]|[A-Z]{3})"
 _PREFIX: Final = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scanned:
-    """What was found, and the sheet without its strays when it had any."""
+    """A sheet that is fit to be read, and what else its XML tells."""
 
-    facts: Facts
-    cleaned: bytes | None
+    data: bytes
+    strays: int
+    """How many cells far away were taken out of `data`."""
+    prefix: bytes
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the cells do not say; found when it is asked for, as the reader need not wait."""
+        return Facts(
+            error_cells=_cells_with(self.data, b' t="e"', self.prefix),
+            uncalculated=_uncalculated(self.data, self.prefix),
+            hidden_rows=_hidden(self.data, self.prefix),
+            strays=self.strays,
+        )
 
 
 def scan(data: bytes) -> Scanned:
-    """Look through the XML of one sheet without parsing it.
+    """Look through the XML of one sheet without parsing it, and take out what no reader stands.
 
     Raises:
         UnreadableError: it has more rows or faraway cells than any roster.
@@ -38,14 +51,7 @@ def scan(data: bytes) -> Scanned:
     found = _PREFIX.search(data[:8000])
     prefix = found[1] if found else b""
     cleaned, strays = _without_strays(data, prefix)
-    data = cleaned or data
-    facts = Facts(
-        error_cells=_cells_with(data, b' t="e"', prefix),
-        uncalculated=_uncalculated(data, prefix),
-        hidden_rows=_hidden(data, prefix),
-        strays=strays,
-    )
-    return Scanned(facts, cleaned)
+    return Scanned(data if cleaned is None else cleaned, strays, prefix)
 
 
 def _without_strays(data: bytes, prefix: bytes) -> tuple[bytes | None, int]:

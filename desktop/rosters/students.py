@@ -81,30 +81,31 @@ def build(line: Line, context: Context) -> StudentRow:
     identity = _identity(line, context, "id_number", "id_kind")
     kind, number = _kind_and_number(line, identity)
     grade, school_class = _class(line, context)
+    # By position, in the order of the fields: half the time of naming them.
     return StudentRow(
-        row=line.row,
-        name=name.text if isinstance(name, Name) else "",
-        name_key=name.key if isinstance(name, Name) else "",
-        id_kind=kind,
-        id_number=number,
-        student_number=_student_number(line, identity, context),
-        school_number=values.get("school_number"),  # type: ignore[arg-type]  # by its converter
-        sex=_sex(line, identity),
-        birth=_birth(line, identity),
-        ethnicity=values.get("ethnicity"),  # type: ignore[arg-type]
-        grade=grade,
-        school_class=school_class,
-        enrolled=values.get("enrolled"),  # type: ignore[arg-type]
-        boarding=values.get("boarding"),  # type: ignore[arg-type]
-        address=values.get("address"),  # type: ignore[arg-type]
-        registered_address=values.get("registered_address"),  # type: ignore[arg-type]
-        guardians=(_guardian(line, context, 1), _guardian(line, context, 2)),
-        phone=values.get("phone"),  # type: ignore[arg-type]
-        categories=_categories(values),
-        bank_card=values.get("bank_card"),  # type: ignore[arg-type]
-        meal_plan=values.get("meal_plan"),  # type: ignore[arg-type]
-        school=values.get("school"),  # type: ignore[arg-type]
-        remark=values.get("remark"),  # type: ignore[arg-type]
+        line.row,
+        name.text if isinstance(name, Name) else "",
+        name.key if isinstance(name, Name) else "",
+        kind,
+        number,
+        _student_number(line, identity, context),
+        values.get("school_number"),  # type: ignore[arg-type]  # by its converter
+        _sex(line, identity),
+        _birth(line, identity),
+        values.get("ethnicity"),  # type: ignore[arg-type]
+        grade,
+        school_class,
+        values.get("enrolled"),  # type: ignore[arg-type]
+        values.get("boarding"),  # type: ignore[arg-type]
+        values.get("address"),  # type: ignore[arg-type]
+        values.get("registered_address"),  # type: ignore[arg-type]
+        (_guardian(line, context, 1), _guardian(line, context, 2)),
+        values.get("phone"),  # type: ignore[arg-type]
+        _categories(values),
+        values.get("bank_card"),  # type: ignore[arg-type]
+        values.get("meal_plan"),  # type: ignore[arg-type]
+        values.get("school"),  # type: ignore[arg-type]
+        values.get("remark"),  # type: ignore[arg-type]
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Timer
@@ -30,6 +30,7 @@ from desktop.rosters.wire import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
     from types import TracebackType
 
     from desktop.rosters.cells import Row
@@ -57,7 +58,8 @@ class Workbook:
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         self._patience = patience
-        self.digest = _digest(path)
+        with _opened(path):
+            pass  # refused before anything is started
         self._child = _start()
         self._say(Open(str(path.resolve())))
 
@@ -80,6 +82,12 @@ class Workbook:
                 if pipe is not None:
                     pipe.close()
         self._child.wait()
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        with _opened(self.path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def head(self, sheet: int, count: int) -> tuple[Facts, list[Row]]:
         """The first rows of a sheet, and what its cells do not say."""
@@ -148,15 +156,16 @@ class Workbook:
         return f"“{self.path.name}”：{sentence}"
 
 
-def _digest(path: Path) -> str:
-    """The SHA-256 of the file, which is also the check that it can be opened."""
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """The file, if it can be opened and may be a roster."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise SchoolError(
                 f"“{path.name}”超过 128 MB，不像是一张名册。请把要导入的表单独另存为 .xlsx"
             )
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            yield file
     except FileNotFoundError:
         raise SchoolError(f"找不到文件“{path}”。请检查文件名和所在的文件夹") from None
     except IsADirectoryError:

@@ -50,19 +50,19 @@ def test_rows_far_below_are_cut_off_and_counted() -> None:
     )
     found = scan(sheet(PERSON + far))
     assert found.facts.strays == 2
-    assert found.cleaned == sheet(PERSON)
+    assert found.data == sheet(PERSON)
 
 
 def test_empty_cells_far_below_do_not_count() -> None:
-    found = scan(sheet(PERSON + '<row r="900000"><c r="A900000" s="1"/></row>'))
-    assert (found.facts.strays, found.cleaned) == (0, None)
+    whole = sheet(PERSON + '<row r="900000"><c r="A900000" s="1"/></row>')
+    assert (scan(whole).facts.strays, scan(whole).data) == (0, whole)
 
 
 def test_sheet_with_nothing_but_far_rows() -> None:
     found = scan(sheet('<row r="900000"><c r="A900000"><v>1</v></c></row>'))
-    assert (found.facts.strays, found.cleaned) == (1, sheet(""))
-    found = scan(sheet('<row r="900000"><c r="A900000" s="1"/></row>'))
-    assert (found.facts.strays, found.cleaned) == (0, None)
+    assert (found.facts.strays, found.data) == (1, sheet(""))
+    whole = sheet('<row r="900000"><c r="A900000" s="1"/></row>')
+    assert (scan(whole).facts.strays, scan(whole).data) == (0, whole)
 
 
 def test_too_many_rows_far_below_are_refused() -> None:
