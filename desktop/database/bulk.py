@@ -8,6 +8,7 @@ converted column by column and bound, without the library's work for each row.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
-    from sqlalchemy import Connection, Dialect, Table
+    from sqlalchemy import Dialect, Table
 
 _AS_IN_JSON: Final = (
     *(BigInteger, Boolean, Date, Enum, Integer, SmallInteger, String, Text),
@@ -74,30 +75,37 @@ def _statement(table: Table, dialect: Dialect) -> _Statement:
     return _Statement(table, dialect)
 
 
-def insert_block(
-    connection: Connection,
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A statement for the driver with all that it needs: ready to be carried out."""
+
+    text: str
+    parameters: Any
+
+
+def insertion(
+    dialect: Dialect,
     table: Table,
     values: Mapping[str, Sequence[Any]],
     stored: Mapping[str, Sequence[Any]],
-) -> None:
-    """Insert rows that are given column by column: all columns of the table, all of one length.
+) -> Insertion:
+    """How to insert rows that are given column by column: all columns of the table, of one length.
 
     Args:
-        connection: a connection that is writing.
+        dialect: of the connection that will insert.
         table: where to.
         values: the live values.
         stored: the same in their stored form (`chain.stored_columns`).
     """
-    statement = _statement(table, connection.dialect)
+    statement = _statement(table, dialect)
     if statement.of_json is not None:
         others = [stored[name] for name in statement.others]
         text = dump(list(zip(*others, strict=True)))
         if _ZERO not in text:
             keys = [_side_by_side(values[name]) for name in statement.keys]
-            given = (text.decode(), values["unit_id"][0].bytes, *keys)
-            connection.exec_driver_sql(statement.of_json, given)
-            return
-    _bind(connection, statement, values)
+            unit = values["unit_id"][0].bytes
+            return Insertion(statement.of_json, (text.decode(), unit, *keys))
+    return _bound(statement, values)
 
 
 def _side_by_side(keys: Sequence[UUID | None]) -> bytes:
@@ -105,9 +113,8 @@ def _side_by_side(keys: Sequence[UUID | None]) -> bytes:
     return b"".join([_NO_KEY if key is None else key.bytes for key in keys])
 
 
-def _bind(
-    connection: Connection, statement: _Statement, values: Mapping[str, Sequence[Any]]
-) -> None:
+def _bound(statement: _Statement, values: Mapping[str, Sequence[Any]]) -> Insertion:
+    """The same with each value bound."""
     ready = {
         name: _converted(convert, column)
         for (name, convert), column in zip(
@@ -119,7 +126,7 @@ def _bind(
         rows = list(zip(*(ready[name] for name in statement.order), strict=True))
     else:
         rows = [dict(zip(ready, row, strict=True)) for row in zip(*ready.values(), strict=True)]
-    connection.exec_driver_sql(statement.text, rows)
+    return Insertion(statement.text, rows)
 
 
 def _converted(convert: Callable[[Any], Any] | None, column: Sequence[Any]) -> Sequence[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop.core.errors import ClosedMonthError
 from desktop.core.labels import MonthState
 from desktop.database import faults
-from desktop.database.bulk import insert_block
+from desktop.database.bulk import insertion
 from desktop.database.chain import (
     Block,
     Deal,
@@ -131,7 +131,8 @@ class Work:
         """Have a block inserted and recorded while the next one is being made ready."""
         stored = stored_columns(table, values)
         after = list(zip(*stored.values(), strict=True))
-        self._pen.put(partial(insert_block, self._connection, table, values, stored))
+        ready = insertion(self._connection.dialect, table, values, stored)
+        self._pen.put(partial(self._connection.exec_driver_sql, ready.text, ready.parameters))
         self._record(Block(table.name, Deed.INSERT, tuple(values), [], after))
 
     def update(

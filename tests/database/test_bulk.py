@@ -77,11 +77,13 @@ class Books:
 
     def written(self, table: Table, block: dict[str, list[Any]], *, bound: bool) -> list[Any]:
         statement = bulk._statement(table, self.connection.dialect)
+        if bound:
+            ready = bulk._bound(statement, block)
+        else:
+            stored = stored_columns(table, block)
+            ready = bulk.insertion(self.connection.dialect, table, block, stored)
         with self.connection.begin_nested() as point:
-            if bound:
-                bulk._bind(self.connection, statement, block)
-            else:
-                bulk.insert_block(self.connection, table, block, stored_columns(table, block))
+            self.connection.exec_driver_sql(ready.text, ready.parameters)
             driver = self.connection.exec_driver_sql(f'SELECT * FROM "{table.name}" ORDER BY id')
             raw = [tuple(map(with_type, row)) for row in driver]
             live = self.connection.execute(select(table).order_by(table.c.id)).all()
