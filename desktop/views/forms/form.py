@@ -79,6 +79,8 @@ class Form(QWidget, Generic[D, R]):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.sheet)
+        for row in list(self.sheet.rows.values())[:1]:
+            self.setFocusProxy(row.widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_KEEP_AFTER)

@@ -90,7 +90,7 @@ class Banner(QFrame):
         self.setMinimumHeight(current_tokens().sizes.control + space)
         self._layout.addWidget(self._picture)
         self._layout.addWidget(self.sentence, 1)
-        self._close = QToolButton()
+        self._close = QToolButton(self)
         self._close.setAccessibleName("关闭提示")
         self._close.setToolTip("关闭提示")
         self._close.setVisible(closable)

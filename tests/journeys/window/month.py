@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.views.preview.pdf import page_sizes, page_text
-from tests.journeys.window.stand import CTRL
+from tests.journeys.window.keyboard import CTRL
 from tests.services.rosters import OCTOBER
 
 if TYPE_CHECKING:

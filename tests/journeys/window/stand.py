@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import TimeoutError as NotInTimeError
 
 from desktop.app.arguments import Arguments
@@ -23,6 +16,7 @@ from desktop.core.preferences import PreferencesFile
 from desktop.views.frame.window import MainWindow
 from desktop.views.refresh import Refresh
 from desktop.views.tasks import Tasks
+from tests.journeys.window.keyboard import Keyboard, called
 from tests.views.fakes import QuietMessages, at_the_books
 
 if TYPE_CHECKING:
@@ -38,14 +32,10 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE = 10_000
-_MOST_TABS = 120
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-NONE = Qt.KeyboardModifier.NoModifier
+PATIENCE = 30_000
 
 
-class Stand:
+class Stand(Keyboard):
     """A program over a data folder, what it has said, and a keyboard before it."""
 
     def __init__(self, qtbot: QtBot, folder: Path, guard: GuiThreadGuard) -> None:
@@ -55,7 +45,8 @@ class Stand:
         refresh = Refresh()
         tasks = Tasks(self.messages, refresh)
         self.core = Core(tasks, refresh, self.messages, self.preferences)
-        self.window = MainWindow()
+        self.window: MainWindow
+        super().__init__(MainWindow())
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)
         self.window.show()
@@ -82,7 +73,7 @@ class Stand:
         try:
             self.qtbot.waitUntil(so, timeout=PATIENCE)
         except NotInTimeError:
-            focus = called(self._focused())
+            focus = called(self.focused())
             msg = f"{self.messages.notes}; the focus is at {focus}; it reads:\n{self.reads()}"
             raise AssertionError(msg) from None
 
@@ -125,67 +116,8 @@ class Stand:
         assert found is not None
         return found
 
-    # --- the keyboard -----------------------------------------------------------------------------
-
-    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
-        """Press a key where the focus is."""
-        for _ in range(times):
-            popup = QApplication.activePopupWidget()
-            QTest.keyClick(self._focused(), key, held)
-            if popup is not None and QApplication.activePopupWidget() is None:
-                self._come_back()
-
-    def types(self, text: str) -> None:
-        """Type where the focus is; what no key has comes as an input method gives it."""
-        if text.isascii():
-            QTest.keyClicks(self._focused(), text)
-            return
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(self._focused(), event)
-
-    def goes_to(self, words: str) -> None:
-        """Walk with Tab to what is called so."""
-        seen: list[str] = []
-        for _ in range(_MOST_TABS):
-            here = self._focused()
-            if words in called(here):
-                return
-            seen.append(f"{type(here).__name__} {called(here)}")
-            self.press(Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab does not lead to {words}: {seen}")
-
     def presses(self, words: str) -> None:
-        """Walk to a button and press it."""
-        self.until(lambda: self._offers(words))
+        """Walk to a button, once it can be pressed, and press it."""
+        self.until(lambda: self.offers(words))
         self.goes_to(words)
         self.press(Qt.Key.Key_Space)
-
-    def _offers(self, words: str) -> bool:
-        return any(
-            words in called(button) and button.isVisible() and button.isEnabled()
-            for button in self.window.findChildren(QAbstractButton)
-        )
-
-    def _come_back(self) -> None:
-        """A menu has closed: what a window manager does, which is not here."""
-        self.window.activateWindow()
-        self.qtbot.waitUntil(self.window.isActiveWindow)
-
-    def _focused(self) -> QWidget:
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
-
-    def reads(self) -> str:
-        """All words that can be read on the screen."""
-        labels = self.window.findChildren(QLabel)
-        buttons = self.window.findChildren(QAbstractButton)
-        shown: list[Any] = [*labels, *buttons]
-        return "\n".join(part.text() for part in shown if part.isVisible())
-
-
-def called(widget: QWidget) -> set[str]:
-    """What a widget is called by who sees it or hears it."""
-    words = {widget.accessibleName(), widget.accessibleName().removesuffix("，必填")}
-    if isinstance(widget, QAbstractButton):
-        words.add(widget.text())
-    return words

@@ -13,6 +13,7 @@ from desktop.core.money import Money, in_words
 from desktop.core.notices import NoticeStage
 from desktop.services.notices.register import NoticeQuery, register
 from desktop.views.preview import preview
+from tests.journeys.window.keyboard import CTRL
 from tests.journeys.window.month import (
     close_month,
     issue_and_print,
@@ -21,7 +22,6 @@ from tests.journeys.window.month import (
     turn_to_october,
     words_of,
 )
-from tests.journeys.window.stand import CTRL
 from tests.views.conftest import small_school
 from tests.views.fakes import at_the_books
 

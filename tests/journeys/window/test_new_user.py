@@ -17,6 +17,8 @@ from desktop.services.upkeep import last
 from desktop.views.preview import preview
 from desktop.views.start import sheet as recovery
 from desktop.views.start.first import FirstView
+from tests.journeys.window.disk import readable
+from tests.journeys.window.keyboard import CTRL
 from tests.journeys.window.month import (
     close_month,
     issue_and_print,
@@ -25,7 +27,6 @@ from tests.journeys.window.month import (
     turn_to_october,
     words_of,
 )
-from tests.journeys.window.stand import CTRL
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
@@ -129,16 +130,3 @@ def test_new_user_gets_from_the_first_start_to_a_printed_notice(
     assert [number for number in private if number in words] == []
     assert readable(folder, [*private, "张小红", "13908701230", "王老师", PASSWORD]) == []
     assert UpkeepKind.RECOVERY_SHEET in at_the_books(lambda: last(stand.session))
-
-
-def readable(folder: Path, secrets: list[str]) -> list[str]:
-    """Which of these words stand in clear in any file of a folder, or in a file's name."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert files
-    content = [path.read_bytes() for path in files] + [str(path).encode() for path in files]
-    return [
-        word
-        for word in secrets
-        for coded in (word.encode(), word.encode("utf-16-le"))
-        if any(coded in one for one in content)
-    ]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.services.events import NewEvent, record
 from desktop.services.people import Lacking, PupilQuery, classes, pupils
+from desktop.services.people import pupil as pupil_record
 from desktop.services.search import BatchKey
 from tests.services.rosters import ID_A, as_role, guardian, pupil, school_class, students, take
 from tests.views.fakes import at_the_books
@@ -221,3 +222,16 @@ def test_list_is_looked_at_on_paper_and_left_again(qtbot: QtBot, desk: Desk) -> 
     assert page.paper.preview is not None
     page.paper.closed.emit()
     assert page.view.isVisible()
+
+
+def test_form_of_an_event_begins_in_its_first_field(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    with qtbot.waitSignal(page.pane.shown):
+        page.view.grid.go_to(0)
+    key = key_of(desk.session, "张小红")
+    page.pane.enter_event(at_the_books(lambda: pupil_record(desk.session, key)))
+    form = page.pane.form
+    assert form is not None
+    qtbot.waitUntil(form.sheet.rows["kind"].widget.hasFocus)
