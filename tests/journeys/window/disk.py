@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from desktop.database.base import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from desktop.database.work import Store
 
 
 def readable(folder: Path, secrets: Sequence[str]) -> list[str]:
@@ -20,3 +27,27 @@ def readable(folder: Path, secrets: Sequence[str]) -> list[str]:
         for coded in (word.encode(), word.encode("utf-16-le"))
         if any(coded in one for one in content)
     ]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that giving up must not have changed."""
+
+    rows: Mapping[str, frozenset[tuple[Any, ...]]]
+    """All rows of all tables, the audit chain and the imports included."""
+    files: frozenset[Path]
+
+
+def files_below(*folders: Path) -> frozenset[Path]:
+    """Every file in these folders, and every folder that is in them."""
+    return frozenset(path for folder in folders for path in folder.rglob("*"))
+
+
+def snapshot(store: Store, *folders: Path) -> Snapshot:
+    """How things stand in the books and on the disk."""
+    with store.read() as connection:
+        rows = {
+            table.name: frozenset(tuple(row) for row in connection.execute(select(table)))
+            for table in Base.metadata.sorted_tables
+        }
+    return Snapshot(rows, files_below(*folders))
