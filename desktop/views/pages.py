@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -74,6 +75,18 @@ class Page(QWidget):
         action.triggered.connect(lambda _checked=False: do())
         self._more.addAction(action)
         return action
+
+    def take_keyboard(self) -> None:
+        """Somebody came here by keys: to what was used here last, else to where work begins."""
+        before = self.focusWidget()
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins; a page without such a place takes it itself."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_record(self, record: object) -> None:
         """Open a record that search or 今天要办 points at; a page without records shows itself."""

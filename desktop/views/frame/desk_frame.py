@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.services.standing import standing
@@ -110,6 +110,13 @@ class DeskFrame(QWidget):
         super().resizeEvent(event)
         self.sidebar.set_narrow(narrow=event.size().width() < _SMALL)
 
+    def _lead(self, name: str, record: object | None = None) -> None:
+        """Show a page to somebody who does not point at it: the keyboard goes along."""
+        self.show_page(name, record)
+        page, focused = self._pages.get(name), QApplication.focusWidget()
+        if page is not None and (focused is None or not page.isAncestorOf(focused)):
+            page.take_keyboard()
+
     def _lay_out(self) -> None:
         side = QFrame()
         side.setProperty("kind", "side")
@@ -130,7 +137,7 @@ class DeskFrame(QWidget):
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
         self._counts.counted.connect(self.sidebar.set_count)
-        self.desk.place.opened.connect(self.show_page)
+        self.desk.place.opened.connect(self._lead)
         self.desk.refresh.subscribe(self, [Book.MONTHS, Book.UNITS], self._read_standing)
         self.topbar.unit_chosen.connect(self.unit_chosen)
         self.topbar.password_asked.connect(self.password_asked)
@@ -139,7 +146,7 @@ class DeskFrame(QWidget):
 
     def _add_keys(self) -> None:
         for number, kind in enumerate(self.kinds[:_KEYS], start=1):
-            self._key(f"Ctrl+{number}", partial(self.show_page, kind.name))
+            self._key(f"Ctrl+{number}", partial(self._lead, kind.name))
         self._key("Ctrl+PgUp", self.topbar.earlier.click)
         self._key("Ctrl+PgDown", self.topbar.later.click)
         self._key("Ctrl+L", self.lock_asked.emit)

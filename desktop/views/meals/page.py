@@ -83,6 +83,13 @@ class CanteenPage(Page):
         super().resizeEvent(event)
         self.figures.setVisible(event.size().height() >= _LOWEST * current_tokens().sizes.base)
 
+    def focus_first(self) -> None:
+        """Begin where the open tab does, or go on with the import over it."""
+        if self.faces.currentWidget() is self.books:
+            self.panel.focus_first()
+        else:
+            self.faces.currentWidget().setFocus()
+
     def show_record(self, record: object) -> None:
         """Open a tab by its name, a month, a class in a month, or a place in a tab."""
         if isinstance(record, Month):

@@ -52,6 +52,11 @@ class NoticesPage(Page):
         self._lay_out()
         self._connect()
 
+    def focus_first(self) -> None:
+        """Walk the list, or the paper that is over it."""
+        shown = self.stack.currentWidget()
+        (self.sheet.preview if shown is self.sheet else self.list).setFocus()
+
     def show_record(self, record: object) -> None:
         """Open a notice (its number or its line) or the draft of a kind (and a month)."""
         match record:

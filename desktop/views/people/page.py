@@ -99,6 +99,10 @@ class PeoplePage(Page):
         self.view.preview_with(self._show_paper)
         self.desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS), self._reload)
 
+    def focus_first(self) -> None:
+        """Walk the list, or go on with what is over it."""
+        self._faces.currentWidget().setFocus()
+
     def show_record(self, record: object) -> None:
         """Open a pupil (by the key of the pupil) or a batch."""
         if isinstance(record, BatchKey):

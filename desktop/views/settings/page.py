@@ -69,6 +69,10 @@ class SettingsPage(Page):
         """The section that is shown."""
         return self._made[list(SECTIONS)[self.names.currentRow()]]
 
+    def focus_first(self) -> None:
+        """Choose a section."""
+        self.names.setFocus()
+
     def show_record(self, record: object) -> None:
         """Show a section by its name."""
         if isinstance(record, Name):

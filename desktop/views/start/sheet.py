@@ -41,11 +41,6 @@ class SheetStep(Step):
         self._tasks = tasks
         self._messages = messages
         self._making = making
-        words = QLabel(
-            "数据已经建好，并且加密。这是恢复码：忘记密码时，只有它能打开数据。它只显示这一次，"
-            "请打印出来，或一字不差抄在纸上，和公章、存折一样锁好。"
-        )
-        words.setWordWrap(True)
         self.code = QLabel()
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -59,6 +54,14 @@ class SheetStep(Step):
         self.paper.clicked.connect(self._on_print)
         self.choose = ask_printer
         """Asks for the printer; tests put their own answer here."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        words = QLabel(
+            "数据已经建好，并且加密。这是恢复码：忘记密码时，只有它能打开数据。它只显示这一次，"
+            "请打印出来，或一字不差抄在纸上，和公章、存折一样锁好。"
+        )
+        words.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.paper)
         buttons.addWidget(self.save)

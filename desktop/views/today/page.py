@@ -58,6 +58,10 @@ class TodayPage(Page):
         self._day = session.store.clock.today()
         self.desk.tasks.read(self, lambda _job: today(session, month)).then(self._show).start()
 
+    def focus_first(self) -> None:
+        """Begin at what is most urgent."""
+        (self.rows[0] if self.rows else self.month).setFocus()
+
     def _lay_out(self) -> None:
         sizes = current_tokens().sizes
         figures = QHBoxLayout()

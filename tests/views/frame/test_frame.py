@@ -58,6 +58,19 @@ class Recording(Page):
         self.records.append(record)
 
 
+class Typing(Page):
+    """A page with two fields; work begins in the second."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.fields = (QLineEdit(), QLineEdit())
+        for field in self.fields:
+            self.body.addWidget(field)
+
+    def focus_first(self) -> None:
+        self.fields[1].setFocus()
+
+
 def pupils(session: Session) -> int:
     return people.pupils(session, people.PupilQuery()).total
 
@@ -228,6 +241,25 @@ def test_unit_is_changed_where_there_is_another(qtbot: QtBot, desk: Desk) -> Non
         choose(frame.topbar.unit, "红星教学点")
     assert chosen.args is not None
     assert chosen.args[0].name == "红星教学点"
+
+
+def test_keyboard_goes_along_to_a_page_and_finds_its_place_again(qtbot: QtBot, desk: Desk) -> None:
+    kinds = (KINDS[1], PageKind("people", "名册", "people", 2, Typing))
+    frame = DeskFrame(desk, kinds)
+    qtbot.addWidget(frame)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    frame.activateWindow()
+    frame.show_first("today")
+    qtbot.keyClick(frame, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    page = frame.page("people")
+    assert isinstance(page, Typing)
+    assert page.fields[1].hasFocus()
+    page.fields[0].setFocus()
+    desk.place.open("today")
+    assert frame.page("today") is QApplication.focusWidget()
+    desk.place.open("people")
+    assert page.fields[0].hasFocus()
 
 
 def test_user_menu_asks_for_password_lock_and_leaving(qtbot: QtBot, desk: Desk) -> None:
