@@ -112,6 +112,9 @@ class DeskFrame(QWidget):
 
     def _lead(self, name: str, record: object | None = None) -> None:
         """Show a page to somebody who does not point at it: the keyboard goes along."""
+        if name != self._current and any(kind.name == name for kind in self.kinds):
+            # Hiding what has the keyboard would give it to whatever comes next on the screen.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_page(name, record)
         page, focused = self._pages.get(name), QApplication.focusWidget()
         if page is not None and (focused is None or not page.isAncestorOf(focused)):

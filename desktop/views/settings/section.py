@@ -42,6 +42,8 @@ class Section(QWidget):
         self.column.setSpacing(space * 3 // 2)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
+        # What stands in it takes the keyboard, and is scrolled to.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
