@@ -107,11 +107,15 @@ class MealDaysView(QTableView):
             self.scrollTo(index)
 
     def _on_reset(self) -> None:
-        """Other lines: stay with the pupil, if it is still there."""
+        """Other lines: stay with the pupil, if it is still there, else begin where days miss."""
         typed, student = self.table.typed, self._student
         keys = [line.student_id for line in typed.lines] if typed is not None else []
         self.stop_composing()
-        self.go_to(keys.index(student) if student in keys else 0)
+        if student in keys:
+            self.go_to(keys.index(student))
+        elif typed is not None:
+            missing = (row for row, line in enumerate(typed.lines) if line.in_plan)
+            self.go_to(next((row for row in missing if typed.days(row) is None), 0))
 
     def stop_composing(self) -> None:
         """The next digit begins a new number."""

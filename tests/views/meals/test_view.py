@@ -48,6 +48,13 @@ def press(qtbot: QtBot, view: MealDaysView, *keys: Qt.Key | str) -> None:
             qtbot.keyClick(view, key)
 
 
+def test_class_is_opened_at_the_first_pupil_without_days(qtbot: QtBot) -> None:
+    view = view_of(qtbot, class_of(None, None))
+    other = grid([line(number, days) for number, days in ((7, 18), (8, 17), (9, None), (10, None))])
+    view.table.show_class(TypedClass(other))
+    assert view.row == 2
+
+
 def test_digits_and_enter_fill_a_class(qtbot: QtBot) -> None:
     view = view_of(qtbot, class_of(None, None, None))
     press(qtbot, view, "18", Qt.Key.Key_Return, "0", Qt.Key.Key_Enter, "7", Qt.Key.Key_Down)
