@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
+    QApplication,
     QLabel,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QScreen
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen
 
 _LEAST: Final = (880, 440)
 """A screen of 1366×768 at 150 % has 910×512, less a title line and a task bar."""
@@ -39,6 +40,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self._was_painted = False
         self._blank = _Waiting()
         self._blank.painted.connect(self.painted_once)
@@ -92,18 +96,18 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses the button that has the focus, as people expect of any button."""
-        button = self.focusWidget()
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(button, QAbstractButton) and not event.isAutoRepeat():
-            button.click()
-        else:
-            super().keyPressEvent(event)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask whoever listens whether the window may close."""
         self.closing.emit(event)
+
+    def _on_focus(self, _left: QWidget | None, entered: QWidget | None) -> None:
+        """Let Enter press the button that has the focus, as in a dialog.
+
+        The button itself must take the key. Here it also arrives from a field that has already
+        answered to it, when the focus may have moved on to another button.
+        """
+        if isinstance(entered, QPushButton) and self.isAncestorOf(entered):
+            entered.setAutoDefault(True)
 
 
 class _Waiting(QWidget):
