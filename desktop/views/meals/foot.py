@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFrame, QGridLayout
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from desktop.core.money import Money
     from desktop.services.meal_grid import ClassTotals, SchoolMeals
     from desktop.views.meals.typed import Sums
+
+SAVING: Final = "正在保存…"
 
 
 class MealsFoot(QFrame):
@@ -37,6 +39,11 @@ class MealsFoot(QFrame):
         self.said.say(sentence)
         self.said.setVisible(bool(sentence))
         mark(self.said, kind=kind)
+
+    def show_saving(self, *, saving: bool) -> None:
+        """Say no more that something is being saved, once nothing is."""
+        if not saving and self.said.text() == SAVING:
+            self.say("没有保存，填的内容还在。", "error")
 
     def show_sums(self, school: SchoolMeals | None, saved: ClassTotals | None, sums: Sums) -> None:
         """Show what is typed.

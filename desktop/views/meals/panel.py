@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.views.meals.classes import ClassesTable, ClassesView
-from desktop.views.meals.foot import MealsFoot
+from desktop.views.meals.foot import SAVING, MealsFoot
 from desktop.views.meals.head import MealsHead
 from desktop.views.meals.opening import OpenClass
 from desktop.views.meals.table import Column, MealDaysTable
@@ -81,6 +81,7 @@ class MealsPanel(TabPanel):
         opening.class_read.connect(self._on_read)
         opening.restored.connect(self.head.show_restored)
         opening.saving_changed.connect(self.primary_changed)
+        opening.saving_changed.connect(lambda: self.foot.show_saving(saving=opening.is_saving))
         opening.saved.connect(self._on_saved)
         self.table.edited.connect(self._on_edited)
         self.table.refused.connect(lambda sentence: self.foot.say(sentence, "warning"))
@@ -117,7 +118,7 @@ class MealsPanel(TabPanel):
     def do_primary(self) -> None:
         """Save the class."""
         if self.primary_ready():
-            self.foot.say("正在保存…")
+            self.foot.say(SAVING)
             self.opening.save()
 
     def show_record(self, record: CanteenRecord) -> None:
@@ -181,7 +182,7 @@ class MealsPanel(TabPanel):
         """The whole class as it stands, the rest by days at school; then the next class."""
         self.table.fill()
         if self.primary_ready():
-            self.foot.say("正在保存…")
+            self.foot.say(SAVING)
             self.opening.save(self._go_on)
         elif not self.table.refusal():
             self._go_on()

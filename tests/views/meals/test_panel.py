@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.core.errors import EnvironmentFault
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.core.terms import Month
 from desktop.services.events import NewEvent, record
@@ -366,6 +367,22 @@ def test_refused_save_says_why_and_keeps_what_is_typed(
     with qtbot.waitSignal(panel.opening.class_read):
         qtbot.keyClick(panel.grid, Qt.Key.Key_S, CONTROL)
     assert "已经不在三年级2班" in messages.sentences[0]
+    qtbot.waitUntil(lambda: not panel.opening.is_saving)
+    assert panel.foot.said.text() != "正在保存…"
+
+
+def test_failed_save_does_not_stay_as_if_it_were_running(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise EnvironmentFault("磁盘已满，这一步没有保存。")
+
+    panel = opened(qtbot, desk)
+    monkeypatch.setattr("desktop.views.meals.opening.enter", full)
+    qtbot.keyClicks(panel.grid, "5")
+    panel.do_primary()
+    qtbot.waitUntil(lambda: bool(messages.sentences) and not panel.opening.is_saving)
+    assert panel.foot.said.text() == "没有保存，填的内容还在。"
 
 
 def test_auditor_looks_and_cannot_type(qtbot: QtBot, desk: Desk) -> None:
