@@ -12,6 +12,8 @@ from desktop.views.start.new_data import NewDataView
 from desktop.views.start.restoring import RestoreView
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.app.core import Core
     from desktop.app.stage import Stage
     from desktop.core.errors import SchoolError
@@ -30,9 +32,11 @@ class Beginnings(QObject):
         self._stage = stage
         self._core = core
 
-    def show_first(self, refusal: SchoolError | None = None) -> None:
-        """Show the four ways, and why one is here."""
+    def show_first(self, refusal: SchoolError | None = None, folder: Path | None = None) -> None:
+        """Show the four ways, and why one is here; data that was refused may be tried again."""
         view = FirstView(self._core.tasks, self._core.messages, refusal)
+        if refusal is not None and folder is not None:
+            view.offer_again(folder)
         view.entered.connect(self.entered)
         view.chosen.connect(self.chosen)
         view.new_asked.connect(self._show_new)

@@ -45,7 +45,7 @@ class Doors(QObject):
         elif found.asks_who and found.folder is not None:
             self._show_login(found.folder, found)
         else:
-            self._show_first(found.refusal)
+            self._show_first(found.refusal, found.folder)
 
     def leave(self, session: Session) -> None:
         """Close the books of somebody who goes, and ask who is next."""
@@ -65,22 +65,22 @@ class Doors(QObject):
         task = self._core.tasks.read(self._stage.window, close)
         task.then(lambda found: self.show(found) if found else self._show_first(None)).start()
 
-    def _show_first(self, refusal: SchoolError | None) -> None:
+    def _show_first(self, refusal: SchoolError | None, folder: Path | None = None) -> None:
         if self._beginnings is not None:
-            self._beginnings.show_first(refusal)
+            self._beginnings.show_first(refusal, folder)
             return
 
         def load(_job: object) -> ModuleType:
             return import_module("desktop.app.beginnings")
 
         task = self._core.tasks.read(self._stage.window, load)
-        task.then(partial(self._begin, refusal)).start()
+        task.then(partial(self._begin, refusal, folder)).start()
 
-    def _begin(self, refusal: SchoolError | None, module: ModuleType) -> None:
+    def _begin(self, refusal: SchoolError | None, folder: Path | None, module: ModuleType) -> None:
         self._beginnings = module.Beginnings(self._stage, self._core)
         self._beginnings.entered.connect(self._on_session)
         self._beginnings.chosen.connect(self._open)
-        self._beginnings.show_first(refusal)
+        self._beginnings.show_first(refusal, folder)
 
     def _show_login(self, folder: Path, found: Found) -> None:
         view = LoginView(self._core.tasks, folder, found.names, found.last_name)

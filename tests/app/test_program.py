@@ -166,7 +166,14 @@ def test_data_that_is_gone_is_said_and_other_data_can_be_opened(
     stand.shows(FirstView)
     first = stand.window.shown
     assert isinstance(first, FirstView)
-    first.chosen.emit(plain)
+    assert first.again is not None
+    assert first.focusWidget() is first.again
+    first.again.click()
+    stand.qtbot.waitUntil(lambda: stand.window.shown is not first)
+    stand.shows(FirstView)
+    again = stand.window.shown
+    assert isinstance(again, FirstView)
+    again.chosen.emit(plain)
     stand.sits()
 
 

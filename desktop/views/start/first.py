@@ -57,6 +57,7 @@ class FirstView(QWidget):
             "folder", "打开已有的数据", "这台电脑或 U 盘上已经有明册的数据文件夹。"
         )
         self.backup = WayButton("backup", "从备份恢复", "换了电脑，或数据坏了：用 .mcb 备份文件。")
+        self.again: WayButton | None = None
         self.progress = ProgressPanel(tasks)
         self._lay_out(refusal)
         self.new.clicked.connect(self.new_asked)
@@ -71,7 +72,7 @@ class FirstView(QWidget):
         mark(words, kind="muted")
         column = QWidget()
         column.setFixedWidth(_WIDTH)
-        inside = QVBoxLayout(column)
+        self._ways = inside = QVBoxLayout(column)
         inside.setSpacing(12)
         inside.addWidget(title)
         inside.addWidget(words)
@@ -85,10 +86,17 @@ class FirstView(QWidget):
         layout.addLayout(centred(column))
         layout.addStretch(3)
 
+    def offer_again(self, folder: Path) -> None:
+        """Offer before all else the data that could not be opened, once what hindered is gone."""
+        self.again = WayButton("folder", "再试一次", f"排除故障以后，再打开原来的数据：{folder}")
+        self.again.clicked.connect(lambda _checked=False: self.chosen.emit(folder))
+        self._ways.insertWidget(self._ways.indexOf(self.new), self.again)
+        self.setTabOrder(self.again, self.new)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Let the keyboard begin at the first way."""
         super().showEvent(event)
-        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.again or self.new).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_demo(self) -> None:
         folder = self._demo
@@ -103,8 +111,9 @@ class FirstView(QWidget):
             self.chosen.emit(folder)
 
     def _set_ways(self, *, enabled: bool) -> None:
-        for way in (self.new, self.demo, self.there, self.backup):
-            way.setEnabled(enabled)
+        for way in (self.again, self.new, self.demo, self.there, self.backup):
+            if way is not None:
+                way.setEnabled(enabled)
 
 
 class WayButton(QPushButton):

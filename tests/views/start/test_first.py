@@ -106,6 +106,14 @@ def test_reason_for_being_here_is_said(qtbot: QtBot, tasks: Tasks, messages: Qui
     assert said.text() == "这里没有明册的数据。"
 
 
+def test_refused_data_can_be_tried_again(qtbot: QtBot, first: FirstView, tmp_path: Path) -> None:
+    first.offer_again(tmp_path)
+    assert first.again is not None
+    with qtbot.waitSignal(first.chosen) as chosen:
+        first.again.click()
+    assert chosen.args == [tmp_path]
+
+
 def test_folder_is_chosen(
     qtbot: QtBot, first: FirstView, messages: QuietMessages, tmp_path: Path
 ) -> None:
