@@ -69,7 +69,29 @@ def restore(
     Raises:
         SchoolError: in words; the present data has not changed.
     """
-    place, progress = Folder(folder), progress or Progress()
+    place, made = Folder(folder), _first_missing(folder)
+    try:
+        return _put_in(place, backup_file, unlock, clock, progress or Progress())
+    except BaseException:
+        if made is not None and not place.has_data and not _ready(place).exists():
+            # Nothing came of it: leave nothing where nothing was.
+            shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _first_missing(folder: Path) -> Path | None:
+    """The uppermost folder that is not there yet."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    return missing[-1] if missing else None
+
+
+def _put_in(
+    place: Folder,
+    backup_file: Path,
+    unlock: Callable[[KeyFile], bytes] | None,
+    clock: Clock,
+    progress: Progress,
+) -> RestoreReport:
     place.prepare()
     with place.alone(), presence.nobody_else(place.presence), faults.in_words():
         settle(place)

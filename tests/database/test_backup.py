@@ -409,7 +409,7 @@ def test_cancelled_backup_and_restore_leave_nothing(
             restore(saved, other, school.unlock, clock, stopped_after(steps))
             break
         except Cancelled:
-            assert names(other) <= {"mingce.lock", "mingce.open"}
+            assert not other.exists()
     assert steps > 2
     assert saved.read_bytes() == before
 
