@@ -14,7 +14,7 @@ from desktop.services.upkeep import confirm_recovery_sheet
 from desktop.views.access.card import centred
 from desktop.views.preview.pdf import page_sizes
 from desktop.views.preview.printing import ask_printer, chosen_pages, new_printer, print_pages
-from desktop.views.style import mark
+from desktop.views.style import current_tokens, mark
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _FILE: Final = "明册恢复码.pdf"
 _FROM: Final = 20
-_WIDTH: Final = 520
+_LETTERS: Final = 38
+"""Width of the column; a wider code makes it wider, because it must be seen whole."""
 
 
 class SheetStep(Step):
@@ -41,6 +42,7 @@ class SheetStep(Step):
         self._tasks = tasks
         self._messages = messages
         self._making = making
+        self._column = QWidget()
         self.code = QLabel()
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -66,16 +68,14 @@ class SheetStep(Step):
         buttons.addWidget(self.paper)
         buttons.addWidget(self.save)
         buttons.addStretch(1)
-        column = QWidget()
-        column.setFixedWidth(_WIDTH)
-        inside = QVBoxLayout(column)
+        inside = QVBoxLayout(self._column)
         inside.setSpacing(_FROM)
         for widget in (words, self.code):
             inside.addWidget(widget)
         inside.addLayout(buttons)
         inside.addWidget(self.kept)
         layout = QVBoxLayout(self)
-        layout.addLayout(centred(column))
+        layout.addLayout(centred(self._column))
         layout.addStretch(1)
 
     @property
@@ -92,6 +92,8 @@ class SheetStep(Step):
         """Show the code."""
         created = self._making.created
         self.code.setText(created.recovery_code or "" if created is not None else "")
+        wide = self.code.sizeHint().width() + 2 * _FROM
+        self._column.setFixedWidth(max(wide, _LETTERS * current_tokens().sizes.base))
 
     def work(self) -> Task[Changes] | None:
         """Note that the code was put by, so that nobody is asked for it again."""

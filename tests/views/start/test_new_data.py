@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,16 +8,19 @@ from PySide6.QtCore import Qt
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.labels import Role, UnitKind, UpkeepKind
+from desktop.core.preferences import TypeSize
 from desktop.services.books import Login, has_data, open_books, recover
 from desktop.services.upkeep import last
 from desktop.views.start.new_data import NewDataView
+from desktop.views.style import Look, dress
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtPrintSupport import QPrinter
-    from PySide6.QtWidgets import QLineEdit, QWidget
+    from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
     from pytestqt.qtbot import QtBot
 
     from desktop.services.session import Session
@@ -86,6 +90,28 @@ def test_steps_lead_to_open_encrypted_books(qtbot: QtBot, view: NewDataView) -> 
 def test_line_of_steps_promises_no_receipt(view: NewDataView) -> None:
     titles = [step.title for step in view.wizard.steps]
     assert list(view.wizard.line.titles) == titles
+
+
+@pytest.fixture
+def big_type(qapp: QApplication) -> Iterator[None]:
+    """Big type, and the look of before afterwards."""
+    sheet, font, palette = qapp.styleSheet(), qapp.font(), qapp.palette()
+    dress(qapp, Look(type_size=TypeSize.BIG))
+    yield
+    dress(qapp, Look())
+    qapp.setStyleSheet(sheet)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.mark.usefixtures("big_type")
+def test_whole_code_is_seen_in_big_type_too(qtbot: QtBot, view: NewDataView) -> None:
+    make(qtbot, view)
+    created, code = view.making.created, view.sheet.code
+    assert created is not None
+    view.making.created = replace(created, recovery_code="-".join(["WWMM"] * 7))
+    view.sheet.enter()
+    qtbot.waitUntil(lambda: 0 < code.sizeHint().width() <= code.width())
 
 
 def test_sheet_cannot_be_skipped_nor_left(qtbot: QtBot, view: NewDataView) -> None:
