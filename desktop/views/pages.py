@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -78,7 +78,7 @@ class Page(QWidget):
 
     def take_keyboard(self) -> None:
         """Somebody came here by keys: to what was used here last, else to where work begins."""
-        before = self.focusWidget()
+        before: Any = self.focusWidget()  # may be None, which Qt's types do not say
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

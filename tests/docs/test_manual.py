@@ -34,13 +34,12 @@ def literals(node: ast.AST) -> Iterator[re.Pattern[str]]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield re.compile(re.escape(node.value), re.DOTALL)
     elif isinstance(node, ast.JoinedStr):
-        parts = [
-            re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
+        parts = "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
             for part in node.values
-            if not isinstance(part, ast.Constant) or isinstance(part.value, str)
-        ]
-        if HAN.search("".join(parts)):
-            yield re.compile("".join(parts), re.DOTALL)
+        )
+        if HAN.search(parts):
+            yield re.compile(parts, re.DOTALL)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -116,7 +116,8 @@ class DeskFrame(QWidget):
             # Hiding what has the keyboard would give it to whatever comes next on the screen.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_page(name, record)
-        page, focused = self._pages.get(name), QApplication.focusWidget()
+        page = self._pages.get(name)
+        focused: Any = QApplication.focusWidget()  # may be None, which Qt's types do not say
         if page is not None and (focused is None or not page.isAncestorOf(focused)):
             page.take_keyboard()
 
