@@ -8,8 +8,9 @@ from openpyxl import Workbook
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.problems import Level, Problem
+from desktop.rosters.students import STUDENTS
 from desktop.services.imports.lines import Fate, lines_of
-from desktop.services.imports.reading import glance
+from desktop.services.imports.reading import glance, open_workbook, veiled
 from tests.services.rosters import (
     ID_A,
     ID_B,
@@ -96,3 +97,20 @@ def test_glance_shows_the_first_lines_with_long_numbers_hidden(tmp_path: Path) -
     assert ID_A not in repr(seen)
     with pytest.raises(SchoolError, match="没有工作表"):
         glance(path, "没有")
+
+
+def test_columns_of_private_fields_are_veiled_below_the_header(
+    tmp_path: Path, session: Session
+) -> None:
+    path = tmp_path / "名册.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["学生花名册"])
+    sheet.append(["姓名", "班级", "出生日期", "家庭住址"])
+    sheet.append(["张小红", "三年级1班", "2017年3月5日", "平安乡东坡村12号"])
+    book.save(path)
+    roster = open_workbook(session, path, "students")
+    seen = veiled(glance(path), roster, STUDENTS)
+    assert seen.rows[:2] == glance(path).rows[:2]
+    assert seen.rows[2] == ("张小红", "三年级1班", "******", "******")

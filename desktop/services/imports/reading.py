@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from desktop.core.labels import UnitKind
 from desktop.core.terms import SchoolYear
 from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
-from desktop.rosters.problems import shown
+from desktop.rosters.problems import letter, shown
 from desktop.rosters.reading import read
 from desktop.rosters.workbook import Workbook
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.core.progress import Progress
+    from desktop.rosters.columns import SheetKind
     from desktop.rosters.results import Choices, RosterResult
     from desktop.services.session import Session
 
@@ -33,6 +34,7 @@ _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {
 }
 
 _GLANCED: Final = 40
+_VEIL: Final = "*" * 6
 
 
 def context(session: Session, on: date | None = None) -> Context:
@@ -69,6 +71,24 @@ def glance(path: Path, sheet: str | None = None) -> Glance:
         _, rows = book.head(names.index(wanted), _GLANCED)
     lines = (tuple(shown(text_of(cell), private=False) for cell in row) for row in rows)
     return Glance(offered, wanted, tuple(lines))
+
+
+def veiled(seen: Glance, roster: RosterResult[Any], kind: SheetKind[Any]) -> Glance:
+    """The same lines with what stands below the header in columns of private fields hidden too."""
+    private = {column.key for column in kind.columns if column.sensitive}
+    letters = {found.letter for found in roster.columns if found.key in private}
+
+    def line(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            _VEIL[: len(text)] if letter(place) in letters else text
+            for place, text in enumerate(cells)
+        )
+
+    lines = (
+        line(cells) if row > roster.header_row else cells
+        for row, cells in enumerate(seen.rows, start=1)
+    )
+    return replace(seen, rows=tuple(lines))
 
 
 def open_workbook(

@@ -10,7 +10,7 @@ from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
-from desktop.services.imports.reading import glance, open_workbook
+from desktop.services.imports.reading import glance, open_workbook, veiled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +107,7 @@ def open_file(
         return Opened(seen, None, error.sentence)
     if seen.sheet != roster.sheet:
         seen = glance(path, roster.sheet)
-    return Opened(seen, roster)
+    return Opened(veiled(seen, roster, purpose.kind), roster)
 
 
 def look(
