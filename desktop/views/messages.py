@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
@@ -111,7 +111,7 @@ class Messages(QObject):
     def ask_save(self, owner: QWidget | None, title: str, name: str, patterns: str) -> Path | None:
         """Ask where to save a file."""
         folder = self._remembered(lambda known: known.output_folder)
-        start = str(Path(folder) / name) if folder else name
+        start = str(Path(folder) / name)
         chosen, _ = QFileDialog.getSaveFileName(_window(owner), title, start, patterns)
         return self._chosen(chosen, "output_folder")
 
@@ -122,7 +122,7 @@ class Messages(QObject):
 
     def _remembered(self, folder: Callable[[Preferences], Path | None]) -> str:
         known = folder(self._preferences.load().preferences)
-        return str(known) if known is not None and known.is_dir() else ""
+        return str(known) if known is not None and known.is_dir() else _documents()
 
     def _chosen(self, name: str, remembered: str) -> Path | None:
         if not name:
@@ -138,6 +138,11 @@ class Messages(QObject):
 def open_outside(path: Path) -> None:
     """Open a file or folder with the program that this machine has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _documents() -> str:
+    """Where people look for their files first; never where the program happens to run."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _window(owner: QWidget | None) -> QWidget | None:

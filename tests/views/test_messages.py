@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
@@ -13,7 +14,6 @@ from desktop.views.messages import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -160,7 +160,10 @@ def test_chosen_folders_are_remembered(
     real.ask_open(None, "选择名册", "*.xlsx")
     real.ask_save(None, "保存", "公示.pdf", "*.pdf")
     real.ask_save(None, "保存", "公示.pdf", "*.pdf")
-    assert asked == ["", str(tmp_path), "公示.pdf", str(tmp_path / "公示.pdf")]
+    first = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    assert first
+    begun = [first, str(Path(first) / "公示.pdf")]
+    assert asked == [begun[0], str(tmp_path), begun[1], str(tmp_path / "公示.pdf")]
 
 
 def test_nothing_chosen_is_none(real: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
