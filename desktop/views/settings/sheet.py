@@ -73,6 +73,8 @@ class Sheet(QFrame):
 
     saved = Signal(object)
     """What saving gave."""
+    refused = Signal(object)
+    """Why nothing was saved; told before it is said."""
 
     def __init__(
         self,
@@ -259,6 +261,7 @@ class Sheet(QFrame):
         self.saved.emit(result)
 
     def _on_refused(self, error: Exception) -> None:
+        self.refused.emit(error)
         if isinstance(error, SchoolError):
             mark(self.refusal, kind="error")
             self.refusal.setText(error.sentence)

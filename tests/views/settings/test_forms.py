@@ -16,7 +16,7 @@ from desktop.core.terms import SchoolYear, Season, Term
 from desktop.services import calendar as calendar_service
 from desktop.services.parameters import POSTING_DAYS, parameters_on
 from desktop.services.standards import MEALS, standards
-from desktop.services.units import Telephones, unit_record
+from desktop.services.units import Telephones, UnitNames, rename, set_telephones, unit_record
 from desktop.services.users import NewUser, add_user, users
 from desktop.views.settings import unit
 from desktop.views.settings.calendar import CalendarSection
@@ -109,6 +109,33 @@ def test_unit_refuses_bad_input(
     assert sentence in refused(qtbot, desk, getattr(section, form), values)
     record = at_the_books(lambda: unit_record(desk.session))
     assert record.names.name == "平安县红星小学"
+
+
+def test_change_from_elsewhere_is_shown_with_old_and_new_value_before_it_is_overwritten(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    section = shown(qtbot, desk, UnitSection)
+    elsewhere = UnitNames("红星希望小学", UnitKind.NINE_YEAR)
+    at_the_books(lambda: rename(desk.session, elsewhere))
+    said = refused(qtbot, desk, section.names, {"name": "红星中心小学"})
+    assert "单位全称原来是“平安县红星小学”，现在是“红星希望小学”" in said
+    assert "类别原来是“小学”，现在是“九年一贯制学校”" in said
+    assert at_the_books(lambda: unit_record(desk.session)).names == elsewhere
+    assert section.names.values()["name"] == "红星中心小学"
+    assert section.names.values()["kind"] is UnitKind.NINE_YEAR
+    section.names.submit()
+    settled(qtbot, desk)
+    assert section.names.refusal.text() == ""
+    found = at_the_books(lambda: unit_record(desk.session)).names
+    assert (found.name, found.kind) == ("红星中心小学", UnitKind.NINE_YEAR)
+
+
+def test_same_change_from_elsewhere_is_no_conflict(qtbot: QtBot, desk: Desk) -> None:
+    section = shown(qtbot, desk, UnitSection)
+    same = Telephones("13800001234", "0870-7654321")
+    at_the_books(lambda: set_telephones(desk.session, same))
+    save(qtbot, desk, section.phones, {"office": "13800001234"})
+    save(qtbot, desk, section.phones, {"office": "13800004321"})
 
 
 def test_form_walks_on_with_enter_and_saves_in_the_last_field(qtbot: QtBot, desk: Desk) -> None:
