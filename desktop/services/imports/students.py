@@ -194,7 +194,9 @@ class _Comparison:
             self.same += 1
             return
         self.updates.append(update)
-        self.changed.append(Difference(row.row, _who(row), self._field_changes(update, pupil.row)))
+        self.changed.append(
+            Difference(row.row, _who(row), _field_changes(update, pupil.row, self.classes))
+        )
         self.pupils.learn(pupil, wanted, update.moved)
 
     def _update(self, row: StudentRow, pupil: Pupil) -> Update:
@@ -224,32 +226,6 @@ class _Comparison:
             return None
         return self.classes.resolve(row.school_class)
 
-    def _field_changes(self, update: Update, known: Any) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same
-        changes = [
-            _field_change(name, title, known, values[name])
-            for titles, values in (
-                (PERSON_FIELDS, update.person),
-                (STUDENT_FIELDS, update.student),
-            )
-            for name, title in titles.items()
-            if name in values
-        ]
-        if update.back_from is not None:
-            changes.append(FieldChange("学籍状态", update.back_from.label, "回校"))
-        if update.moved is not None:
-            changes.append(
-                FieldChange("班级", self._label(known), self.classes.label(update.moved))
-            )
-        if update.guardians:
-            changes.append(FieldChange("监护人", HIDDEN, HIDDEN))
-        if update.categories:
-            changes.append(FieldChange("困难类别", HIDDEN, HIDDEN))
-        return tuple(changes)
-
-    def _label(self, known: Any) -> str:  # noqa: ANN401 - same
-        key = class_key(known)
-        return self.classes.label(key) if key else ""
-
     def _missing(self) -> tuple[Difference, ...]:
         """Pupils of the classes that the roster is about who do not stand in it."""
         names = {row.school_class for row in self.roster.rows if row.school_class}
@@ -258,13 +234,39 @@ class _Comparison:
         if self.roster.errors:
             reason += "（或者那一行有错误，没有读入）"
         return tuple(
-            Difference(0, f"{self._label(p.row)} {p.row.name}".strip(), reason=reason)
+            Difference(0, f"{_label(p.row, self.classes)} {p.row.name}".strip(), reason=reason)
             for p in self.known
             if p.row.kind is not None
             and p.row.kind.present
             and not p.taken
             and (not covered or class_key(p.row) in covered)
         )
+
+
+def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same
+    changes = [
+        _field_change(name, title, known, values[name])
+        for titles, values in (
+            (PERSON_FIELDS, update.person),
+            (STUDENT_FIELDS, update.student),
+        )
+        for name, title in titles.items()
+        if name in values
+    ]
+    if update.back_from is not None:
+        changes.append(FieldChange("学籍状态", update.back_from.label, "回校"))
+    if update.moved is not None:
+        changes.append(FieldChange("班级", _label(known, classes), classes.label(update.moved)))
+    if update.guardians:
+        changes.append(FieldChange("监护人", HIDDEN, HIDDEN))
+    if update.categories:
+        changes.append(FieldChange("困难类别", HIDDEN, HIDDEN))
+    return tuple(changes)
+
+
+def _label(known: Any, classes: Classes) -> str:  # noqa: ANN401 - same
+    key = class_key(known)
+    return classes.label(key) if key else ""
 
 
 def _pupil(row: Any) -> Pupil:  # noqa: ANN401 - same
