@@ -60,10 +60,19 @@ class UnitSection(Section):
         self._saved_names.watch(self.names)
         self.names.done_words = "已保存。标题栏在下次登录后显示新名称，已发出的公示不变。"
         self.column.addWidget(self.names)
+        self._add_phones()
+        self.column.addStretch(1)
+        if not self.may_decide:
+            for sheet in (self.names, self.phones):
+                sheet.set_readonly(_WHO)
+        desk.refresh.subscribe(self, [Book.UNITS], self.reload)
+        self.reload()
+
+    def _add_phones(self) -> None:
         self.add_heading("公示上的电话")
         self.add_note("公示必须留受理电话和监督电话，家长有话可以打。")
         self.phones = Sheet(
-            desk,
+            self.desk,
             "保存电话",
             [
                 Line("office", "受理电话", TextEdit("受理电话", longest=60)),
@@ -73,12 +82,6 @@ class UnitSection(Section):
         )
         self._saved_phones.watch(self.phones)
         self.column.addWidget(self.phones)
-        self.column.addStretch(1)
-        if not self.may_decide:
-            for sheet in (self.names, self.phones):
-                sheet.set_readonly(_WHO)
-        desk.refresh.subscribe(self, [Book.UNITS], self.reload)
-        self.reload()
 
     def reload(self) -> None:
         """Read the unit."""
