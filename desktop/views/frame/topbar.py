@@ -44,6 +44,7 @@ class Topbar(QFrame):
         self._place = desk.place
         self._standing: Standing | None = None
         self.unit = ShrinkingButton("换一个单位")
+        self.unit.setObjectName("unit")
         self.unit.setMaximumWidth(_UNIT_WIDTH)
         self.unit.setText(desk.session.unit_name)
         self.unit.setToolTip(desk.session.unit_name)
