@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import and_, case, func, or_, select
 
@@ -165,6 +165,27 @@ RECORDED: Final = and_(
     MealMonth.student_id == Student.id,
 )
 """Joins a pupil's meal records; the month must still be said."""
+
+
+def class_of(session: Session, month: Month, student_id: UUID) -> UUID | None:
+    """The class in whose grid a pupil stands that month; None: among those without a class.
+
+    Raises:
+        NotFoundError: the pupil was not at the school then, and nothing is on record.
+    """
+    query = (
+        select(EnrolmentEvent.class_id)
+        .select_from(Student)
+        .join(EnrolmentEvent, last_event(month.last), isouter=True)
+        .outerjoin(MealMonth, and_(RECORDED, MealMonth.month == month))
+        .where(Student.unit_id == session.unit_id, Student.id == student_id, _concerned(month))
+    )
+    with session.store.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        msg = f"{month.label}这个学生不在校，没有就餐登记。"
+        raise NotFoundError(msg)
+    return cast("UUID | None", row.class_id)
 
 
 def read_class(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.views.meals.classes import ClassesTable, ClassesView
+from desktop.views.meals.finding import Finder
 from desktop.views.meals.foot import SAVING, MealsFoot
 from desktop.views.meals.head import MealsHead
 from desktop.views.meals.opening import OpenClass
@@ -47,6 +48,7 @@ class MealsPanel(TabPanel):
         self.head = MealsHead()
         self.foot = MealsFoot()
         self.opening = OpenClass(desk, self, self.table)
+        self.finder = Finder(desk, self.opening, self.grid)
         self.empty = EmptyState(
             "这个月名册里没有学生。先导入学生名册，再登记就餐天数。", "去名册", "people"
         )
@@ -66,7 +68,11 @@ class MealsPanel(TabPanel):
         body = QWidget()
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self.finder)
+        left.addWidget(self.list, 1)
+        columns.addLayout(left)
         columns.addLayout(right, 1)
         self.stack.addWidget(body)
         self.stack.addWidget(self.empty)
@@ -94,6 +100,7 @@ class MealsPanel(TabPanel):
         self.head.undo_wanted.connect(self.grid.take_back)
         self.head.discard_wanted.connect(self._on_discarded)
         self.empty.asked.connect(lambda: desk.place.open("people"))
+        self.finder.listen_in(self)
         save = QShortcut(QKeySequence.StandardKey.Save, self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.do_primary)

@@ -117,6 +117,11 @@ class MealDaysView(QTableView):
             missing = (row for row, line in enumerate(typed.lines) if line.in_plan)
             self.go_to(next((row for row in missing if typed.days(row) is None), 0))
 
+    def look_for(self, student: UUID) -> None:
+        """Go to the line of a pupil of this class."""
+        self._student = student
+        self._on_reset()
+
     def stop_composing(self) -> None:
         """The next digit begins a new number."""
         self._composing = None
