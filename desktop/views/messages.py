@@ -142,7 +142,10 @@ def open_outside(path: Path) -> None:
 
 def _documents() -> str:
     """Where people look for their files first; never where the program happens to run."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    documents = Path(
+        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    )
+    return str(documents if documents.is_dir() else Path.home())
 
 
 def _window(owner: QWidget | None) -> QWidget | None:

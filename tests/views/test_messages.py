@@ -149,6 +149,9 @@ def test_chosen_folders_are_remembered(
     real: Messages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
+    documents = tmp_path / "文档"
+    documents.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(documents))
 
     def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[str, str]:
         asked.append(start)
@@ -160,10 +163,23 @@ def test_chosen_folders_are_remembered(
     real.ask_open(None, "选择名册", "*.xlsx")
     real.ask_save(None, "保存", "公示.pdf", "*.pdf")
     real.ask_save(None, "保存", "公示.pdf", "*.pdf")
-    first = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    assert first
-    begun = [first, str(Path(first) / "公示.pdf")]
+    begun = [str(documents), str(documents / "公示.pdf")]
     assert asked == [begun[0], str(tmp_path), begun[1], str(tmp_path / "公示.pdf")]
+
+
+def test_file_dialogs_begin_at_home_where_there_are_no_documents(
+    real: Messages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[str, str]:
+        begun.append(start)
+        return "", ""
+
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "无"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    real.ask_open(None, "选择名册", "*.xlsx")
+    assert begun == [str(Path.home())]
 
 
 def test_nothing_chosen_is_none(real: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
