@@ -88,7 +88,12 @@ class BackupSection(Section):
     def reload(self) -> None:
         """Read the last backup and the files that are there."""
         session = self.desk.session
-        self.desk.tasks.read(self, lambda _job: last(session)).then(self._show_state).start()
+        chosen = self.desk.preferences.load().preferences.backup_folder
+
+        def look(_job: Job) -> tuple[dict[UpkeepKind, UpkeepLine], bool]:
+            return last(session), chosen is not None and not chosen.is_dir()
+
+        self.desk.tasks.read(self, look).then(lambda found: self._show_state(*found)).start()
         self.list.reload()
 
     @property
@@ -109,7 +114,12 @@ class BackupSection(Section):
         self.same_disk = self.add_note(
             "备份放在数据旁边：硬盘坏了会一起没了。请把文件夹改到 U 盘或另一块硬盘。"
         )
-        mark(self.same_disk, kind="warning")
+        self.gone = self.add_note(
+            "这个备份文件夹现在找不到：U 盘可能没有插上。请插好后再备份，或改用别的文件夹。"
+        )
+        for warning in (self.same_disk, self.gone):
+            mark(warning, kind="warning")
+        self.gone.hide()
         self.add_note(
             f"每天第一次打开时自动备份一次；保留最近 {DAYS} 天、{WEEKS} 周、{MONTHS} 个月的，"
             "每一份写好都打开检查过。"
@@ -144,7 +154,8 @@ class BackupSection(Section):
         self.where.setText(f"备份文件夹：{folder}")
         self.same_disk.setVisible(data is not None and folder.is_relative_to(data))
 
-    def _show_state(self, done: dict[UpkeepKind, UpkeepLine]) -> None:
+    def _show_state(self, done: dict[UpkeepKind, UpkeepLine], gone: bool) -> None:  # noqa: FBT001
+        self.gone.setVisible(gone)
         line, rehearsed = done.get(UpkeepKind.BACKUP), done.get(UpkeepKind.REHEARSAL)
         words = "还没有备份过。" if line is None else f"上次备份：{_told(line)}。"
         if rehearsed is not None:
@@ -167,7 +178,7 @@ class BackupSection(Section):
             self.desk.messages.say_error(self, fault)
             return
         self._show_folder()
-        self.list.reload()
+        self.reload()
 
     def _on_back_up(self) -> None:
         session = self.desk.session

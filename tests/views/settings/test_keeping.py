@@ -137,6 +137,20 @@ def test_folder_of_backups_is_chosen_and_listed(
     assert line.path.parent == tmp_path / "usb"
 
 
+def test_backup_folder_that_is_not_plugged_in_is_told(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    desk.preferences.change(backup_folder=tmp_path / "usb")
+    section = shown(qtbot, desk, BackupSection)
+    settled(qtbot, desk)
+    assert section.gone.isVisible()
+    (tmp_path / "other").mkdir()
+    messages.answers.append(tmp_path / "other")
+    section.change.click()
+    settled(qtbot, desk)
+    assert not section.gone.isVisible()
+
+
 def test_folder_that_cannot_be_remembered_is_told(
     qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
