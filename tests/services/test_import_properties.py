@@ -117,7 +117,19 @@ def numbered(lines: Sequence[StudentRow]) -> RosterResult[StudentRow]:
     )
 
 
-sheets = st.lists(rows, min_size=1, max_size=6).map(numbered)
+def as_read(lines: Sequence[StudentRow]) -> RosterResult[StudentRow]:
+    """A sheet as the reader gives it: no two lines with the same number."""
+    seen: set[str | None] = {None}
+    kept = []
+    for line in lines:
+        numbers = {line.id_number, line.student_number} - {None}
+        if numbers.isdisjoint(seen):
+            kept.append(line)
+            seen |= numbers
+    return numbered(kept)
+
+
+sheets = st.lists(rows, min_size=1, max_size=6).map(as_read)
 decisions = st.frozensets(st.integers(2, 7)).map(
     lambda chosen: Decisions(rows=dict.fromkeys(chosen, "new"))
 )
