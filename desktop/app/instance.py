@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MILLISECONDS: Final = 2000
+_ANSWER_MILLISECONDS: Final = 10_000
+"""A window that has its hands full answers late; a second one on the same data helps nobody."""
 _MOST_BYTES: Final = 4096
 
 
@@ -39,7 +41,7 @@ class Instance(QObject):
             return False
         socket.write(dump({"page": arguments.page}))
         socket.flush()
-        heard = socket.waitForReadyRead(_MILLISECONDS)
+        heard = socket.waitForReadyRead(_ANSWER_MILLISECONDS)
         socket.disconnectFromServer()
         return heard
 
