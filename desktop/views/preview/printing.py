@@ -56,9 +56,6 @@ def chosen_pages(printer: QPrinter, pages: int, current: int) -> tuple[int, ...]
         chosen = [page for page in everything if ranges.contains(page + 1)]
     elif printer.printRange() is QPrinter.PrintRange.CurrentPage:
         chosen = [current]
-    elif printer.printRange() is QPrinter.PrintRange.PageRange and printer.fromPage():
-        last = printer.toPage() or printer.fromPage()
-        chosen = [page for page in everything if printer.fromPage() <= page + 1 <= last]
     else:
         chosen = list(everything)
     if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
