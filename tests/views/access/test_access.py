@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.labels import Role, UnitKind
@@ -11,6 +11,7 @@ from desktop.services.books import Login, create, open_books
 from desktop.services.units import NewUnit
 from desktop.services.users import NewUser
 from desktop.views.access import lock
+from desktop.views.access.card import Card
 from desktop.views.access.change import ChangePasswordView
 from desktop.views.access.lock import Inactivity, LockView
 from desktop.views.access.login import LoginView
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from desktop.services.books import Created
     from desktop.services.session import Session
-    from desktop.views.access.card import Card
     from desktop.views.tasks import Tasks
     from tests.views.fakes import QuietMessages
 
@@ -299,3 +299,85 @@ def test_no_minutes_mean_no_lock(qtbot: QtBot, moments: list[float]) -> None:
     watch.look()
     watch.stop()
     assert passed == []
+
+
+class Pointer:
+    """A pointer that stands where a test puts it."""
+
+    place = QPoint(0, 0)
+
+    @classmethod
+    def pos(cls) -> QPoint:
+        return cls.place
+
+
+def test_pointer_over_another_window_is_a_sign_of_life(
+    qtbot: QtBot, moments: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "QCursor", Pointer)
+    _widget, watch, passed = watch_over(qtbot, 10)
+    moments.append(590)
+    monkeypatch.setattr(Pointer, "place", QPoint(40, 30))
+    watch.look()
+    moments.append(700)
+    watch.look()
+    assert passed == []
+    moments.append(1190)
+    watch.look()
+    assert passed == [1]
+
+
+def broken(*_: object) -> None:
+    raise KeyError
+
+
+def test_error_of_the_program_while_a_password_is_changed_is_reported(
+    qtbot: QtBot,
+    change: ChangePasswordView,
+    messages: QuietMessages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop.views.access.change.change_own_password", broken)
+    change.old.setText(OLD)
+    change.new.first.setText(NEW)
+    change.new.second.setText(NEW)
+    change.go.click()
+    qtbot.waitUntil(lambda: len(messages.crashes) == 1)
+    assert isinstance(messages.crashes.pop(), KeyError)
+    assert change.go.isEnabled()
+
+
+def test_error_of_the_program_leaves_the_lock_closed(
+    qtbot: QtBot,
+    locked: LockView,
+    messages: QuietMessages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lock, "confirm_password", broken)
+    told: list[bool] = []
+    locked.unlocked.connect(lambda: told.append(True))
+    locked.password.setText(OLD)
+    locked.go.click()
+    qtbot.waitUntil(lambda: len(messages.crashes) == 1)
+    assert isinstance(messages.crashes.pop(), KeyError)
+    assert told == []
+
+
+def test_enter_goes_to_the_next_field_before_it_submits(
+    qtbot: QtBot, change: ChangePasswordView
+) -> None:
+    change.activateWindow()
+    change.old.setFocus()
+    qtbot.waitUntil(change.old.hasFocus)
+    qtbot.keyClick(change.old, Qt.Key.Key_Return)
+    qtbot.waitUntil(change.new.first.hasFocus)
+    assert change.wrong.text() == ""
+
+
+def test_card_without_a_sentence_leaves_no_room_for_one(qtbot: QtBot) -> None:
+    bare, worded = Card("标题", "", "继续"), Card("标题", "一句话。", "继续")
+    for card in (bare, worded):
+        qtbot.addWidget(card)
+        card.show()
+    assert bare.words.isHidden()
+    assert worded.words.isVisible()
