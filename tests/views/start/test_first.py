@@ -208,3 +208,21 @@ def test_way_back(qtbot: QtBot, restoring: RestoreView) -> None:
 
     with qtbot.waitSignal(restoring.left):
         qtbot.keyClick(restoring, Qt.Key.Key_Escape)
+
+
+def test_error_of_the_program_while_restoring_is_reported(
+    qtbot: QtBot,
+    restoring: RestoreView,
+    backup: Path,
+    messages: QuietMessages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("desktop.views.start.restoring.restore", broken)
+    restoring.file.setText(str(backup))
+    restoring.go.click()
+    qtbot.waitUntil(lambda: len(messages.crashes) == 1)
+    assert isinstance(messages.crashes.pop(), KeyError)
+    qtbot.waitUntil(restoring.go.isEnabled)

@@ -332,3 +332,34 @@ def test_sheet_is_saved_as_pdf(
     created = view.making.created
     assert created is not None
     created.session.store.close()
+
+
+def test_error_of_the_program_while_a_place_is_looked_at_is_reported(
+    qtbot: QtBot,
+    view: NewDataView,
+    messages: QuietMessages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_folder: Path) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("desktop.views.start.where.look_at", broken)
+    fill_unit(view)
+    go_on(qtbot, view, 1)
+    fill_user(view)
+    go_on(qtbot, view, 2)
+    qtbot.waitUntil(lambda: len(messages.crashes) == 1)
+    assert isinstance(messages.crashes.pop(), KeyError)
+    assert not view.wizard.foot.next.isEnabled()
+
+
+def test_no_place_is_no_place_for_data(qtbot: QtBot, view: NewDataView) -> None:
+    fill_unit(view)
+    go_on(qtbot, view, 1)
+    fill_user(view)
+    go_on(qtbot, view, 2)
+    qtbot.waitUntil(view.wizard.foot.next.isEnabled)
+    view.where.folder.setText("  ")
+    view.where.enter()
+    assert not view.wizard.foot.next.isEnabled()
+    assert view.where.said.text() == ""
