@@ -17,6 +17,7 @@ from desktop.core.labels import Role
 from desktop.services.people import ClassChoice, PupilQuery, pupils
 from desktop.services.search import BatchKey
 from desktop.views.people.filters import Filters
+from desktop.views.preview.pdf import page_text
 from desktop.views.widgets import MaskedValue
 from tests.services.rosters import ID_A, as_role, guardian, pupil, students, take
 from tests.views.conftest import NAMES
@@ -159,12 +160,17 @@ def test_other_list_replaces_the_first_on_paper(qtbot: QtBot, desk: Desk) -> Non
     page.view.foot.print.click()
     qtbot.waitUntil(page.paper.isVisible, timeout=20_000)
     preview = page.paper.preview
+    assert preview is not None
+    qtbot.waitUntil(lambda: bool(preview._pdf), timeout=20_000)
+    first = preview._pdf
     page.paper.closed.emit()
+    page.view.titled("三年级的名单")
     page.view.foot.print.click()
     qtbot.waitUntil(page.paper.isVisible, timeout=20_000)
+    qtbot.waitUntil(lambda: preview._pdf != first, timeout=20_000)
     assert page.paper.preview is preview
-    assert preview is not None
-    assert preview.isVisible()
+    assert "三年级的名单" in page_text(preview._pdf, 0)
+    assert "三年级的名单" not in page_text(first, 0)
 
 
 def test_record_that_comes_late_does_not_cover_a_later_one(qtbot: QtBot, desk: Desk) -> None:

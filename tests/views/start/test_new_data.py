@@ -353,7 +353,7 @@ def test_error_of_the_program_while_a_place_is_looked_at_is_reported(
     assert not view.wizard.foot.next.isEnabled()
 
 
-def test_no_place_is_no_place_for_data(qtbot: QtBot, view: NewDataView) -> None:
+def test_no_place_is_no_place_for_data(qtbot: QtBot, view: NewDataView, tasks: Tasks) -> None:
     fill_unit(view)
     go_on(qtbot, view, 1)
     fill_user(view)
@@ -361,5 +361,6 @@ def test_no_place_is_no_place_for_data(qtbot: QtBot, view: NewDataView) -> None:
     qtbot.waitUntil(view.wizard.foot.next.isEnabled)
     view.where.folder.setText("  ")
     view.where.enter()
+    qtbot.waitUntil(lambda: not tasks.running)
     assert not view.wizard.foot.next.isEnabled()
     assert view.where.said.text() == ""

@@ -55,9 +55,13 @@ def test_page_wanted_while_the_list_begins_anew_can_be_wanted_again(
 ) -> None:
     source = Lines(lines(2000))
     view = shown(qtbot, desk, source)
+    wanted: list[int] = []
+    view.table.wanted.connect(wanted.append)
     with qtbot.waitSignal(view.loaded):
         view.loader.begin()
         view.table.ask(15)
+        view.table.ask(15)
+    assert wanted == [15, 15]
     assert 1500 not in offsets(source)
     view.table.ask(15)
     qtbot.waitUntil(lambda: view.table.line(1500) is not None)
