@@ -100,16 +100,27 @@ class Work:
         """Add rows; all must have the same keys, `unit_id` is filled in for owned tables."""
         _refuse_unequal(rows)
         if rows:
-            self.insert_columns(model, {name: [row[name] for row in rows] for name in rows[0]})
-            self._pen.settle()
+            given = {name: [row[name] for row in rows] for name in rows[0]}
+            self._insert(table_of(model), given, self.connection.exec_driver_sql)
 
     def insert_columns(self, model: type[Base] | Table, given: Mapping[str, Sequence[Any]]) -> None:
         """Add rows that are given column by column; columns that are not given stay empty.
 
         They are written while the caller goes on: what the database has against them is raised by
-        the next use of `connection`, or when the action ends.
+        the next use of `connection`, or when the action ends, and then the action has failed.
         """
-        table = table_of(model)
+        self._insert(table_of(model), given, self._write_soon)
+
+    def _write_soon(self, text: str, parameters: Any) -> None:  # noqa: ANN401 - as the driver takes them
+        self._pen.put(partial(self._connection.exec_driver_sql, text, parameters))
+
+    def _insert(
+        self,
+        table: Table,
+        given: Mapping[str, Sequence[Any]],
+        write: Callable[[str, Any], object],
+    ) -> None:
+        """Insert and record rows in blocks."""
         names = tuple(table.c.keys())
         if unknown := given.keys() - set(names):
             msg = f"{table.name} has no columns {sorted(unknown)}"
@@ -125,15 +136,11 @@ class Work:
                 else given[name][start:end]
                 for name in names
             }
-            self._insert(table, values)
-
-    def _insert(self, table: Table, values: dict[str, Sequence[Any]]) -> None:
-        """Have a block inserted and recorded while the next one is being made ready."""
-        stored = stored_columns(table, values)
-        after = list(zip(*stored.values(), strict=True))
-        ready = insertion(self._connection.dialect, table, values, stored)
-        self._pen.put(partial(self._connection.exec_driver_sql, ready.text, ready.parameters))
-        self._record(Block(table.name, Deed.INSERT, tuple(values), [], after))
+            stored = stored_columns(table, values)
+            ready = insertion(self._connection.dialect, table, values, stored)
+            write(ready.text, ready.parameters)
+            after = list(zip(*stored.values(), strict=True))
+            self._record(Block(table.name, Deed.INSERT, names, [], after))
 
     def update(
         self, model: type[Base] | Table, rows: Sequence[Row], known: Known | None = None
