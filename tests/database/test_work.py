@@ -243,3 +243,39 @@ def test_full_disk_is_said_and_the_data_goes_on(file_store: Store, actor: Actor)
         driver.execute("PRAGMA max_page_count=1000000")
     file_store.write(unit_id, actor, "import", lambda work: add_pupils(work, ["张"] * 3000))
     assert count(file_store, Person) == 3000
+
+
+def test_insert_that_was_refused_and_caught_is_not_recorded(
+    store: Store, unit_id: UUID, actor: Actor
+) -> None:
+    first, second = store.ids.new_ids(2)
+
+    def twice(work: Work) -> None:
+        work.insert(Person, [person(first)])
+        point = work.connection.begin_nested()
+        with pytest.raises(IntegrityError):
+            work.insert(Person, [person(first)])
+        point.rollback()
+        work.insert(Person, [person(second)])
+
+    store.write(unit_id, actor, "people", twice)
+    with store.read() as connection:
+        assert verify_rows(connection).whole
+    assert count(store, Person) == 2
+
+
+def test_columns_that_are_refused_later_fail_the_action(
+    store: Store, unit_id: UUID, actor: Actor
+) -> None:
+    (key,) = store.ids.new_ids(1)
+    columns = {name: [value] for name, value in person(key).items()}
+
+    def twice(work: Work) -> None:
+        work.insert_columns(Person, columns)
+        work.insert_columns(Person, columns)
+
+    with pytest.raises(IntegrityError):
+        store.write(unit_id, actor, "people", twice)
+    assert count(store, Person) == 0
+    with pytest.raises(ValueError, match="no columns"):
+        store.write(unit_id, actor, "people", lambda work: work.insert_columns(Person, {"x": [1]}))

@@ -28,6 +28,7 @@ from tests.services.rosters import (
     students,
     take,
 )
+from tests.services.walls import small_school
 
 if TYPE_CHECKING:
     from desktop.services.notices.issue import Issued
@@ -36,25 +37,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def school(session: Session) -> Session:
-    """Three pupils in two classes with lunches in October, and a charge."""
-    take(
-        session,
-        students(
-            pupil("张小红", id_number="A1"),
-            pupil("李小军", 3, school_class=school_class(1, 1)),
-            pupil("王芳", 4, school_class=None),
-        ),
-    )
-    take(
-        session,
-        meal_days(
-            meals("张小红"),
-            meals("李小军", 5, school_class=school_class(1, 1), meal_days=3),
-            meals("王芳", 6, school_class=None, meal_days=1),
-        ),
-    )
-    take(session, charges(charge()))
-    return session
+    return small_school(session)
 
 
 def meals_of(found: Issued) -> MealsNotice:
