@@ -95,7 +95,7 @@ def _walk(folder: Path, size: int) -> dict[str, Step]:
         page.resize(1198, 700)
         page.show()
         opened.append(page)
-        return lambda: page.view.table.rowCount() == size
+        return lambda: page.pupils.view.table.rowCount() == size
 
     steps = {"first page of the list": _timed([open_page] * OPENED)}
     for page in opened[:-1]:
@@ -114,18 +114,18 @@ def _walk(folder: Path, size: int) -> dict[str, Step]:
 
 
 def _by(page: PeoplePage, rows: int) -> Callable[[], bool]:
-    bar = page.view.grid.verticalScrollBar()
+    bar = page.pupils.view.grid.verticalScrollBar()
     if bar.value() >= bar.maximum():
         bar.setValue(0)
-    return _moved(page, bar.value() + rows * page.view.grid.rowHeight(0))
+    return _moved(page, bar.value() + rows * page.pupils.view.grid.rowHeight(0))
 
 
 def _to(page: PeoplePage, place: float) -> Callable[[], bool]:
-    return _moved(page, int(place * page.view.grid.verticalScrollBar().maximum()))
+    return _moved(page, int(place * page.pupils.view.grid.verticalScrollBar().maximum()))
 
 
 def _moved(page: PeoplePage, value: int) -> Callable[[], bool]:
-    grid, rows = page.view.grid, page.view.table
+    grid, rows = page.pupils.view.grid, page.pupils.view.table
     grid.verticalScrollBar().setValue(value)
     grid.viewport().repaint()
     top = grid.top_row()
@@ -138,8 +138,13 @@ def _jumps(page: PeoplePage) -> Step:
 
 
 def _sorted(page: PeoplePage) -> Step:
-    page.view.grid.horizontalHeader().sectionClicked.emit(0)
-    _wait(lambda: page.view.loader.order.sort is not None and page.view.table.line(0) is not None)
+    page.pupils.view.grid.horizontalHeader().sectionClicked.emit(0)
+    _wait(
+        lambda: (
+            page.pupils.view.loader.order.sort is not None
+            and page.pupils.view.table.line(0) is not None
+        )
+    )
     return _jumps(page)
 
 

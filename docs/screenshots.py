@@ -112,7 +112,7 @@ def import_roster(studio: Studio) -> None:
     """Four steps and a receipt."""
     page = studio.page("people")
     studio.save("people-empty")
-    page.start_import()
+    page.start_import("students")
     wizard = page.wizard
     studio.save("import-file")
     wizard.take(ROSTER)
@@ -153,21 +153,21 @@ def people(studio: Studio) -> None:
     """The list, a pupil, filters, the search box, the batches."""
     page = studio.page("people")
     studio.save("people")
-    page.view.grid.go_to(4)
-    page.split.open_pane()
+    page.pupils.view.grid.go_to(4)
+    page.pupils.split.open_pane()
     studio.settle()
     studio.save("people-record")
-    page.split.close_pane()
-    page.filters.boarding.set_value(value=True)
-    page.filters.school_class.setCurrentIndex(10)
+    page.pupils.split.close_pane()
+    page.pupils.filters.boarding.set_value(value=True)
+    page.pupils.filters.school_class.setCurrentIndex(10)
     studio.save("people-filters")
-    page.filters.reset()
+    page.pupils.filters.reset()
     search(studio)
-    page._show_history()
+    page.open_tab("history")
     studio.settle()
     page.history.view.grid.go_to(0)
     studio.save("people-history")
-    page._show_list()
+    page.open_tab("pupils")
 
 
 def search(studio: Studio) -> None:
@@ -261,7 +261,7 @@ def error(studio: Studio) -> None:
     with ZipFile(odd, "w") as package:
         package.writestr("word/document.xml", "<document/>")
     page = studio.page("people")
-    page.start_import(odd)
+    page.start_import("students", odd)
     timer = QTimer()
     timer.timeout.connect(lambda: _shoot_box(studio))
     timer.start(50)

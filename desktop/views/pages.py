@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.core.labels import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop.services.session import Session
     from desktop.views.desk import Desk
@@ -49,7 +49,12 @@ class Page(QWidget):
         layout.setSpacing(_MARGIN - 4)
         layout.addLayout(self.title_line)
         layout.addLayout(self.body, 1)
-        self._more: QMenu | None = None
+        self._more_button = QPushButton("更多")
+        self._more_button.setObjectName("more")
+        self._more_button.hide()
+        self._more = QMenu(self._more_button)
+        self._more_button.setMenu(self._more)
+        self.title_line.addWidget(self._more_button)
 
     def set_title(self, title: str) -> None:
         """Say what this page shows."""
@@ -65,16 +70,18 @@ class Page(QWidget):
 
     def add_more(self, text: str, do: Callable[[], object]) -> QAction:
         """An action in the menu 更多 at the end of the title line."""
-        if self._more is None:
-            button = QPushButton("更多")
-            button.setObjectName("more")
-            self._more = QMenu(button)
-            button.setMenu(self._more)
-            self.title_line.addWidget(button)
+        self._more_button.show()
         action = QAction(text, self._more)
         action.triggered.connect(lambda _checked=False: do())
         self._more.addAction(action)
         return action
+
+    def offer_more(self, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Fill the menu 更多 anew; without actions it is not there."""
+        self._more.clear()
+        self._more_button.hide()
+        for words, do in actions:
+            self.add_more(words, do)
 
     def take_keyboard(self) -> None:
         """Somebody came here by keys: to what was used here last, else to where work begins."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from desktop.core.changes import Book
-from desktop.core.labels import Role
 from desktop.services.charges import BoardLine, board, end
-from desktop.views.meals.tabs import TabPanel
+from desktop.services.exports import CHARGES
+from desktop.views.tabbed import TabPanel
 from desktop.views.tables import Chip, ListColumn, ListView, Tone, WholeList
 from desktop.views.widgets.notes import EmptyState
 
@@ -51,6 +51,7 @@ class ChargesPanel(TabPanel):
     """The charges of the unit."""
 
     primary = "导入收费项目表"
+    takes = CHARGES
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -61,6 +62,7 @@ class ChargesPanel(TabPanel):
         empty.asked.connect(self.do_primary)
         self.list = ListView(desk, "charges", _COLUMNS, self._source(), empty)
         self.list.titled("收费项目")
+        self.print_through_page(self.list)
         self.list.identify_by(lambda line: line.charge_id)
         self.list.add_action("今天起停收…", self._on_end)
         self.ended.toggled.connect(self._on_filtered)
@@ -75,11 +77,11 @@ class ChargesPanel(TabPanel):
 
     def primary_ready(self) -> bool:
         """An auditor takes nothing in."""
-        return self.desk.session.role is not Role.AUDITOR
+        return self.may_write
 
     def do_primary(self) -> None:
         """Take in a workbook of charges."""
-        self.importing.emit("charges")
+        self.importing.emit(CHARGES)
 
     def focus_first(self) -> None:
         """Walk the list."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from desktop.views.meals.tabs import CanteenRecord
+from desktop.views.meals.records import CanteenRecord
 from desktop.views.style import mark
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone
 

@@ -18,9 +18,10 @@ from desktop.views.charts import BarChart
 from desktop.views.meals.checklist import MEALS_TAB, Checklist, PairsTable, points
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.receipt import CloseReceipt
-from desktop.views.meals.tabs import CanteenRecord, TabPanel
+from desktop.views.meals.records import CanteenRecord
 from desktop.views.meals.yearly import meals_by_month
 from desktop.views.style import current_tokens, mark
+from desktop.views.tabbed import TabPanel
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -9,23 +9,27 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
+from desktop.services.exports import MEAL_DAYS
 from desktop.views.meals.classes import ClassesTable, ClassesView
 from desktop.views.meals.finding import Finder
 from desktop.views.meals.foot import SAVING, MealsFoot
 from desktop.views.meals.head import MealsHead
 from desktop.views.meals.opening import OpenClass
+from desktop.views.meals.prefilled import save_prefilled
+from desktop.views.meals.records import CanteenRecord
 from desktop.views.meals.table import Column, MealDaysTable
-from desktop.views.meals.tabs import TabPanel
 from desktop.views.meals.view import MealDaysView
+from desktop.views.tabbed import TabPanel
 from desktop.views.widgets.notes import EmptyState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from desktop.core.terms import Month
     from desktop.services.meal_entry import Entered
     from desktop.views.desk import Desk
-    from desktop.views.meals.tabs import CanteenRecord
 
 _BOOKS = (Book.MEALS, Book.PEOPLE, Book.MONTHS, Book.STANDARDS, Book.CALENDAR)
 _HELP = (
@@ -38,6 +42,7 @@ class MealsPanel(TabPanel):
     """Typing the meal days of a month, class by class."""
 
     primary = "保存"
+    takes = MEAL_DAYS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,6 +65,7 @@ class MealsPanel(TabPanel):
 
     def _lay_out(self) -> None:
         self.grid.setToolTip(_HELP)
+        self.setFocusProxy(self.grid)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addWidget(self.head)
@@ -128,17 +134,24 @@ class MealsPanel(TabPanel):
             self.foot.say(SAVING)
             self.opening.save()
 
-    def show_record(self, record: CanteenRecord) -> None:
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """The workbook that the classes fill in, out and in again."""
+        if not self.may_write:
+            return ()
+        return (
+            ("导入就餐天数表…", lambda: self.importing.emit(MEAL_DAYS)),
+            ("导出待填的就餐天数表…", lambda: save_prefilled(self.desk, self)),
+        )
+
+    def show_record(self, record: object) -> None:
         """Open a class."""
+        if not isinstance(record, CanteenRecord):
+            return
         self._begun = True
         if record.of_class:
             self.opening.open(record.class_id, record.month)
         else:
             self.opening.turn_to(record.month or self.desk.place.month)
-
-    def focus_first(self) -> None:
-        """Type at once."""
-        self.grid.setFocus()
 
     def _on_month(self, month: Month) -> None:
         if self._begun:

@@ -1,22 +1,23 @@
-"""导入记录: every batch that was taken in, and taking one back."""
+"""导入记录: every batch that was taken in; the chosen one can be taken back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.core.changes import Book
 from desktop.core.clock import CHINA
-from desktop.core.labels import Role
 from desktop.rosters.sheets import SHEETS
 from desktop.services.imports import batches
-from desktop.views.style import mark
+from desktop.services.search import BatchKey
+from desktop.views.importing.undoing import undo_batch
+from desktop.views.tabbed import TabPanel
 from desktop.views.tables import Chip, ListColumn, ListView, Tone, WholeList
 from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
-    from desktop.services.imports.batches import BatchLine, Undone
+    from desktop.services.imports.batches import BatchLine
     from desktop.views.desk import Desk
 
 
@@ -47,14 +48,11 @@ COLUMNS: Final[tuple[ListColumn[BatchLine], ...]] = (
 )
 
 
-class History(QWidget):
+class HistoryPanel(TabPanel):
     """The list of batches; the chosen one can be taken back as long as nothing depends on it."""
 
-    closed = Signal()
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._wanted: int | None = None
         session = desk.session
         source = WholeList(lambda: batches.history(session), {"number": lambda b: b.number})
@@ -62,29 +60,28 @@ class History(QWidget):
             desk, "batches", COLUMNS, source, EmptyState("还没有导入过表格。", picture="import")
         )
         self.view.titled("导入记录")
+        self.print_through_page(self.view)
         self.view.identify_by(lambda line: line.number)
         self.undo = QPushButton("撤销这一批")
         self.undo.setEnabled(False)
-        back = QPushButton("返回名册")
-        title = QLabel("导入记录")
-        mark(title, kind="heading")
         head = QHBoxLayout()
-        head.addWidget(title, 1)
+        head.addStretch(1)
         head.addWidget(self.undo)
-        head.addWidget(back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        back.clicked.connect(self.closed)
         self.undo.clicked.connect(self._on_undo)
         self.view.selected.connect(self._on_selected)
         self.view.loaded.connect(self._on_loaded)
+        self.setFocusProxy(self.view)
+        desk.refresh.subscribe(self, (Book.IMPORTS,), self.view.reload)
 
-    def show_batch(self, number: int) -> None:
+    def show_record(self, record: object) -> None:
         """Stand on a batch."""
-        self._wanted = number
-        self.view.reload()
+        if isinstance(record, BatchKey):
+            self._wanted = record.number
+            self.view.reload()
 
     def _on_loaded(self) -> None:
         if self._wanted is None:
@@ -97,26 +94,9 @@ class History(QWidget):
                 return
 
     def _on_selected(self, line: BatchLine | None) -> None:
-        allowed = self._desk.session.role is not Role.AUDITOR
-        self.undo.setEnabled(allowed and line is not None and line.undone_at is None)
+        self.undo.setEnabled(self.may_write and line is not None and line.undone_at is None)
 
     def _on_undo(self) -> None:
         line = self.view.cursor_row.line()
         if line is not None:
-            undo_batch(self._desk, self, line.number)
-
-
-def undo_batch(desk: Desk, owner: QWidget, number: int) -> None:
-    """Ask, and take a batch back."""
-    question = f"撤销第{number}批导入？这一批新增的会移除，变更的会还原；之后登记的内容不受影响。"
-    if not desk.messages.ask(owner, question, "撤销"):
-        return
-    session = desk.session
-
-    def tell(done: Undone) -> None:
-        desk.messages.say(
-            f"第{done.batch}批已撤销：移除 {done.removed:,} 条，还原 {done.restored:,} 条"
-        )
-
-    task = desk.tasks.write(owner, lambda _job: batches.undo(session, number))
-    task.titled(f"撤销第{number}批").then(tell).start()
+            undo_batch(self.desk, self, line.number)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
-    from desktop.views.people.importing import ImportWizard
+    from desktop.views.importing import ImportWizard
     from tests.views.conftest import MakeDesk
     from tests.views.fakes import QuietMessages
 
@@ -49,7 +49,7 @@ def opened(qtbot: QtBot, desk: Desk) -> CanteenPage:
     page = CanteenPage(desk)
     qtbot.addWidget(page)
     page.resize(1198, 700)
-    panel = page.panels["meals"]
+    panel = page.panel_of("meals")
     assert isinstance(panel, MealsPanel)
     with qtbot.waitSignal(panel.opening.class_read, timeout=20_000):
         page.show()
@@ -58,7 +58,7 @@ def opened(qtbot: QtBot, desk: Desk) -> CanteenPage:
 
 
 def close_tab(qtbot: QtBot, page: CanteenPage) -> ClosePanel:
-    panel = page.panels["close"]
+    panel = page.panel_of("close")
     assert isinstance(panel, ClosePanel)
     page.show_record("close")
     qtbot.waitUntil(lambda: panel.found is not None)
@@ -100,7 +100,7 @@ def test_every_tab_opens_over_empty_books(qtbot: QtBot, empty_desk: Desk) -> Non
     assert page.figures.missing.note.text() == "本月没有在校学生"
     for tab in TABS:
         page.show_record(tab.name)
-        assert page.panel is page.panels[tab.name]
+        assert page.panel is page.panel_of(tab.name)
     close = close_tab(qtbot, page)
     assert close.checklist.sentences == ["这个月没有就餐记录"]
     assert not page.primary.isEnabled()
@@ -136,22 +136,22 @@ def test_missing_pupils_lead_to_the_grid(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
     page.show_record("charges")
     page.figures.missing.activated.emit()
-    assert page.panel is page.panels["meals"]
+    assert page.panel is page.panel_of("meals")
 
 
 def test_primary_button_belongs_to_the_open_tab(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
     assert (page.primary.text(), page.primary.isEnabled()) == ("保存", False)
-    meals_tab = page.panels["meals"]
+    meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
     qtbot.keyClicks(meals_tab.grid, "7")
     assert page.primary.isEnabled()
     page.show_record("charges")
     assert page.primary.text() == "导入收费项目表"
     page.primary.click()
-    assert page.faces.currentWidget() is page.wizards["charges", None]
+    assert page.faces.currentWidget() is page.imports.wizards["charges", None]
     assert not page.primary.isVisible()
-    page.wizards["charges", None].leave()
+    page.imports.wizards["charges", None].leave()
     close_tab(qtbot, page)
     assert page.primary.text() == "结账"
 
@@ -209,7 +209,7 @@ def test_no_to_the_question_closes_nothing(
 def test_links_lead_to_what_stands_in_the_way(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
     panel = close_tab(qtbot, page)
-    meals_tab = page.panels["meals"]
+    meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
     with qtbot.waitSignal(meals_tab.opening.class_read):
         panel.checklist.links[0].click()
@@ -230,7 +230,7 @@ def test_earlier_open_month_is_one_click_away(qtbot: QtBot, recorded: Desk) -> N
 
 def test_what_is_not_saved_is_reminded_of(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
-    meals_tab = page.panels["meals"]
+    meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
     qtbot.keyClicks(meals_tab.grid, "7")
     panel = close_tab(qtbot, page)
@@ -247,7 +247,7 @@ def test_records_in_doubt_lead_to_their_class(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
     panel = close_tab(qtbot, page)
     assert panel.checklist.sentences == [f"{NAMES[7]}的就餐天数多于上课日（18天），请核对"]
-    meals_tab = page.panels["meals"]
+    meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
     with qtbot.waitSignal(meals_tab.opening.class_read):
         panel.checklist.links[0].click()
@@ -303,7 +303,7 @@ def test_charges_are_listed_and_one_is_ended(
     rows = charges(charge(), charge("伙食费", 3, voluntary=None))
     at_the_books(lambda: take(desk.session, rows, on=date(2026, 9, 1)))
     page = opened(qtbot, desk)
-    panel = page.panels["charges"]
+    panel = page.panel_of("charges")
     assert isinstance(panel, ChargesPanel)
     with qtbot.waitSignal(panel.list.loaded) as loaded:
         page.show_record("charges")
@@ -344,8 +344,9 @@ def test_workbook_to_fill_in_is_written(
     page = opened(qtbot, desk)
     path = tmp_path / "十月.xlsx"
     messages.answers.extend([None, path])
-    page._on_export()
-    page._on_export()
+    export = dict(page.panel.more())["导出待填的就餐天数表…"]
+    export()
+    export()
     qtbot.waitUntil(lambda: bool(messages.notes))
     assert messages.notes == ["已导出 8 名学生到 十月.xlsx。表里有个人信息，请妥善保管。"]
     assert path.is_file()
@@ -355,15 +356,15 @@ def test_records_of_others_are_passed_over(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
     for record in (None, "nowhere", 7):
         page.show_record(record)
-    assert page.panel is page.panels["meals"]
+    assert page.panel is page.panel_of("meals")
     page.show_record(SEPTEMBER)
-    assert page.panel is page.panels["close"]
+    assert page.panel is page.panel_of("close")
     assert desk.place.month == SEPTEMBER
 
 
 def test_class_that_today_points_at_is_opened(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    panel = page.panels["meals"]
+    panel = page.panel_of("meals")
     assert isinstance(panel, MealsPanel)
     second = panel.classes.lines[1].class_id
     page.show_record("close")
@@ -378,13 +379,13 @@ def test_tabs_are_walked_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
     page.tabs.tabBar().setFocus()
     qtbot.keyClick(page.tabs.tabBar(), Qt.Key.Key_Right)
-    assert page.panel is page.panels["charges"]
+    assert page.panel is page.panel_of("charges")
 
 
 def imported(qtbot: QtBot, page: CanteenPage, sheet: str, path: Path) -> ImportWizard:
     """The wizard of a workbook at its receipt."""
-    page._on_import(sheet)
-    wizard = page.wizards[sheet, OCTOBER if sheet == "meal-days" else None]
+    page.start_import(sheet)
+    wizard = page.imports.wizards[sheet, OCTOBER if sheet == "meal-days" else None]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     wizard.go_on()
@@ -410,12 +411,12 @@ def test_meal_days_of_a_workbook_are_taken_in_and_stand_in_the_grid(
         "缺少": 6,
         "没有读": 0,
     }
-    meals_tab = page.panels["meals"]
+    meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
     with qtbot.waitSignal(meals_tab.opening.class_read):
         wizard.go_on()
     assert page.faces.currentWidget() is page.books
-    assert page.wizards == {}
+    assert page.imports.wizards == {}
     assert meals_tab.opening.school is not None
     assert meals_tab.opening.school.days == 34
 
@@ -429,8 +430,8 @@ def test_lists_of_the_check_name_what_is_new_the_same_and_empty(
     path = tmp_path / "十月.xlsx"
     write_export(path, sheet_kind("meal-days"), rows, month=OCTOBER)
     page = opened(qtbot, desk)
-    page._on_import("meal-days")
-    wizard = page.wizards["meal-days", OCTOBER]
+    page.start_import("meal-days")
+    wizard = page.imports.wizards["meal-days", OCTOBER]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     wizard.go_on()
@@ -460,39 +461,39 @@ def test_import_that_was_put_aside_goes_on(qtbot: QtBot, desk: Desk, tmp_path: P
     path = tmp_path / "十月.xlsx"
     write_export(path, sheet_kind("meal-days"), (meals(NAMES[0]),), month=OCTOBER)
     page = opened(qtbot, desk)
-    page._on_import("meal-days")
-    wizard = page.wizards["meal-days", OCTOBER]
+    page.start_import("meal-days")
+    wizard = page.imports.wizards["meal-days", OCTOBER]
     wizard.take(path)
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
     qtbot.keyClick(wizard, Qt.Key.Key_Escape)
     assert page.faces.currentWidget() is page.books
-    page._on_import("meal-days")
+    page.start_import("meal-days")
     assert page.faces.currentWidget() is wizard
     assert wizard.place == 1
     wizard.give_up()
-    assert page.wizards == {}
+    assert page.imports.wizards == {}
     assert at_the_books(lambda: months.figures(desk.session, OCTOBER)).pupils == 0
 
 
 def test_another_month_is_imported_by_itself(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    page._on_import("meal-days")
-    first = page.wizards["meal-days", OCTOBER]
+    page.start_import("meal-days")
+    first = page.imports.wizards["meal-days", OCTOBER]
     assert first.taking.purpose.title == "2026年10月就餐天数表"
     first.leave()
     desk.place.set_month(SEPTEMBER)
-    page._on_import("meal-days")
-    assert page.faces.currentWidget() is page.wizards["meal-days", SEPTEMBER]
+    page.start_import("meal-days")
+    assert page.faces.currentWidget() is page.imports.wizards["meal-days", SEPTEMBER]
 
 
 def test_blank_workbook_of_the_wizard_names_the_pupils_of_the_month(
     qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
     page = opened(qtbot, desk)
-    page._on_import("meal-days")
+    page.start_import("meal-days")
     path = tmp_path / "空白.xlsx"
     messages.answers.append(path)
-    page.wizards["meal-days", OCTOBER].file_step.template_asked.emit()
+    page.imports.wizards["meal-days", OCTOBER].file_step.template_asked.emit()
     qtbot.waitUntil(lambda: bool(messages.notes))
     roster = at_the_books(lambda: open_workbook(desk.session, path, "meal-days", Choices()))
     assert (roster.month, roster.row_count) == (OCTOBER, 8)

@@ -21,7 +21,7 @@ from desktop.views.drafts import Drafts
 from desktop.views.meals.classes import CHIP_ROLE
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.panel import MealsPanel
-from desktop.views.meals.tabs import CanteenRecord
+from desktop.views.meals.records import CanteenRecord
 from tests.services.rosters import OCTOBER, as_role, meal_days, meals
 from tests.views.fakes import at_the_books
 

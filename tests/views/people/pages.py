@@ -17,12 +17,12 @@ def opened(qtbot: QtBot, desk: Desk) -> PeoplePage:
     page = PeoplePage(desk)
     qtbot.addWidget(page)
     page.resize(1200, 700)
-    with qtbot.waitSignal(page.view.loaded):
+    with qtbot.waitSignal(page.pupils.view.loaded):
         page.show()
     return page
 
 
 def names(page: PeoplePage) -> list[str]:
     """The pupils that are listed, at most a page of them."""
-    rows = range(min(page.view.table.rowCount(), 100))
-    return [page.view.table.index(row, 0).data() for row in rows]
+    rows = range(min(page.pupils.view.table.rowCount(), 100))
+    return [page.pupils.view.table.index(row, 0).data() for row in rows]

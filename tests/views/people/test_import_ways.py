@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
-    from desktop.views.people.importing import ImportWizard
+    from desktop.views.importing import ImportWizard
     from tests.views.fakes import QuietMessages
 
 pytestmark = pytest.mark.gui
@@ -52,7 +52,7 @@ def begun(
 ) -> ImportWizard:
     """The wizard at its second step."""
     page = opened(qtbot, desk)
-    page.start_import(write_book(path, sheets))
+    page.start_import("students", write_book(path, sheets))
     wizard = page.wizard
     assert wizard is not None
     settled(qtbot, wizard, 1)
@@ -66,7 +66,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_file_is_dropped_onto_the_first_step(qtbot: QtBot, desk: Desk, path: Path) -> None:
     page = opened(qtbot, desk)
-    page.start_import()
+    page.start_import("students")
     wizard = page.wizard
     assert wizard is not None
     data = QMimeData()
@@ -83,7 +83,7 @@ def test_file_is_dropped_onto_the_first_step(qtbot: QtBot, desk: Desk, path: Pat
 
 def test_text_dropped_onto_the_first_step_is_left(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    page.start_import()
+    page.start_import("students")
     wizard = page.wizard
     assert wizard is not None
     data = QMimeData()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.services.imports import batches
 from desktop.services.imports.lines import Fate
 from desktop.services.people import PupilQuery, pupils
-from desktop.views.people.importing.taking import Taking
+from desktop.views.importing.taking import Taking
 from tests.services.rosters import dump
 from tests.views.fakes import at_the_books
 from tests.views.people.pages import names, opened
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
-    from desktop.views.people.importing import ImportWizard
+    from desktop.views.importing import ImportWizard
     from desktop.views.people.page import PeoplePage
     from tests.views.fakes import QuietMessages
 
@@ -50,7 +50,7 @@ def write_book(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 def begun(qtbot: QtBot, page: PeoplePage, path: Path) -> ImportWizard:
     """The wizard at its second step."""
-    page.start_import(path)
+    page.start_import("students", path)
     wizard = page.wizard
     assert wizard is not None
     qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
@@ -91,14 +91,16 @@ def test_roster_is_taken_in_with_counts_and_taken_back(
         "缺少": 4,
         "没有读": 1,
     }
-    qtbot.waitUntil(lambda: "孙小圣" in names(page))
+    whom = PupilQuery("孙小圣")
+    assert at_the_books(lambda: pupils(desk.session, whom).total) == 1
     messages.answers.append(True)
     buttons = {button.text(): button for button in wizard.receipt.findChildren(QPushButton)}
     buttons["撤销这一批"].click()
     qtbot.waitUntil(lambda: any("已撤销" in note for note in messages.notes))
-    qtbot.waitUntil(lambda: "孙小圣" not in names(page))
     wizard.foot.next.click()
     assert page.wizard is None
+    qtbot.waitUntil(lambda: len(names(page)) == count(desk))
+    assert "孙小圣" not in names(page)
 
 
 def test_same_roster_again_changes_nothing(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
@@ -120,15 +122,15 @@ def test_wizard_given_up_at_any_step_leaves_nothing(
     before = at_the_books(lambda: dump(desk.session.store))
     path = write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])
     if step == 0:
-        page.start_import()
+        page.start_import("students")
     else:
         (begun if step == 1 else checked)(qtbot, page, path)
     wizard = page.wizard
     assert wizard is not None
     with qtbot.waitSignal(wizard.closed):
         wizard.foot.give_up.click()
-    assert page.view.isVisible()
-    assert page.banner.isHidden()
+    assert page.pupils.view.isVisible()
+    assert page.imports.banner.isHidden()
     assert at_the_books(lambda: dump(desk.session.store)) == before
 
 
@@ -156,10 +158,10 @@ def test_wizard_put_aside_is_offered_again_where_it_was(
     path = write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])
     wizard = checked(qtbot, page, path)
     wizard.foot.leave.click()
-    assert page.view.isVisible()
-    assert page.banner.isVisible()
-    assert "花名册.xlsx" in page.banner.sentence.text()
-    page.start_import()
+    assert page.pupils.view.isVisible()
+    assert page.imports.banner.isVisible()
+    assert "花名册.xlsx" in page.imports.banner.sentence.text()
+    page.start_import("students")
     assert page.wizard is wizard
     assert wizard.place == 2
     assert wizard.isVisible()
@@ -217,7 +219,7 @@ def test_file_that_is_no_table_is_refused_in_words(
     page = opened(qtbot, desk)
     path = tmp_path / "花名册.xlsx"
     path.write_bytes(b"%PDF-1.7")
-    page.start_import(path)
+    page.start_import("students", path)
     wizard = page.wizard
     assert wizard is not None
     qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)

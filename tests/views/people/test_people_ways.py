@@ -157,15 +157,15 @@ def test_batch_stays_when_its_undoing_is_not_meant(
 
 def test_other_list_replaces_the_first_on_paper(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    page.view.foot.print.click()
+    page.pupils.view.foot.print.click()
     qtbot.waitUntil(page.paper.isVisible, timeout=20_000)
     preview = page.paper.preview
     assert preview is not None
     qtbot.waitUntil(lambda: bool(preview._pdf), timeout=20_000)
     first = preview._pdf
     page.paper.closed.emit()
-    page.view.titled("三年级的名单")
-    page.view.foot.print.click()
+    page.pupils.view.titled("三年级的名单")
+    page.pupils.view.foot.print.click()
     qtbot.waitUntil(page.paper.isVisible, timeout=20_000)
     qtbot.waitUntil(lambda: preview._pdf != first, timeout=20_000)
     assert page.paper.preview is preview
@@ -176,12 +176,12 @@ def test_other_list_replaces_the_first_on_paper(qtbot: QtBot, desk: Desk) -> Non
 def test_record_that_comes_late_does_not_cover_a_later_one(qtbot: QtBot, desk: Desk) -> None:
     first, second = (key_of(desk.session, name) for name in ("王芳", "李明"))
     page = opened(qtbot, desk)
-    with qtbot.waitSignal(page.pane.shown) as shown:
+    with qtbot.waitSignal(page.pupils.pane.shown) as shown:
         page.show_record(first)
         page.show_record(second)
     assert shown.args is not None
     assert shown.args[0].line.student_id == second
-    assert page.pane.student_id == second
+    assert page.pupils.pane.student_id == second
 
 
 def test_private_values_are_shown_when_they_are_asked_for(qtbot: QtBot, empty_desk: Desk) -> None:
@@ -193,9 +193,11 @@ def test_private_values_are_shown_when_they_are_asked_for(qtbot: QtBot, empty_de
     )
     at_the_books(lambda: take(session, students(one)))
     page = opened(qtbot, empty_desk)
-    with qtbot.waitSignal(page.pane.shown):
+    with qtbot.waitSignal(page.pupils.pane.shown):
         page.show_record(key_of(session, "张小红"))
-    masked = [part for part in page.pane.findChildren(MaskedValue) if part.button.isVisible()]
+    masked = [
+        part for part in page.pupils.pane.findChildren(MaskedValue) if part.button.isVisible()
+    ]
     for part in masked:
         with qtbot.waitSignal(part.shown):
             part.button.click()

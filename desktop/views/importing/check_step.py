@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLa
 
 from desktop.services.imports.batches import apply
 from desktop.services.imports.lines import Fate
-from desktop.views.people.importing.taking import look
+from desktop.views.importing.taking import look
 from desktop.views.tables import ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
 from desktop.views.wizard import Step
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.services.imports.plan import Difference
     from desktop.views.desk import Desk
-    from desktop.views.people.importing.taking import Looked, Taking
+    from desktop.views.importing.taking import Looked, Taking
     from desktop.views.tasks import Task
 
 

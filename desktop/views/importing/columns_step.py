@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.results import Choices
-from desktop.views.people.importing.columns_grid import ColumnsGrid
-from desktop.views.people.importing.rows_grid import RowsGrid
-from desktop.views.people.importing.taking import look, open_file, remapped
+from desktop.views.importing.columns_grid import ColumnsGrid
+from desktop.views.importing.rows_grid import RowsGrid
+from desktop.views.importing.taking import look, open_file, remapped
 from desktop.views.style import mark
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk
-    from desktop.views.people.importing.taking import Looked, Opened, Taking
+    from desktop.views.importing.taking import Looked, Opened, Taking
     from desktop.views.tasks import Job, Task
 
 _MOST_LINES = 200

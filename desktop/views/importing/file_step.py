@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
-from desktop.views.people.importing.taking import open_file
+from desktop.views.importing.taking import open_file
 from desktop.views.style import icon, mark
 from desktop.views.wizard import Step
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from desktop.views.desk import Desk
-    from desktop.views.people.importing.taking import Opened, Taking
+    from desktop.views.importing.taking import Opened, Taking
     from desktop.views.tasks import Task
 
 PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.txt *.htm *.html *.xml);;所有文件 (*)"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PaperView(QWidget):
-    """A preview with the way back to the list; made when it is first needed."""
+    """A preview with the way back; made when it is first needed."""
 
     closed = Signal()
 
@@ -23,7 +23,7 @@ class PaperView(QWidget):
         super().__init__()
         self._desk = desk
         self.preview: Preview | None = None
-        back = QPushButton(icon("back"), "返回名册")
+        back = QPushButton(icon("back"), "返回")
         back.clicked.connect(self.closed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

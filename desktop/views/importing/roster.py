@@ -8,11 +8,11 @@ from desktop.rosters.returned import write_returned
 from desktop.rosters.template import write_template
 from desktop.services.imports.lines import Fate
 from desktop.services.meal_workbooks import write_prefilled
-from desktop.views.people.history import undo_batch
-from desktop.views.people.importing.check_step import CheckStep
-from desktop.views.people.importing.columns_step import ColumnsStep
-from desktop.views.people.importing.file_step import FileStep
-from desktop.views.people.importing.taking import Purpose, Taking
+from desktop.views.importing.check_step import CheckStep
+from desktop.views.importing.columns_step import ColumnsStep
+from desktop.views.importing.file_step import FileStep
+from desktop.views.importing.taking import Purpose, Taking
+from desktop.views.importing.undoing import undo_batch
 from desktop.views.wizard import ReceiptWords, Wizard
 
 if TYPE_CHECKING:

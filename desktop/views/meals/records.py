@@ -1,0 +1,22 @@
+"""What a link into 食堂账目 points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.core.terms import Month
+
+
+@dataclass(frozen=True, slots=True)
+class CanteenRecord:
+    """A place in 食堂账目: a tab, and where it matters a month and a class."""
+
+    tab: str
+    month: Month | None = None
+    class_id: UUID | None = None
+    of_class: bool = False
+    """Whether a class is meant: its key is None for the pupils who are in no class."""

@@ -1,0 +1,117 @@
+"""学生: the list with its filters, and the pane of a pupil."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.core.changes import Book
+from desktop.rosters.export import write_export
+from desktop.rosters.students import STUDENTS
+from desktop.services.exports import rows
+from desktop.services.people import PupilQuery, classes
+from desktop.views.importing.roster import EXCEL, save_template
+from desktop.views.people.filters import Filters
+from desktop.views.people.listing import COLUMNS, PupilSource
+from desktop.views.people.record import PupilPane
+from desktop.views.tabbed import TabPanel
+from desktop.views.tables import DetailSplit, ListView
+from desktop.views.widgets import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.services.people import PupilLine
+    from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
+
+
+class PupilsPanel(TabPanel):
+    """Everybody who is or was a pupil here."""
+
+    takes = STUDENTS.name
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.primary = "导入名册" if self.may_write else ""
+        self.filters = Filters()
+        self.empty = EmptyState("这里是学生名册，从 Excel 花名册导入。", self.primary, "people")
+        source = PupilSource(desk.session, PupilQuery())
+        self.view = ListView(desk, "pupils", COLUMNS, source, self.empty)
+        self.view.titled("学生名册")
+        self.view.identify_by(lambda line: line.student_id)
+        self.print_through_page(self.view)
+        self.pane = PupilPane(desk)
+        self.split = DetailSplit(self.view, self.pane)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.split, 1)
+        self.setFocusProxy(self.view)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.empty.asked.connect(self.do_primary)
+        self.filters.changed.connect(self._on_filtered)
+        self.view.filtering.connect(self.filters.text.setFocus)
+        self.view.selected.connect(self._on_selected)
+        # The list comes first.
+        self.view.loaded.connect(self._offer_classes, Qt.ConnectionType.SingleShotConnection)
+        self.view.activated.connect(lambda line: self.show_record(line.student_id))
+        self.pane.closing.connect(self.split.close_pane)
+        self.desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS), self._reload)
+
+    def do_primary(self) -> None:
+        """Begin importing a roster, or go on where it was left."""
+        self.importing.emit(STUDENTS.name)
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """The roster as a workbook, and an empty one to fill in."""
+        blank = ("下载空白表", lambda: save_template(self.desk, self))
+        return (("导出名册（可以再导入）", self._export), blank) if self.may_write else (blank,)
+
+    def show_record(self, record: object) -> None:
+        """Open a pupil."""
+        if isinstance(record, UUID):
+            self.split.open_pane()
+            self.pane.show_pupil(record)
+
+    def _on_filtered(self, query: PupilQuery) -> None:
+        source = PupilSource(self.desk.session, query)
+        self.view.set_source(source, filtered=query.narrowed)
+
+    def _on_selected(self, line: PupilLine | None) -> None:
+        if line is not None:
+            self.pane.show_pupil(line.student_id)
+
+    def _reload(self) -> None:
+        self.view.reload()
+        self.pane.reload()
+        self._offer_classes()
+
+    def _offer_classes(self) -> None:
+        session = self.desk.session
+        task = self.desk.tasks.read(self, lambda _job: classes(session))
+        task.then(self.filters.offer_classes).start()
+
+    def _export(self) -> None:
+        """The whole roster as a workbook that can be taken in again."""
+        warning = "导出的名册里有证件号、电话、住址等个人信息，请妥善保管，不要发到群里。"
+        if not self.desk.messages.ask(self, warning, "导出"):
+            return
+        out = self.desk.messages.ask_save(self, "导出名册", "学生名册.xlsx", EXCEL)
+        if out is None:
+            return
+        session = self.desk.session
+
+        def work(job: Job) -> int:
+            job.progress.step("读取名册")
+            found: Any = rows(session, STUDENTS.name)
+            return write_export(out, STUDENTS, found)
+
+        told = f"到 {out.name}"
+        task = self.desk.tasks.paper(self, work).titled("导出名册")
+        task.then(lambda n: self.desk.messages.say(f"已导出 {n:,} 名学生{told}")).start()

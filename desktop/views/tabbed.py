@@ -1,0 +1,216 @@
+"""A page of tabs: each is made when it is first shown; imports and paper lie over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.core.labels import Role
+from desktop.views.importing import ImportsUnderWay
+from desktop.views.importing.file_step import dropped_file
+from desktop.views.pages import Page
+from desktop.views.preview.paper import PaperView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop.core.terms import Month
+    from desktop.views.desk import Desk
+    from desktop.views.importing import ImportWizard
+    from desktop.views.tables import ListView
+
+
+class TabPanel(QWidget):
+    """A tab. The page's one primary button and its menu belong to the tab that is open."""
+
+    primary = ""
+    """What the button says; empty: the tab has none."""
+    takes = ""
+    """The kind of sheet that a file dropped on the tab is taken for; empty: none."""
+    primary_changed = Signal()
+    led = Signal(object)
+    """A record of this page that a link leads to."""
+    importing = Signal(str)
+    """The kind of a workbook that is to be taken in."""
+    printing = Signal(bytes, str)
+    """A PDF to look at, and its title."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    @property
+    def may_write(self) -> bool:
+        """Whether who is here may change the books."""
+        return self.desk.session.role is not Role.AUDITOR
+
+    def primary_ready(self) -> bool:
+        """Whether the button can be pressed now."""
+        return True
+
+    def do_primary(self) -> None:
+        """What the button does."""
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What stands in the menu 更多 while the tab is open."""
+        return ()
+
+    def print_through_page(self, view: ListView) -> None:
+        """Offer to print a list; its paper is looked at over the tabs."""
+        view.preview_with(self.printing.emit)
+
+    def show_record(self, record: object) -> None:
+        """Show what a link points at."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins."""
+        self.setFocus()
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab in the list of tabs."""
+
+    name: str
+    title: str
+    make: Callable[[Desk], TabPanel]
+
+
+class TabbedPage(Page):
+    """Its tabs, and what lies over them until it is closed."""
+
+    def __init__(self, desk: Desk, tabs: Sequence[Tab]) -> None:
+        super().__init__(desk)
+        self.setAcceptDrops(True)
+        self._kinds = {tab.name: tab for tab in tabs}
+        self._panels: dict[str, TabPanel] = {}
+        self._rooms: dict[str, QVBoxLayout] = {}
+        self.tabs = QTabWidget()
+        for tab in tabs:
+            room = QWidget()
+            self._rooms[tab.name] = QVBoxLayout(room)
+            self._rooms[tab.name].setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(room, tab.title)
+        self.books = QWidget()
+        self.books_layout = QVBoxLayout(self.books)
+        self.books_layout.setContentsMargins(0, 0, 0, 0)
+        self.faces = QStackedWidget()
+        self.imports = ImportsUnderWay(desk, self.faces)
+        self.paper = PaperView(desk)
+        self.books_layout.addWidget(self.imports.banner)
+        self.books_layout.addWidget(self.tabs, 1)
+        for face in (self.books, self.paper):
+            self.faces.addWidget(face)
+        self.body.addWidget(self.faces, 1)
+        self.primary = self.add_primary("", self._on_primary)
+        self.paper.closed.connect(self.show_books)
+        self.imports.left.connect(self.show_books)
+        self.imports.banner_asked.connect(self._show_wizard)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.panel_of(next(iter(self._kinds)))
+        self._show_actions()
+
+    @property
+    def panel(self) -> TabPanel:
+        """The tab that is open."""
+        return self.panel_of(list(self._kinds)[self.tabs.currentIndex()])
+
+    @property
+    def wizard(self) -> ImportWizard | None:
+        """The import that lies over the tabs."""
+        return self.imports.shown
+
+    def panel_of(self, name: str) -> TabPanel:
+        """A tab by its name, made if nobody has seen it yet."""
+        if name not in self._panels:
+            panel = self._kinds[name].make(self.desk)
+            panel.primary_changed.connect(self._show_actions)
+            panel.led.connect(self.show_record)
+            panel.importing.connect(self.start_import)
+            panel.printing.connect(self.show_paper)
+            self._panels[name] = panel
+            self._rooms[name].addWidget(panel)
+            panel.show()
+        return self._panels[name]
+
+    def open_tab(self, name: str) -> TabPanel:
+        """Show a tab."""
+        panel = self.panel_of(name)
+        self.show_books()
+        self.tabs.setCurrentIndex(list(self._kinds).index(name))
+        return panel
+
+    def has_tab(self, name: object) -> bool:
+        """Whether there is a tab of that name."""
+        return name in self._kinds
+
+    def month_of_import(self, sheet: str) -> Month | None:  # noqa: ARG002 - for those who need it
+        """The month that a workbook of a kind is about; None where it is about none."""
+        return None
+
+    def start_import(self, sheet: str, path: Path | None = None) -> ImportWizard:
+        """Take a workbook in; one of the same kind and month that was put aside goes on."""
+        wizard = self.imports.start(sheet, self.month_of_import(sheet))
+        self._show_wizard(wizard)
+        if path is not None and not wizard.busy:
+            wizard.take(path)
+        return wizard
+
+    def show_paper(self, pdf: bytes, title: str) -> None:
+        """Look at a list as it will be printed."""
+        self.paper.show_pdf(pdf, title)
+        self._show_face(self.paper)
+
+    def show_books(self) -> None:
+        """Leave what lies over the tabs."""
+        self.imports.remind()
+        self._show_face(self.books)
+
+    def focus_first(self) -> None:
+        """Begin where the open tab does, or go on with what lies over it."""
+        if self.faces.currentWidget() is self.books:
+            self.panel.focus_first()
+        else:
+            self.faces.currentWidget().setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take one file, from those who may import."""
+        panel = self.panel
+        if panel.takes and panel.may_write and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """A workbook was dropped: take it in."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.start_import(self.panel.takes, path)
+
+    def _show_wizard(self, wizard: ImportWizard) -> None:
+        self._show_face(wizard)
+
+    def _show_face(self, face: QWidget) -> None:
+        self.faces.setCurrentWidget(face)
+        self._show_actions()
+        self.focus_first()
+
+    def _on_primary(self) -> None:
+        self.panel.do_primary()
+
+    def _on_tab(self, _place: int) -> None:
+        self._show_actions()
+        self.panel.focus_first()
+
+    def _show_actions(self) -> None:
+        panel = self.panel
+        at_books = self.faces.currentWidget() is self.books
+        self.primary.setVisible(at_books and bool(panel.primary))
+        self.primary.setText(panel.primary)
+        self.primary.setEnabled(panel.primary_ready())
+        self.offer_more(panel.more() if at_books else ())
