@@ -14,6 +14,7 @@ from desktop.app import make_application
 from desktop.app.arguments import Arguments
 from desktop.app.core import Core
 from desktop.app.program import Program
+from desktop.app.stage import Stage
 from desktop.core.preferences import PreferencesFile, Theme, TypeSize
 from desktop.views.frame.window import MainWindow
 from desktop.views.messages import Messages
@@ -79,7 +80,7 @@ class Studio:
         self.window.resize(width, height)
         self.window.show()
         self.window.activateWindow()
-        self.program = Program(self.window, self.core, Arguments())
+        self.program = Program(Stage(self.window), self.core, Arguments())
 
     def wait(self, done: Callable[[], object], what: str) -> None:
         """Let the window live until something has come about."""

@@ -20,9 +20,11 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import crashes
 from desktop.app.arguments import parsed
 from desktop.app.core import Core
+from desktop.app.entrance import Entrance, ask_early
 from desktop.app.input_method import choose_input_method
 from desktop.app.instance import Instance
 from desktop.app.language import speak_chinese
+from desktop.app.stage import Stage
 from desktop.core.preferences import PreferencesFile
 from desktop.views.frame.window import MainWindow
 from desktop.views.style import Look, dress
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from desktop.app.arguments import Arguments
+    from desktop.app.entrance import WhoIsIt
 
 # Nobody may ever see the window; it opens the data all the same.
 _UNSEEN_MILLISECONDS = 300
@@ -56,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         logging.getLogger(__name__).warning("preferences: %s", note)
     window.fit(QGuiApplication.primaryScreen())
     window.show()
-    begin = partial(_load, window, core, arguments, instance)
+    begin = partial(_begin, Stage(window), core, arguments, instance)
     window.painted.connect(begin)
     QTimer.singleShot(_UNSEEN_MILLISECONDS, window, window.painted_once)
     status = application.exec()
@@ -82,20 +85,39 @@ def make_application() -> QApplication:
     return application
 
 
-def _load(window: MainWindow, core: Core, arguments: Arguments, instance: Instance) -> None:
-    """Bring in the rest of the program and open the data, outside of the GUI thread."""
+def _begin(stage: Stage, core: Core, arguments: Arguments, instance: Instance) -> None:
+    """Let locked data ask who it is; what opens by itself is opened with the whole program."""
+
+    def use(asked: WhoIsIt | None) -> None:
+        _load(stage, core, arguments, instance, Entrance(stage, core, asked) if asked else None)
+
+    preferences = core.preferences
+    task = core.tasks.read(stage.window, lambda _: ask_early(arguments.data, preferences))
+    task.then(use).start()
+
+
+def _load(
+    stage: Stage, core: Core, arguments: Arguments, instance: Instance, entrance: Entrance | None
+) -> None:
+    """Bring in the rest of the program, outside of the GUI thread."""
 
     def work(_: object) -> tuple[ModuleType, object]:
         program = import_module("desktop.app.program")
-        found = program.look(arguments.data, core.preferences)
-        if found.entered is not None:
+        found = None if entrance else program.look(arguments.data, core.preferences)
+        if found is None or found.entered is not None:
             program.bring_in_first()
         return program, found
 
     def use(loaded: tuple[ModuleType, object]) -> None:
         program, found = loaded
-        running = program.Program(window, core, arguments)
+        running = program.Program(stage, core, arguments)
         instance.asked.connect(running.on_asked)
-        running.start(found)
+        if entrance:
+            running.take_over(entrance)
+        else:
+            running.start(found)
 
-    core.tasks.read(window, work).titled("正在打开…").then(use).start()
+    task = core.tasks.read(stage.window, work).then(use)
+    if entrance is None:
+        task.titled("正在打开…")
+    task.start()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.app.entrance import WhoIsIt
 from desktop.app.opening import ask_who, entered, look
 from desktop.views.access.login import LoginView
 from desktop.views.access.recovery import RecoveryView
@@ -43,7 +44,7 @@ class Doors(QObject):
         if found.entered is not None:
             self.entered.emit(found.entered)
         elif found.asks_who and found.folder is not None:
-            self._show_login(found.folder, found)
+            self._show_login(WhoIsIt(found.folder, found.names, found.last_name))
         else:
             self._show_first(found.refusal, found.folder)
 
@@ -82,17 +83,21 @@ class Doors(QObject):
         self._beginnings.chosen.connect(self._open)
         self._beginnings.show_first(refusal, folder)
 
-    def _show_login(self, folder: Path, found: Found) -> None:
-        view = LoginView(self._core.tasks, folder, found.names, found.last_name)
-        view.entered.connect(self._on_session)
-        view.recovery_asked.connect(partial(self._show_recovery, folder, found))
-        view.elsewhere_asked.connect(partial(self._show_first, None))
+    def _show_login(self, asked: WhoIsIt) -> None:
+        view = LoginView(self._core.tasks, asked.folder, asked.names, asked.last_name)
+        self.watch(view, asked)
         self._stage.show_front(view)
 
-    def _show_recovery(self, folder: Path, found: Found) -> None:
-        view = RecoveryView(self._core.tasks, folder, found.last_name)
+    def watch(self, view: LoginView, asked: WhoIsIt) -> None:
+        """Go on from a log-in when somebody has come in, or wants another way."""
         view.entered.connect(self._on_session)
-        view.left.connect(partial(self._show_login, folder, found))
+        view.recovery_asked.connect(partial(self._show_recovery, asked))
+        view.elsewhere_asked.connect(partial(self._show_first, None))
+
+    def _show_recovery(self, asked: WhoIsIt) -> None:
+        view = RecoveryView(self._core.tasks, asked.folder, asked.last_name)
+        view.entered.connect(self._on_session)
+        view.left.connect(partial(self._show_login, asked))
         self._stage.show_front(view)
 
     def _open(self, folder: Path) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from desktop.core.errors import AccessRefusedError, SchoolError
 from desktop.core.terms import Month
 from desktop.services.access import has_password, login_names
-from desktop.services.books import Login, is_locked, open_books
+from desktop.services.books import Login, open_books
 from desktop.services.demonstration import is_demonstration
+from desktop.services.doors import is_locked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,6 @@ from desktop.app.doors import Doors
 from desktop.app.locking import Locking
 from desktop.app.opening import look
 from desktop.app.registry import MODULES, PAGES, SEARCH, bring_in
-from desktop.app.stage import Stage
 from desktop.core.errors import SchoolError
 from desktop.views.access.change import ChangePasswordView
 from desktop.views.desk import Desk, Place
@@ -31,11 +30,13 @@ if TYPE_CHECKING:
 
     from desktop.app.arguments import Arguments
     from desktop.app.core import Core
+    from desktop.app.entrance import Entrance
     from desktop.app.opening import Entered, Found
+    from desktop.app.stage import Stage
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
-    from desktop.views.frame.window import MainWindow
     from desktop.views.pages import PageKind
+    from desktop.views.tasks import Task
 
 # The first page is painted and filled before the others are loaded.
 _BREATH_MILLISECONDS: Final = 400
@@ -53,18 +54,20 @@ class Program(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        stage: Stage,
         core: Core,
         arguments: Arguments,
         pages: Sequence[PageKind] = PAGES,
     ) -> None:
+        window = stage.window
         super().__init__(window)
         self._core = core
         self._page = arguments.page
         self._pages = pages
         self._who: Entered | None = None
         self._closing = False
-        self.stage = Stage(window)
+        self._loading: Task[None] | None = None
+        self.stage = stage
         self._doors = Doors(self.stage, core)
         self._locking = Locking(self.stage, core)
         self._doors.entered.connect(self._on_entered)
@@ -76,6 +79,11 @@ class Program(QObject):
     def start(self, found: Found) -> None:
         """Begin with what was found in the data folder."""
         self._doors.show(found)
+
+    def take_over(self, entrance: Entrance) -> None:
+        """Go on with a log-in that already stands in the window."""
+        self._doors.watch(entrance.view, entrance.asked)
+        entrance.hand_over()
 
     def on_asked(self, arguments: Arguments) -> None:
         """A second start: come to the front, and go where it wanted to go."""
@@ -120,7 +128,8 @@ class Program(QObject):
         QTimer.singleShot(_BREATH_MILLISECONDS, frame, self._bring_in_pages)
 
     def _bring_in_pages(self) -> None:
-        self._core.tasks.paper(self.stage.window, lambda _job: bring_in(MODULES)).start()
+        task = self._core.tasks.paper(self.stage.window, lambda _job: bring_in(MODULES))
+        self._loading = task.start()
 
     def _desk(self, who: Entered, place: Place) -> Desk:
         core, drafts = self._core, Drafts(who.session)
@@ -188,7 +197,9 @@ class Program(QObject):
         go(session)
 
     def _is_working(self) -> bool:
-        return any(task.kind is not Kind.READ for task in self._core.tasks.running)
+        """Whether something would be lost; loading pages is nobody's work."""
+        at_work = (task for task in self._core.tasks.running if task is not self._loading)
+        return any(task.kind is not Kind.READ for task in at_work)
 
     def _on_closing(self, event: QCloseEvent) -> None:
         if not self._is_working():

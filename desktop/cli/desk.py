@@ -59,7 +59,8 @@ def user_of(args: argparse.Namespace) -> str | None:
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Session]:
     """The data, open for the command's user; closed afterwards."""
-    from desktop.services.books import Login, is_locked, open_books  # noqa: PLC0415 - not for help
+    from desktop.services.books import Login, open_books  # noqa: PLC0415 - not for help
+    from desktop.services.doors import is_locked  # noqa: PLC0415 - same
 
     where = address(args)
     password = os.environ.get("MINGCE_PASSPHRASE")

@@ -137,7 +137,8 @@ def rehearse(args: argparse.Namespace, answer: Answer) -> int:
 def restore(args: argparse.Namespace, answer: Answer) -> int:
     """Put a backup in the place of the data, which is put aside."""
     from desktop.services import backups  # noqa: PLC0415 - not for help
-    from desktop.services.books import Login, is_locked  # noqa: PLC0415 - same
+    from desktop.services.books import Login  # noqa: PLC0415 - same
+    from desktop.services.doors import is_locked  # noqa: PLC0415 - same
 
     where = address(args)
     if "://" in where:

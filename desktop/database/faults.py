@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop.core.errors import DamagedError, EnvironmentFault
+from desktop.database import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,21 +36,6 @@ _SERVER: Final = {
     "57": "数据库服务器正在停机或拒绝了操作，这一步没有保存。请稍后再试。",
     "58": "数据库服务器读写磁盘出错，这一步没有保存。请告诉管理员。",
     "25006": "数据库服务器只能读、不能写，这一步没有保存。请告诉管理员。",
-}
-_SYSTEM: Final = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件超过了磁盘允许的大小",
-    errno.EROFS: "磁盘只能读、不能写",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EIO: "读写磁盘出错，请检查磁盘或U盘是否松动",
-    errno.EBUSY: "另一个程序正在使用这个文件",
-    errno.ENOENT: "文件或文件夹不存在",
-    errno.ENOTDIR: "这里不是文件夹",
-    errno.EISDIR: "这里是文件夹，不是文件",
-    errno.EEXIST: "同名的文件已经存在",
-    errno.ENAMETOOLONG: "文件名太长",
 }
 # Serialisation failure, deadlock, and the audit chain's next place taken by another writer.
 _RETRY_STATES: Final = frozenset({"40001", "40P01"})
@@ -102,14 +87,8 @@ def _take_values_out(error: DBAPIError) -> None:
 @contextmanager
 def in_words() -> Iterator[None]:
     """Put faults of the disk and of the database inside the block into words."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise translate(error) or error from error
-    except OSError as error:
-        reason = _SYSTEM.get(error.errno or 0)
-        if reason is None:
-            raise
-        where = f"：{error.filename}" if error.filename else ""
-        sentence = f"{reason}{where}。这一步没有做，原有数据完好。请处理后再试。"
-        raise EnvironmentFault(sentence) from error
+    with disk.in_words():
+        try:
+            yield
+        except DBAPIError as error:
+            raise translate(error) or error from error

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.core.errors import AccessRefusedError, DamagedError, SchoolError
 from desktop.core.json import dump, load_as
-from desktop.database import faults, files
+from desktop.database import disk, files
 from desktop.database.recovery import new_code, secret_of
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class KeyFile:
         return _seal(blank, _password_key(password, blank), _user_label(plain_name(user)), key)
 
     def _read(self) -> _Content:
-        with faults.in_words():
+        with disk.in_words():
             size = self.path.stat().st_size
             raw = self.path.read_bytes() if size <= _LARGEST_FILE else b""
         try:
@@ -209,7 +209,7 @@ class KeyFile:
         )
 
     def _write(self, content: _Content) -> None:
-        with faults.in_words():
+        with disk.in_words():
             files.write_bytes(self.path, _whole_file(content))
 
 

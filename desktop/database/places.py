@@ -10,7 +10,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from desktop.core.errors import EnvironmentFault, SchoolError
-from desktop.database import faults, files
+from desktop.database import disk, files
 from desktop.database.keys import STRONG, Cost, KeyFile
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Folder:
         self.refuse_data()
         keys = self.key_file.path
         if keys.exists():
-            with faults.in_words():
+            with disk.in_words():
                 files.move(keys, keys.with_name("keys-unused.json"))
 
     def prepare(self) -> None:
@@ -103,7 +103,7 @@ class Folder:
         Raises:
             EnvironmentFault: it cannot, with the reason.
         """
-        with faults.in_words():
+        with disk.in_words():
             self.path.mkdir(parents=True, exist_ok=True)
             probe = self.path / f"probe-{uuid4().hex}{files.UNFINISHED}"
             probe.touch()
@@ -118,7 +118,7 @@ class Folder:
         """
         lock = FileLock(self.path / "mingce.lock")
         try:
-            with faults.in_words():
+            with disk.in_words():
                 lock.acquire(timeout=PATIENCE_SECONDS)
         except Timeout as error:
             raise EnvironmentFault(

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from desktop.core.errors import AccessRefusedError
 from desktop.database.folder import open_store
 from desktop.database.keys import check_password
-from desktop.database.places import Folder
 from desktop.models import Unit, User
 from desktop.services.books import Tools
+from desktop.services.doors import is_locked, key_holders
 from desktop.services.users import set_password
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def login_names(folder: Path) -> tuple[str, ...]:
     Raises:
         SchoolError: data that is not encrypted cannot be opened.
     """
-    place = Folder(folder)
-    if place.is_encrypted:
-        return place.key_file.users()
+    if is_locked(folder):
+        return key_holders(folder)
     tools = Tools.of_this_machine()
     store = open_store(folder, None, tools.clock, tools.ids)
     try:

@@ -151,11 +151,6 @@ def has_data(folder: Path) -> bool:
     return Folder(folder).has_data
 
 
-def is_locked(folder: Path) -> bool:
-    """Whether a password is needed to open the data of a folder."""
-    return Folder(folder).is_encrypted
-
-
 def recover(
     folder: Path, code: str, name: str, password: str, tools: Tools | None = None
 ) -> Session:

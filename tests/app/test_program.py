@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
+from desktop.app import program
 from desktop.app.arguments import Arguments
 from desktop.app.core import Core
+from desktop.app.entrance import Entrance, ask_early
 from desktop.app.opening import Found, ask_who, look
 from desktop.app.program import Program
+from desktop.app.stage import Stage
 from desktop.core.errors import EnvironmentFault, SchoolError
 from desktop.core.labels import Role, UnitKind
 from desktop.core.preferences import PreferencesFile
@@ -62,11 +65,12 @@ class Stand:
         tasks = Tasks(self.messages, refresh)
         self.core = Core(tasks, refresh, self.messages, self.preferences)
         self.window = MainWindow()
+        self.stage = Stage(self.window)
         qtbot.addWidget(self.window)
         self.window.show()
 
     def begin(self, data: Path | None = None, page: str = "") -> Program:
-        self.program = Program(self.window, self.core, Arguments(data, page), KINDS)
+        self.program = Program(self.stage, self.core, Arguments(data, page), KINDS)
         self.program.start(at_the_books(lambda: look(data, self.preferences)))
         return self.program
 
@@ -405,3 +409,77 @@ def test_damaged_folder_cannot_be_asked_who_is_next(stand: Stand, tmp_path: Path
     assert found.refusal is not None
     assert not found.asks_who
     assert not Found(None).asks_who
+
+
+def early(stand: Stand, data: Path) -> Entrance:
+    asked = ask_early(data, stand.preferences)
+    assert asked is not None
+    return Entrance(stand.stage, stand.core, asked)
+
+
+def take_over(stand: Stand, entrance: Entrance) -> None:
+    stand.program = Program(stand.stage, stand.core, Arguments(), KINDS)
+    stand.program.take_over(entrance)
+
+
+def test_who_logs_in_before_the_program_is_there_is_let_in_when_it_is(
+    stand: Stand, encrypted: Path
+) -> None:
+    entrance = early(stand, encrypted)
+    view = entrance.view
+    assert view.name.currentText() == "张校长"
+    view.password.setText(PASSWORD)
+    with stand.qtbot.waitSignal(view.entered):
+        view.go.click()
+    assert stand.window.shown is view
+    take_over(stand, entrance)
+    stand.sits()
+
+
+def test_log_in_that_stood_there_first_goes_on_in_the_program(
+    stand: Stand, encrypted: Path
+) -> None:
+    take_over(stand, early(stand, encrypted))
+    log_in(stand)
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"), [("忘记密码", RecoveryView), ("打开别的数据", FirstView)]
+)
+def test_other_way_asked_for_early_is_gone_when_the_program_is_there(
+    stand: Stand, encrypted: Path, link: str, kind: type[QWidget]
+) -> None:
+    entrance = early(stand, encrypted)
+    buttons = {button.text(): button for button in entrance.view.findChildren(QPushButton)}
+    buttons[link].click()
+    take_over(stand, entrance)
+    stand.shows(kind)
+
+
+def test_nobody_is_asked_early_where_data_opens_by_itself(stand: Stand, plain: Path) -> None:
+    assert ask_early(plain, stand.preferences) is None
+    assert ask_early(None, stand.preferences) is None
+    assert ask_early(plain / "nothing", stand.preferences) is None
+
+
+def test_damaged_keys_are_left_to_the_program_to_tell(stand: Stand, encrypted: Path) -> None:
+    (encrypted / "keys.json").write_text("{}", encoding="utf-8")
+    assert ask_early(encrypted, stand.preferences) is None
+
+
+def test_window_closes_while_its_pages_are_still_loaded(
+    stand: Stand, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loading, go_on = Event(), Event()
+
+    def slow(_modules: object) -> None:
+        loading.set()
+        go_on.wait(20)
+
+    monkeypatch.setattr(program, "bring_in", slow)
+    stand.begin(plain)
+    stand.sits()
+    stand.qtbot.waitUntil(loading.is_set)
+    stand.window.close()
+    go_on.set()
+    assert not stand.window.isVisible()

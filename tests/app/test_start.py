@@ -19,6 +19,7 @@ from desktop.core.labels import Role, UnitKind
 from desktop.services.books import create
 from desktop.services.units import NewUnit
 from desktop.services.users import NewUser
+from desktop.views.access.login import LoginView
 from desktop.views.frame.desk_frame import DeskFrame
 from desktop.views.frame.window import MainWindow
 from desktop.views.start.first import FirstView
@@ -37,10 +38,27 @@ HEAVY = (
 )
 
 
-def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+# Keys are a small file of their own: reading it takes its two libraries, and no database.
+OF_KEYS = ("argon2", "cryptography", "desktop.services", "desktop.database")
+
+
+@pytest.mark.parametrize(
+    ("modules", "heavy"),
+    [
+        ("desktop.app", HEAVY),
+        (
+            "desktop.app, desktop.services.doors, desktop.views.access.login",
+            tuple(name for name in HEAVY if name not in OF_KEYS),
+        ),
+    ],
+    ids=["the frame", "the log-in"],
+)
+def test_nothing_heavy_is_imported_before_the_first_paint(
+    modules: str, heavy: tuple[str, ...]
+) -> None:
     program = (
-        "import sys, desktop.app\n"
-        f"sys.exit(' '.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
+        f"import sys, {modules}\n"
+        f"sys.exit(' '.join(name for name in {heavy!r} if name in sys.modules) or 0)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], check=False, capture_output=True, cwd=ROOT
@@ -94,6 +112,17 @@ def test_first_start_ends_at_the_four_ways() -> None:
     watcher = Watcher(FirstView)
     assert app.main([]) == 0
     assert len(watcher.seen) == 1
+
+
+@pytest.mark.usefixtures("own_machine")
+def test_locked_data_asks_who_it_is(tmp_path: Path) -> None:
+    unit = NewUnit("3629000001", "红星小学", UnitKind.PRIMARY)
+    user = NewUser("张校长", Role.PRINCIPAL, "春天来了2026")
+    create(tmp_path / "data", unit, user).session.store.close()
+    watcher = Watcher(LoginView)
+    assert app.main(["--data", str(tmp_path / "data")]) == 0
+    assert len(watcher.seen) == 1
+    assert threading.active_count() == 1
 
 
 @pytest.mark.usefixtures("own_machine")

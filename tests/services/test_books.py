@@ -22,10 +22,10 @@ from desktop.services.books import (
     Tools,
     create,
     create_on_server,
-    is_locked,
     open_books,
     recover,
 )
+from desktop.services.doors import is_locked
 from desktop.services.units import (
     NewUnit,
     Telephones,

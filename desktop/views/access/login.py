@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.core.errors import AccessRefusedError, SchoolError
-from desktop.services.books import Login, is_locked, open_books
+from desktop.services.doors import is_locked
 from desktop.views.access.card import Card, secret_field
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class LoginView(Card):
             self.say_wrong("请写上您的姓名。", self.name)
             return
         self.set_busy(busy=True)
-        login = Login(name, self.password.text() or None)
-        task = self._tasks.read(self, _opening(self._folder, login)).titled("正在打开数据…")
+        work = _opening(self._folder, name, self.password.text() or None)
+        task = self._tasks.read(self, work).titled("正在打开数据…")
         task.then(self.entered.emit).otherwise(self._on_refused)
         task.ended(lambda: self.set_busy(busy=False)).start()
 
@@ -68,5 +68,11 @@ class LoginView(Card):
             self._tasks.messages.say_crash(self, error)
 
 
-def _opening(folder: Path, login: Login) -> Callable[[Job], Session]:
-    return lambda _job: open_books(folder, login)
+def _opening(folder: Path, name: str, password: str | None) -> Callable[[Job], Session]:
+    def work(_job: Job) -> Session:
+        # The log-in stands in the window before the services are loaded.
+        from desktop.services.books import Login, open_books  # noqa: PLC0415
+
+        return open_books(folder, Login(name, password))
+
+    return work

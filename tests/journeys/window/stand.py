@@ -12,6 +12,7 @@ from desktop.app.arguments import Arguments
 from desktop.app.core import Core
 from desktop.app.opening import look
 from desktop.app.program import Program
+from desktop.app.stage import Stage
 from desktop.core.preferences import PreferencesFile
 from desktop.views.frame.window import MainWindow
 from desktop.views.refresh import Refresh
@@ -58,7 +59,7 @@ class Stand(Keyboard):
         """Start over a data folder; from here on the GUI thread may open no connection."""
         found = at_the_books(lambda: look(data, self.preferences))
         self.guard.armed = True
-        self.program = Program(self.window, self.core, Arguments(data, page))
+        self.program = Program(Stage(self.window), self.core, Arguments(data, page))
         self.program.start(found)
         return self.program
 

@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.labels import Role
-from desktop.services.books import create, is_locked
+from desktop.services.books import create
+from desktop.services.doors import is_locked
 from desktop.services.notices import life
 from desktop.services.users import NewUser
 from desktop.views.access.login import LoginView

@@ -122,7 +122,7 @@ def test_bug_while_logging_in_is_a_crash_report(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("desktop.views.access.login.open_books", fail)
+    monkeypatch.setattr("desktop.services.books.open_books", fail)
     login.go.click()
     qtbot.waitUntil(lambda: messages.crashes == [error])
     messages.crashes.clear()
