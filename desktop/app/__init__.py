@@ -112,10 +112,7 @@ def _load(
         program, found = loaded
         running = program.Program(stage, core, arguments)
         instance.asked.connect(running.on_asked)
-        if entrance:
-            running.take_over(entrance)
-        else:
-            running.start(found)
+        running.start(entrance or found)
 
     task = core.tasks.read(stage.window, work).then(use)
     if entrance is None:

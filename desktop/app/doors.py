@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.app.beginnings import Beginnings
     from desktop.app.core import Core
+    from desktop.app.entrance import Entrance
     from desktop.app.opening import Found
     from desktop.app.stage import Stage
     from desktop.core.errors import SchoolError
@@ -85,11 +86,15 @@ class Doors(QObject):
 
     def _show_login(self, asked: WhoIsIt) -> None:
         view = LoginView(self._core.tasks, asked.folder, asked.names, asked.last_name)
-        self.watch(view, asked)
+        self._watch(view, asked)
         self._stage.show_front(view)
 
-    def watch(self, view: LoginView, asked: WhoIsIt) -> None:
-        """Go on from a log-in when somebody has come in, or wants another way."""
+    def take_over(self, entrance: Entrance) -> None:
+        """Go on with a log-in that already stands in the window."""
+        self._watch(entrance.view, entrance.asked)
+        entrance.hand_over()
+
+    def _watch(self, view: LoginView, asked: WhoIsIt) -> None:
         view.entered.connect(self._on_session)
         view.recovery_asked.connect(partial(self._show_recovery, asked))
         view.elsewhere_asked.connect(partial(self._show_first, None))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.doors import Doors
 from desktop.app.locking import Locking
-from desktop.app.opening import look
+from desktop.app.opening import Found, look
 from desktop.app.registry import MODULES, PAGES, SEARCH, bring_in
 from desktop.core.errors import SchoolError
 from desktop.views.access.change import ChangePasswordView
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.app.arguments import Arguments
     from desktop.app.core import Core
     from desktop.app.entrance import Entrance
-    from desktop.app.opening import Entered, Found
+    from desktop.app.opening import Entered
     from desktop.app.stage import Stage
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
@@ -76,14 +76,12 @@ class Program(QObject):
         core.tasks.finished.connect(self._on_finished)
         core.last.append(self._let_go)
 
-    def start(self, found: Found) -> None:
-        """Begin with what was found in the data folder."""
-        self._doors.show(found)
-
-    def take_over(self, entrance: Entrance) -> None:
-        """Go on with a log-in that already stands in the window."""
-        self._doors.watch(entrance.view, entrance.asked)
-        entrance.hand_over()
+    def start(self, found: Found | Entrance) -> None:
+        """Begin with what was found in the data folder, or go on with a log-in that stands."""
+        if isinstance(found, Found):
+            self._doors.show(found)
+        else:
+            self._doors.take_over(found)
 
     def on_asked(self, arguments: Arguments) -> None:
         """A second start: come to the front, and go where it wanted to go."""

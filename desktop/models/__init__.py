@@ -3,6 +3,7 @@
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
+from desktop.models.layouts import RosterLayout
 from desktop.models.meals import MealMonth
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
@@ -31,6 +32,7 @@ __all__ = [
     "NoticeEvent",
     "Parameter",
     "Person",
+    "RosterLayout",
     "SchoolClass",
     "SchoolTerm",
     "Standard",

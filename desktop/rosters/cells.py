@@ -11,12 +11,15 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.grades import PLAIN_RULES, GradeRules
 from desktop.core.money import Money
 from desktop.core.repairs import EXACT_FLOAT, INVISIBLE, LOSSY
 from desktop.rosters.problems import Flaw, Level
+
+if TYPE_CHECKING:
+    from desktop.rosters.results import LearnedLayout
 
 Cell = str | float | bool | date | datetime | time | timedelta
 """A cell; an empty one is the empty text."""
@@ -43,6 +46,8 @@ class Context:
 
     today: date
     rules: GradeRules = PLAIN_RULES
+    learned: tuple[LearnedLayout, ...] = ()
+    """Forms of this kind of sheet that somebody has explained before."""
     memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What these rules have made of texts that come again and again."""
 

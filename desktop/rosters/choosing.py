@@ -10,13 +10,14 @@ from desktop.rosters.body import Block
 from desktop.rosters.columns import Vocabulary
 from desktop.rosters.layout import HEAD_ROWS, Head, Header, Merge, find_header, header_ending
 from desktop.rosters.problems import column_index, letter
-from desktop.rosters.results import Choices, FoundColumn, SheetCandidate
+from desktop.rosters.results import FoundColumn, SheetCandidate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from desktop.rosters.columns import Heading, SheetKind
+    from desktop.rosters.results import Choices, LearnedLayout
     from desktop.rosters.wire import Facts
     from desktop.rosters.workbook import Workbook
 
@@ -32,10 +33,17 @@ class Chosen:
     head: Head
     header: Header
     candidates: tuple[SheetCandidate, ...]
+    layout: LearnedLayout | None = None
+    """The form, where a person has explained it before."""
 
 
-def choose(book: Workbook, kind: SheetKind[Any], choices: Choices) -> Chosen:
-    """The sheet to read and its header.
+def choose(
+    book: Workbook,
+    kind: SheetKind[Any],
+    choices: Choices,
+    learned: Sequence[LearnedLayout] = (),
+) -> Chosen:
+    """The sheet to read and its header: as chosen now, as explained before, or by the words.
 
     Raises:
         SchoolError: there is no such sheet, or no header was found.
@@ -50,16 +58,19 @@ def choose(book: Workbook, kind: SheetKind[Any], choices: Choices) -> Chosen:
             continue
         facts, rows = book.head(index, max(HEAD_ROWS, choices.header_row or 0))
         head = Head(rows, merges(facts))
-        header = _header(
-            head, vocabulary, kind.anchor, choices.header_row if named or wanted is None else None
-        )
+        row, layout = choices.header_row, None
+        if row is None:
+            row, layout = _known(head, learned)
+        elif 0 < row <= len(head.rows):
+            layout = _layout(head, row - 1, learned)
+        header = _header(head, vocabulary, kind.anchor, row)
         filled = header is not None and any(
             not head.blank(r) for r in range(header.bottom + 1, len(head.rows))
         )
         row = header.bottom + 1 if header else None
         candidate = SheetCandidate(info.name, info.visible, row, header.fields if header else 0)
         offered = info.visible or named
-        chosen = Chosen(index, info.name, head, header, ()) if header and offered else None
+        chosen = Chosen(index, info.name, head, header, (), layout) if header and offered else None
         seen.append(
             (candidate, replace(chosen, candidates=(candidate,)) if chosen and filled else chosen)
         )
@@ -76,6 +87,7 @@ def _best(
         found,
         # A filled sheet goes before an empty form, but not one that only mentions a word or two.
         key=lambda chosen: (
+            chosen.layout is not None,
             bool(chosen.candidates) and chosen.header.fields * 2 >= most,
             chosen.header.fields,
             -chosen.index,
@@ -104,6 +116,20 @@ def _wanted(book: Workbook, sheet: str | int | None) -> int | None:
     raise SchoolError(f"“{book.path.name}”里没有工作表“{sheet}”。里面有：{listed}")
 
 
+def _known(head: Head, learned: Sequence[LearnedLayout]) -> tuple[int | None, LearnedLayout | None]:
+    """The line, counted from 1, that is the header of a form that was explained before."""
+    for row in range(len(head.rows)) if learned else ():
+        layout = _layout(head, row, learned)
+        if layout is not None:
+            return row + 1, layout
+    return None, None
+
+
+def _layout(head: Head, row: int, learned: Sequence[LearnedLayout]) -> LearnedLayout | None:
+    words = head.words(row)
+    return next((layout for layout in learned if layout.words == words), None)
+
+
 def _header(head: Head, vocabulary: Vocabulary, anchor: str, row: int | None) -> Header | None:
     if row is None:
         return find_header(head, vocabulary, anchor)
@@ -127,14 +153,14 @@ class Mapped:
     """Columns that were not read because another one, named second, is the same field."""
 
 
-def map_columns(header: Header, kind: SheetKind[Any], choices: Choices) -> Mapped:
+def map_columns(header: Header, kind: SheetKind[Any], mapping: Mapping[str, str]) -> Mapped:
     """Take the columns for fields.
 
     Raises:
         SchoolError: the column that every line fills is missing, or a chosen column or field
             does not exist.
     """
-    keys = _keys(header, kind, choices.mapping)
+    keys = _keys(header, kind, mapping)
     known = {column.key: column for column in kind.columns}
     blocks: list[Block] = []
     twice: list[tuple[int, int]] = []
@@ -166,15 +192,13 @@ def map_columns(header: Header, kind: SheetKind[Any], choices: Choices) -> Mappe
     return Mapped(tuple(blocks), found, given, tuple(twice))
 
 
-def _keys(
-    header: Header, kind: SheetKind[Any], mapping: Mapping[str, str] | None
-) -> dict[int, str]:
+def _keys(header: Header, kind: SheetKind[Any], mapping: Mapping[str, str]) -> dict[int, str]:
     keys = {heading.index: heading.key for heading in header.headings if heading.key}
     if kind.settle is not None:
         keys |= kind.settle(header.headings)
     by_label = {heading.label: heading.index for heading in reversed(header.headings)}
     known = {column.key for column in kind.columns}
-    for name, key in (mapping or {}).items():
+    for name, key in mapping.items():
         if key and key not in known:
             raise SchoolError(f"“{kind.title}”表没有“{key}”这个栏目")
         try:

@@ -85,6 +85,13 @@ class Head:
         """A possible header line as texts."""
         return [self.text(row, column) for column in range(self.width)]
 
+    def words(self, row: int) -> tuple[str, ...]:
+        """A line by which a form is known again: its texts without the blanks at the end."""
+        texts = self.texts(row)
+        while texts and not texts[-1]:
+            texts.pop()
+        return tuple(texts)
+
     def blank(self, row: int) -> bool:
         """Whether nothing stands in a line."""
         return all(

@@ -68,14 +68,16 @@ def read(
     progress.step("打开文件")
     with file if isinstance(file, Workbook) else Workbook(file) as book:
         digest = book.digest  # while the child is still loading the sheet
-        chosen = choose(book, wanted, choices)
-        mapped = map_columns(chosen.header, wanted, choices)
+        chosen = choose(book, wanted, choices, context.learned)
+        before = chosen.layout.mapping if chosen.layout else {}
+        mapped = map_columns(chosen.header, wanted, {**before, **(choices.mapping or {})})
         facts, chunks = book.read(chosen.index)
         body = Body(chosen.head, chosen.header, mapped.blocks, merges(facts))
         taking = _Taking(wanted, context, chosen, mapped)
         taking.take_all(body.lines(taking.remarks.watch(chunks, progress)))
         taking.remarks.add_facts(facts, {skipped.row for skipped in body.skipped})
-        return taking.result(digest, body.skipped)
+        explained = choices.header_row is not None or bool(choices.mapping)
+        return replace(taking.result(digest, body.skipped), explained=explained)
 
 
 class _Taking:
@@ -206,6 +208,8 @@ class _Taking:
             digest=digest,
             title=self._chosen.header.title,
             month=_month(self._title),
+            words=self._chosen.head.words(self._chosen.header.bottom),
+            recognised=self._chosen.layout is not None,
         )
 
 

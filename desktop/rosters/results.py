@@ -28,6 +28,16 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedLayout:
+    """A form that a person has explained before."""
+
+    words: tuple[str, ...]
+    """The texts of its header's lowest line, without the blanks at the end."""
+    mapping: Mapping[str, str]
+    """Column letter → field key; an empty key leaves the column out."""
+
+
+@dataclass(frozen=True, slots=True)
 class FoundColumn:
     """A column of the sheet and the field that it was taken for."""
 
@@ -82,6 +92,12 @@ class RosterResult(Generic[R]):
     """What stands above the header, line by line."""
     month: Month | None
     """The month that the title or the sheet's name says, if it does."""
+    words: tuple[str, ...] = ()
+    """The texts of the header's lowest line, by which the form is known again."""
+    explained: bool = False
+    """Whether a person has named the header line, or a column."""
+    recognised: bool = False
+    """Whether the form was read as a person has explained it before."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -419,7 +419,7 @@ def early(stand: Stand, data: Path) -> Entrance:
 
 def take_over(stand: Stand, entrance: Entrance) -> None:
     stand.program = Program(stand.stage, stand.core, Arguments(), KINDS)
-    stand.program.take_over(entrance)
+    stand.program.start(entrance)
 
 
 def test_who_logs_in_before_the_program_is_there_is_let_in_when_it_is(

@@ -14,9 +14,10 @@ from desktop.core.json import dump_text, load
 from desktop.core.progress import Progress
 from desktop.database.records import AuditEntry
 from desktop.database.undo import revert
-from desktop.models import ImportBatch
+from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.charges import compare_charges
+from desktop.services.imports.layouts import remember
 from desktop.services.imports.meals import compare_meals
 from desktop.services.imports.plan import Counts, Difference, Facing, Plan
 from desktop.services.imports.students import compare_students
@@ -38,6 +39,10 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "meal-days": compare_meals,
     "charges": compare_charges,
 }
+
+
+# What undoing a batch leaves: its line in the history, and how its form was explained.
+_KEPT: Final = (ImportBatch.__tablename__, RosterLayout.__tablename__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,7 @@ def apply(
             return Receipt(None, now.counts, Changes())
         progress.step("写入", 0, now.counts.new + now.counts.changed)
         changes = now.plan.write(work)
+        remember(work, now.roster)
         number = _enter(work, session, now)
         progress.step("保存")
         return Receipt(number, now.counts, changes | Changes.of(Book.IMPORTS))
@@ -233,7 +239,9 @@ def undo(session: Session, number: int) -> Undone:
         if batch.undone_at is not None:
             msg = f"第{number}批已经撤销过了。"
             raise SchoolError(msg)
-        taken = revert(work, batch.entry_id, keep=(ImportBatch.__tablename__,))
+        taken = revert(
+            work, batch.entry_id, keep=(ImportBatch.__tablename__, RosterLayout.__tablename__)
+        )
         work.update(
             ImportBatch,
             [{"id": batch.id, "undone_at": work.now, "undone_by": session.user_name}],

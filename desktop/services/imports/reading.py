@@ -15,7 +15,9 @@ from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
 from desktop.rosters.problems import letter, shown
 from desktop.rosters.reading import read
+from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
+from desktop.services.imports.layouts import learned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +39,18 @@ _GLANCED: Final = 40
 _VEIL: Final = "*" * 6
 
 
-def context(session: Session, on: date | None = None) -> Context:
-    """How the cells of the unit's workbooks are to be understood on a day (today if not said)."""
+def context(session: Session, on: date | None = None, kind: str = "") -> Context:
+    """How the unit's workbooks are to be understood on a day (today if not said).
+
+    With a kind of sheet also as its forms have been explained before.
+    """
     day = on or session.store.clock.today()
     with session.store.read() as connection:
-        kind = connection.execute(select(Unit.kind).where(Unit.id == session.unit_id)).scalar_one()
-    rules = GradeRules(entry_grade=_ENTRY_GRADE.get(kind, 1), school_year=SchoolYear.of(day))
-    return Context(session.store.clock.today(), rules)
+        query = select(Unit.kind).where(Unit.id == session.unit_id)
+        school = connection.execute(query).scalar_one()
+        forms = learned(connection, session.unit_id, kind) if kind else ()
+    rules = GradeRules(entry_grade=_ENTRY_GRADE.get(school, 1), school_year=SchoolYear.of(day))
+    return Context(session.store.clock.today(), rules, forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +110,4 @@ def open_workbook(
     Raises:
         SchoolError: the file or sheet cannot be read at all; the sentence says what to do.
     """
-    return read(file, kind, context(session), choices, progress)
+    return read(file, kind, context(session, kind=sheet_kind(kind).name), choices, progress)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Job, Task
 
 _MOST_LINES = 200
+_AS_BEFORE = "照您上次改过的样子读。"
 
 
 class ColumnsStep(Step):
@@ -175,7 +176,8 @@ class ColumnsStep(Step):
             read = sum(column.key is not None for column in roster.columns)
             self.words.setText(
                 f"认出 {roster.row_count:,} 行，表头在第 {roster.header_row} 行，"
-                f"{len(roster.columns)} 列里读 {read} 列。不对的栏目可以在右边改。"
+                f"{len(roster.columns)} 列里读 {read} 列。"
+                f"{_AS_BEFORE if roster.recognised else ''}不对的栏目可以在右边改，改过的下次记得。"
             )
         mark(self.words, kind="error" if roster is None else "")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
