@@ -57,6 +57,7 @@ def _student(row: int, stay: Stay, day: date) -> StudentRow:
         meal_plan=None,
         school=None,
         remark=None,
+        school_code=None,
     )
 
 

@@ -15,6 +15,7 @@ from desktop.models.people import (
     SchoolClass,
     Student,
 )
+from desktop.models.schools import SchoolAlias
 from desktop.models.standards import Standard
 from desktop.models.units import Unit
 from desktop.models.upkeep import Upkeep
@@ -33,6 +34,7 @@ __all__ = [
     "Parameter",
     "Person",
     "RosterLayout",
+    "SchoolAlias",
     "SchoolClass",
     "SchoolTerm",
     "Standard",

@@ -350,13 +350,17 @@ COLUMNS: Final = (
         few=True,
     ),
     Column(
-        "school",
-        "学校",
-        plain_text,
+        *("school", "学校", plain_text),
         ("学校名称", "所在学校", "就读学校", "校名", "单位名称", "学校全称"),
         width=20,
         few=True,
         note="县教育局的总表才要填",
+    ),
+    Column(
+        *("school_code", "学校标识码", plain_text),
+        ("学校代码", "机构代码", "学校（机构）标识码", "单位代码", "学校编码"),
+        few=True,
+        template=False,
     ),
     Column("remark", "备注", plain_text, ("说明", "备注说明", "其他说明"), width=20),
 )

@@ -72,6 +72,8 @@ class StudentRow(msgspec.Struct, frozen=True):
     meal_plan: bool | None
     school: str | None
     remark: str | None
+    school_code: str | None
+    """学校（机构）标识码; together with `school` it tells a bureau's sheet whose row this is."""
 
 
 def build(line: Line, context: Context) -> StudentRow:
@@ -106,6 +108,7 @@ def build(line: Line, context: Context) -> StudentRow:
         values.get("meal_plan"),  # type: ignore[arg-type]
         values.get("school"),  # type: ignore[arg-type]
         values.get("remark"),  # type: ignore[arg-type]
+        values.get("school_code"),  # type: ignore[arg-type]
     )
 
 

@@ -155,6 +155,7 @@ def _student(number: int, row: Any, family: _Family, entered: date, today: date)
         meal_plan=row.meal_plan,
         school=None,
         remark=row.remark,
+        school_code=None,
     )
 
 

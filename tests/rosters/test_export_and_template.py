@@ -97,6 +97,7 @@ def pupils(draw: st.DrawFn, row: int) -> StudentRow:
         meal_plan=draw(st.sampled_from([True, False, None])),
         school=draw(st.sampled_from(["平安小学", None])),
         remark=draw(REMARKS),
+        school_code=None,
     )
 
 
