@@ -124,6 +124,11 @@ def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
     init.add_argument("--plain", action="store_true", help="不加密，不设密码")
 
     _on_data(commands, "units", data.units, "列出全部单位")
+    unit = _on_data(commands, "unit-add", data.add_unit, "在这个单位下面增加一个单位")
+    unit.add_argument("--code", required=True, metavar="代码", help="学校（机构）标识码")
+    unit.add_argument("--name", required=True, metavar="名称")
+    unit.add_argument("--kind", required=True, type=_labelled(UnitKind), metavar="类别")
+    unit.add_argument("--township", metavar="乡镇")
 
 
 def _add_keeping_commands(commands: Any) -> None:  # noqa: ANN401 - same
@@ -181,7 +186,7 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
 
     take = _on_data(commands, "import", rosters.take_in, "预览表格；加 --apply 才导入")
     take.add_argument("sheet", metavar="表")
-    take.add_argument("file", type=Path, metavar="文件")
+    take.add_argument("files", type=Path, nargs="+", metavar="文件或文件夹")
     take.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
     take.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
     take.add_argument("--month", type=_month, metavar="月份")
@@ -191,6 +196,13 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
         default=(),
         metavar="行,行",
         help="这些待定的行确认是新来或回来的",
+    )
+    take.add_argument(
+        "--school",
+        action="append",
+        default=[],
+        metavar="名称=代码",
+        help="教育局导入：表里的这个名称是哪所学校；不导入的写 名称=-",
     )
     take.add_argument("--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行")
     take.add_argument("--apply", action="store_true", help="导入")

@@ -60,6 +60,18 @@ def init(args: argparse.Namespace, answer: Answer) -> int:
     return DONE
 
 
+def add_unit(args: argparse.Namespace, answer: Answer) -> int:
+    """Enter a unit below the one that is worked in."""
+    from desktop.services import units as services  # noqa: PLC0415 - not for help
+
+    new = services.NewUnit(args.code, args.name, args.kind, args.township)
+    with opened(args) as session:
+        line = services.add_unit(session, new)
+    answer.put(unit=asdict(line))
+    answer.say(f"已增加{line.kind.label}：{line.name}（{line.code}）。")
+    return DONE
+
+
 def units(args: argparse.Namespace, answer: Answer) -> int:
     """List the units."""
     from desktop.services.units import units as listed  # noqa: PLC0415 - not for help

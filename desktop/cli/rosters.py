@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.cli import several
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import opened
 from desktop.cli.progress import on_terminal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.cli.answer import Answer
     from desktop.rosters.workbook import Workbook
     from desktop.services.imports.batches import Preview, Receipt
+    from desktop.services.session import Session
 
 _SHOWN: Final = 20
 
@@ -41,12 +43,20 @@ def template(args: argparse.Namespace, answer: Answer) -> int:
 
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
-    """Look at a workbook, or take it in."""
+    """Look at a workbook or several, or take them in."""
+    if len(args.files) > 1 or args.files[0].is_dir():
+        several.refuse_single(args)
+        with opened(args) as session:
+            many = several.county if several.goes_to_schools(session, args.sheet) else several.each
+            return many(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
-    with Workbook(args.file) as book:
-        seen, receipt = _taken_in(args, book)
+    with Workbook(args.files[0]) as book, opened(args) as session:
+        if several.goes_to_schools(session, args.sheet):
+            several.refuse_single(args)
+            return several.county(session, args, answer)
+        seen, receipt = _taken_in(session, args, book)
     returned = _return(args, seen)
     _put(args, answer, seen, receipt)
     _tell(answer, seen, receipt, returned=returned)
@@ -54,7 +64,9 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     return LOOK if seen.problems or seen.counts.missing or pending else DONE
 
 
-def _taken_in(args: argparse.Namespace, book: Workbook) -> tuple[Preview, Receipt | None]:
+def _taken_in(
+    session: Session, args: argparse.Namespace, book: Workbook
+) -> tuple[Preview, Receipt | None]:
     from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
@@ -62,11 +74,10 @@ def _taken_in(args: argparse.Namespace, book: Workbook) -> tuple[Preview, Receip
     progress = on_terminal()
     sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
     choices = Choices(sheet=sheet, header_row=args.header_row)
-    with opened(args) as session:
-        roster = open_workbook(session, book, args.sheet, choices, progress)
-        decisions = Decisions(args.month, dict.fromkeys(args.new, "new"))
-        seen = preview(session, roster, decisions, progress)
-        return seen, apply(session, seen, progress) if args.apply else None
+    roster = open_workbook(session, book, args.sheet, choices, progress)
+    decisions = Decisions(args.month, dict.fromkeys(args.new, "new"))
+    seen = preview(session, roster, decisions, progress)
+    return seen, apply(session, seen, progress) if args.apply else None
 
 
 def _return(args: argparse.Namespace, seen: Preview) -> bool:
@@ -75,7 +86,7 @@ def _return(args: argparse.Namespace, seen: Preview) -> bool:
         return False
     from desktop.rosters.returned import write_returned  # noqa: PLC0415 - not for help
 
-    write_returned(args.file, args.returned, seen.roster, seen.problems)
+    write_returned(args.files[0], args.returned, seen.roster, seen.problems)
     return True
 
 

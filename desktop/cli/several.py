@@ -1,0 +1,202 @@
+"""Several workbooks at once: a school's own, or those of all schools of a bureau."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.cli.answer import DONE, LOOK, REFUSED
+from desktop.cli.progress import on_terminal
+from desktop.core.errors import SchoolError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+    from uuid import UUID
+
+    from desktop.cli.answer import Answer
+    from desktop.services.imports.county import (
+        CountyPreview,
+        CountyReceipt,
+        Gathered,
+        SchoolReceipt,
+    )
+    from desktop.services.session import Session
+    from desktop.services.twice import Twice
+
+_NONE_OF_OURS: Final = "-"
+_SHOWN: Final = 20
+
+
+def goes_to_schools(session: Session, sheet: str) -> bool:
+    """Whether a sheet that is taken in here is about the schools below this unit."""
+    from desktop.core.labels import UnitKind  # noqa: PLC0415 - not for help
+    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
+    from desktop.services.units import unit_record  # noqa: PLC0415 - same
+
+    names_school = any(column.key == "school" for column in sheet_kind(sheet).columns)
+    return names_school and unit_record(session).names.kind is UnitKind.BUREAU
+
+
+def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
+    """Take several workbooks of one school in, one batch each; the first that fails ends it."""
+    from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
+    from desktop.services.imports.county import workbooks  # noqa: PLC0415 - same
+    from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
+
+    files: list[dict[str, Any]] = []
+    look = False
+    for path in workbooks(args.files):
+        roster = open_workbook(session, path, args.sheet, None, on_terminal())
+        seen = preview(session, roster, Decisions(args.month))
+        receipt = apply(session, seen) if args.apply else None
+        counts = receipt.counts if receipt else seen.counts
+        look = look or bool(seen.problems or counts.missing or (counts.moves and not args.apply))
+        batch = receipt.batch if receipt else None
+        files.append({"file": str(path), **asdict(counts), "batch": batch})
+        answer.say(f"{path.name}：{_words(asdict(counts))}{_batch(batch)}")
+    answer.put(files=files, applied=args.apply)
+    _say_whether(answer, applied=args.apply)
+    return LOOK if look else DONE
+
+
+def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
+    """Take the rosters of the schools below in."""
+    from desktop.services.imports import county as imports  # noqa: PLC0415 - not for help
+    from desktop.services.twice import twice_with  # noqa: PLC0415 - same
+
+    progress = on_terminal()
+    said = _said(session, args.school)
+    gathered = imports.gather(session, args.sheet, imports.workbooks(args.files), progress)
+    placed = imports.place(session, gathered, said)
+    seen = imports.county_preview(session, placed, said, args.month, progress)
+    twice = twice_with(session, placed.shares)
+    stopped = args.apply and bool(placed.unknown)
+    done = imports.county_apply(session, seen, progress) if args.apply and not stopped else None
+    _put(answer, gathered, seen, done, twice)
+    _tell(answer, gathered, seen, done, twice)
+    if stopped:
+        answer.say(
+            "有学校还不认得，没有导入。用 --school 名称=代码 指明，不导入的写 --school 名称=-。"
+        )
+        return REFUSED
+    _say_whether(answer, applied=args.apply)
+    pending = seen.moves and not args.apply
+    refused = done is not None and any(one.refusal for one in done.schools)
+    return LOOK if pending or refused or twice or placed.unknown or gathered.refused else DONE
+
+
+def _said(session: Session, words: list[str]) -> dict[str, UUID | None]:
+    from desktop.services.units import units  # noqa: PLC0415 - not for help
+
+    codes = {line.code: line.unit_id for line in units(session)}
+    said: dict[str, UUID | None] = {}
+    for word in words:
+        name, _, code = word.rpartition("=")
+        if not name or (code != _NONE_OF_OURS and code not in codes):
+            msg = f"--school 写成 名称=代码 的样子，代码要是这里的学校；不是“{word}”。"
+            raise SchoolError(msg)
+        said[name] = codes.get(code)
+    return said
+
+
+def _put(
+    answer: Answer,
+    gathered: Gathered,
+    seen: CountyPreview,
+    done: CountyReceipt | None,
+    twice: tuple[Twice, ...],
+) -> None:
+    receipts: list[SchoolReceipt | None] = (
+        list(done.schools) if done else [None] * len(seen.schools)
+    )
+    answer.put(
+        applied=done is not None,
+        schools=[
+            {
+                "code": one.share.unit.code,
+                "name": one.share.unit.name,
+                "file": str(one.share.path),
+                **asdict(got.receipt.counts if got and got.receipt else one.seen.counts),
+                "batch": got.receipt.batch if got and got.receipt else None,
+                "refusal": got.refusal if got else "",
+                "problems": [asdict(problem) for problem in one.seen.problems],
+            }
+            for one, got in zip(seen.schools, receipts, strict=True)
+        ],
+        unknown=[
+            {
+                "name": one.name,
+                "rows": one.rows,
+                "suggestions": [{"code": line.code, "name": line.name} for line in one.suggestions],
+            }
+            for one in seen.placed.unknown
+        ],
+        left_out=seen.placed.left_out,
+        twice=[asdict(one) for one in twice],
+        refused=[{"file": str(one.path), "sentence": one.sentence} for one in gathered.refused],
+        problems=[{"file": str(path), **asdict(what)} for path, what in seen.placed.problems],
+    )
+
+
+def _tell(
+    answer: Answer,
+    gathered: Gathered,
+    seen: CountyPreview,
+    done: CountyReceipt | None,
+    twice: tuple[Twice, ...],
+) -> None:
+    for one in gathered.refused:
+        answer.say(f"没有读 {one.path.name}：{one.sentence}")
+    for number, school in enumerate(seen.schools):
+        got = done.schools[number] if done else None
+        counts = got.receipt.counts if got and got.receipt else school.seen.counts
+        end = f"。没有导入：{got.refusal}" if got and got.refusal else ""
+        batch = _batch(got.receipt.batch) if got and got.receipt else ""
+        answer.say(f"{school.share.unit.name}：{_words(asdict(counts))}{batch}{end}")
+    for path, problem in seen.placed.problems[:_SHOWN]:
+        answer.say(f"  {path.name} {problem.cell or problem.row}：{problem.message}")
+    for asked in seen.placed.unknown:
+        likely = "、".join(f"{line.name}（{line.code}）" for line in asked.suggestions)
+        hint = f"；是不是{likely}？" if likely else ""
+        answer.say(f"不认得的学校“{asked.name}”，{asked.rows} 行{hint}")
+    if seen.placed.left_out:
+        answer.say(f"按您说的没有读入 {seen.placed.left_out} 行。")
+    for child in twice[:_SHOWN]:
+        answer.say(f"一人两校：{child.name}，{'、'.join(child.schools)}")
+    if len(twice) > _SHOWN:
+        answer.say(f"  …… 一人两校共 {len(twice)} 人")
+
+
+def _words(counts: dict[str, int]) -> str:
+    return (
+        f"新增 {counts['new']}、变更 {counts['changed']}、相同 {counts['same']}、"
+        f"待定 {counts['parked']}、表里没有 {counts['missing']}"
+    )
+
+
+def _batch(number: int | None) -> str:
+    return f"，批次 {number}" if number else ""
+
+
+def _say_whether(answer: Answer, *, applied: bool) -> None:
+    if not applied:
+        answer.say("这是预览，没有写入。确认后加 --apply 导入。")
+
+
+def refuse_single(args: argparse.Namespace) -> None:
+    """Refuse what can only be said of one workbook.
+
+    Raises:
+        SchoolError: one of these was said.
+    """
+    of_one: dict[str, Path | str | int | tuple[int, ...] | None] = {
+        "--sheet": args.worksheet,
+        "--header-row": args.header_row,
+        "--new": args.new,
+        "--returned": args.returned,
+    }
+    for word, value in of_one.items():
+        if value:
+            msg = f"{word} 只能用在一个文件上。请一个一个导入，或去掉 {word}。"
+            raise SchoolError(msg)

@@ -1,0 +1,107 @@
+"""Several workbooks at once on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+
+from desktop.core.identity import check_digit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from tests.cli.conftest import Said
+
+    Run = Callable[..., Said]
+
+HEAD = ("学校", "姓名", "班级", "身份证件号")
+NUMBER = "62982120160307001" + check_digit("62982120160307001")
+
+
+def book(path: Path, rows: Sequence[Sequence[object]], head: Sequence[str] = HEAD) -> Path:
+    made = Workbook()
+    for row in (head, *rows):
+        made.worksheets[0].append(list(row))
+    made.save(path)
+    return path
+
+
+@pytest.fixture
+def bureau(run: Run) -> Run:
+    """A bureau with two schools."""
+    words = ("--plain", "--code", "9", "--name", "平安县教育局", "--kind", "教育局")
+    assert run("init", *words).status == 0
+    for code, name in (("11", "安宁小学"), ("12", "红星小学")):
+        added = run("unit-add", "--code", code, "--name", name, "--kind", "小学", "--unit", "9")
+        assert added.status == 0, added.err
+
+    def at_the_bureau(*words: str | Path) -> Said:
+        return run(*words, "--unit", "9")
+
+    return at_the_bureau
+
+
+def test_county_table_goes_to_its_schools(bureau: Run, tmp_path: Path) -> None:
+    rows = [
+        ("安宁小学", "钱乙", "三年级1班", NUMBER),
+        ("红星小学", "钱乙", "三年级1班", NUMBER),
+        ("红星校小", "孙丙", "三年级1班", None),
+        ("邻县小学", "李丁", "三年级1班", None),
+        ("红星小学", "周戊", "三年级1班", "123"),
+    ]
+    path = book(tmp_path / "全县.xlsx", rows)
+    seen = bureau("import", "students", path, "--json")
+    assert seen.status == 1
+    found = seen.json
+    assert [(one["name"], one["new"], one["batch"]) for one in found["schools"]] == [
+        ("安宁小学", 1, None),
+        ("红星小学", 1, None),
+    ]
+    assert [one["name"] for one in found["unknown"]] == ["红星校小", "邻县小学"]
+    assert found["unknown"][0]["suggestions"][0] == {"code": "12", "name": "红星小学"}
+    assert found["twice"] == [{"name": "钱乙", "schools": ["安宁小学", "红星小学"]}]
+    assert [one["row"] for one in found["problems"]] == [6]
+    stopped = bureau("import", "students", path, "--apply")
+    assert stopped.status == 3
+    assert "有学校还不认得" in stopped.out
+    said = ("--school", "红星校小=12", "--school", "邻县小学=-")
+    done = bureau("import", "students", path, *said, "--apply")
+    assert "红星小学：新增 2" in done.out
+    assert "一人两校：钱乙，安宁小学、红星小学" in done.out
+    assert "按您说的没有读入 1 行" in done.out
+    again = bureau("import", "students", path, "--school", "邻县小学=-", "--json")
+    assert [one["same"] for one in again.json["schools"]] == [1, 2]
+    assert NUMBER not in done.out + again.out
+
+
+def test_wrong_words_are_refused(bureau: Run, tmp_path: Path) -> None:
+    path = book(tmp_path / "全县.xlsx", [("安宁小学", "钱乙", "三年级1班", None)])
+    assert "--school 写成" in bureau("import", "students", path, "--school", "安宁").err
+    assert "--school 写成" in bureau("import", "students", path, "--school", "安宁=77").err
+    assert "--header-row 只能" in bureau("import", "students", path, "--header-row", "1").err
+    assert "--sheet 只能" in bureau("import", "students", path, path, "--sheet", "1").err
+
+
+def test_folder_of_one_school_is_taken_in_file_by_file(school: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "各班"
+    folder.mkdir()
+    for number, name in enumerate(("赵甲", "钱乙"), start=1):
+        book(folder / f"{number}班.xlsx", [(name, f"三年级{number}班")], ("姓名", "班级"))
+    seen = school("import", "students", folder, "--json").json
+    assert [(one["new"], one["batch"]) for one in seen["files"]] == [(1, None), (1, None)]
+    done = school("import", "students", folder, "--apply")
+    assert "1班.xlsx：新增 1" in done.out
+    assert "批次 2" in done.out
+
+
+def test_file_that_cannot_be_read_does_not_stop_the_county(bureau: Run, tmp_path: Path) -> None:
+    good = book(tmp_path / "安宁小学.xlsx", [("赵甲", "三年级1班")], ("姓名", "班级"))
+    bad = tmp_path / "红星小学.xlsx"
+    bad.write_bytes(b"no workbook")
+    done = bureau("import", "students", good, bad, "--apply", "--json")
+    assert done.status == 1
+    assert [one["new"] for one in done.json["schools"]] == [1]
+    assert [one["file"] for one in done.json["refused"]] == [str(bad)]
