@@ -215,6 +215,9 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
     export.add_argument("sheet", metavar="表")
     export.add_argument("out", type=Path, metavar="文件.xlsx")
+    export.add_argument(
+        "--protect", action="store_true", help="给文件加密码（另问，或 MINGCE_FILE_PASSWORD）"
+    )
     export.add_argument("--month", type=_month, metavar="月份")
 
     find = _on_data(commands, "people", people.found, "找学生：姓名、拼音、首字母")

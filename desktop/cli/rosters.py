@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli import several
 from desktop.cli.answer import DONE, LOOK
-from desktop.cli.desk import opened
+from desktop.cli.desk import ask, opened
 from desktop.cli.progress import on_terminal
 from desktop.core.errors import SchoolError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.services.imports.batches import Preview, Receipt
     from desktop.services.session import Session
 
+OF_FILE: Final = "MINGCE_FILE_PASSWORD"
 _SHOWN: Final = 20
 
 
@@ -52,7 +54,8 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
-    with Workbook(args.files[0]) as book, opened(args) as session:
+    password = os.environ.get(OF_FILE, "")
+    with Workbook(args.files[0], password=password) as book, opened(args) as session:
         if several.goes_to_schools(session, args.sheet):
             several.refuse_single(args)
             return several.county(session, args, answer)
@@ -181,9 +184,10 @@ def export(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.exports import rows  # noqa: PLC0415 - same
 
     kind = sheet_kind(args.sheet)
+    password = ask("文件的密码", OF_FILE) if args.protect else ""
     with opened(args) as session:
         found = rows(session, kind.name, args.month)
-    write_export(args.out, kind, found, month=args.month)
+    write_export(args.out, kind, found, month=args.month, password=password)
     answer.put(sheet=kind.name, out=str(args.out), rows=len(found))
     answer.say(f"已导出 {len(found)} 行到 {args.out}。这个文件含个人信息，请妥善保管。")
     return DONE

@@ -52,7 +52,7 @@ _FAULTS: Final = (
 class Archive:
     """A zip that is a workbook, its directory checked."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str | io.BytesIO) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
             self._parts = self._zip.infolist()

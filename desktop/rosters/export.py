@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def write_export(
-    out: Path, kind: SheetKind[Any], rows: Iterable[Any], *, month: Month | None = None
+    out: Path,
+    kind: SheetKind[Any],
+    rows: Iterable[Any],
+    *,
+    month: Month | None = None,
+    password: str = "",
 ) -> int:
     """Write rows to a new workbook.
 
@@ -24,6 +29,7 @@ def write_export(
         kind: whose columns stand in it.
         rows: rows of that kind; taken one by one, so that they need not all be in memory.
         month: stands in a line above the header and is read again.
+        password: without it the file cannot be opened; empty: no password.
 
     Returns:
         How many rows were written.
@@ -32,7 +38,7 @@ def write_export(
         EnvironmentFault: the file cannot be written.
     """
     columns = [column for column in kind.columns if column.template]
-    with new_workbook(out) as book:
+    with new_workbook(out, password) as book:
         page = book.add_worksheet(kind.title)
         styles = Styles.of(book)
         first = row = write_heading(page, columns, month_title(kind, month), styles)

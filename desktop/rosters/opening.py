@@ -45,7 +45,7 @@ _HEAD: Final = 4096
 _STREAM_HEAD: Final = 65_536
 
 
-def open_source(path: str) -> Source:
+def open_source(path: str, password: str = "") -> Source:
     """Open a file.
 
     Raises:
@@ -59,7 +59,7 @@ def open_source(path: str) -> Source:
     if head.startswith(b"PK"):
         return _open_zip(path)
     if head.startswith(ole.SIGNATURE):
-        return _open_ole(file.read_bytes())
+        return _open_ole(file.read_bytes(), password)
     if head.startswith(_OLD_BIFF):
         return _open_legacy(file.read_bytes())
     sentence = next((words for mark, words in _FOREIGN if head.startswith(mark)), None)
@@ -73,20 +73,26 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head
 
 
-def _open_zip(path: str) -> Source:
+def _open_zip(path: str | io.BytesIO) -> Source:
     archive = Archive(path)
     wide = archive.wide_parts()
-    return CalamineSource(archive.repacked(wide) if wide else path, archive, wide)
+    if wide:
+        return CalamineSource(archive.repacked(wide), archive, wide)
+    # Two readers do not share one place in a file.
+    own = path if isinstance(path, str) else io.BytesIO(path.getvalue())
+    return CalamineSource(own, archive, wide)
 
 
-def _open_ole(data: bytes) -> Source:
+def _open_ole(data: bytes, password: str) -> Source:
     try:
         container = ole.OleFile(data)
     except ole.DamagedOleError as error:
         raise UnreadableError(BROKEN) from error
     names = container.streams
     if "encryptedpackage" in names:
-        raise UnreadableError(PROTECTED)
+        from desktop.rosters.protection import opened  # noqa: PLC0415 - only for locked files
+
+        return _open_zip(opened(data, password))
     stream = next((name for name in ("workbook", "book") if name in names), None)
     if stream is None:
         sentence = next((words for name, words in _OLE_FOREIGN if name in names), _OLE_UNKNOWN)

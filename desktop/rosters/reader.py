@@ -12,7 +12,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
 
 from desktop.rosters.opening import open_source
-from desktop.rosters.sources import UnreadableError, first
+from desktop.rosters.sources import LockedError, UnreadableError, first
 from desktop.rosters.wire import (
     MOST_ROWS,
     End,
@@ -73,13 +73,13 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     while (request := receive_request(requests)) is not None:
         try:
             if isinstance(request, Open):
-                source = open_source(request.path)
+                source = open_source(request.path, request.password)
                 send(replies, Opened(source.sheets))
                 _read_ahead(source)
             elif source is not None:
                 _send_rows(source, request, replies)
         except UnreadableError as error:
-            send(replies, Refused(str(error)))
+            send(replies, Refused(str(error), isinstance(error, LockedError)))
 
 
 def _read_ahead(source: Source) -> None:

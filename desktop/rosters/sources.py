@@ -21,9 +21,17 @@ class UnreadableError(Exception):
     """The file cannot be read; the text is the sentence for the person."""
 
 
+class LockedError(UnreadableError):
+    """A password would open the file."""
+
+
 PROTECTED: Final = (
     "文件加了密码，打不开。请在 WPS 或 Excel 里去掉密码（另存为 → 加密 → 清空密码）后再选这个文件"
 )
+LOCKED: Final = (
+    "文件加了密码。请输入它的密码，或者在 WPS 或 Excel 里去掉密码（另存为 → 加密 → 清空密码）再选"
+)
+NOT_THE_WORD: Final = "密码不对，文件打不开。请向给您文件的人问清密码，注意大小写"
 BROKEN: Final = "文件已损坏或不完整，读不出来。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件"
 TOO_LARGE: Final = (
     "表格大得不正常（行、列或内容太多）。"

@@ -19,6 +19,7 @@ class Open(msgspec.Struct, tag=True):
     """Open a file."""
 
     path: str
+    password: str = ""
 
 
 class Read(msgspec.Struct, tag=True):
@@ -45,6 +46,8 @@ class Refused(msgspec.Struct, tag=True):
     """The file cannot be read; the sentence says what it is and what to do."""
 
     sentence: str
+    locked: bool = False
+    """Whether a password would help."""
 
 
 class Facts(msgspec.Struct, tag=True):

@@ -48,6 +48,10 @@ _DIED: Final = (
 )
 
 
+class LockedFileError(SchoolError):
+    """The file has a password, and the right one was not given."""
+
+
 class Workbook:
     """An open workbook. Use it in a `with` statement: the child ends with it.
 
@@ -55,13 +59,13 @@ class Workbook:
     workbook first.
     """
 
-    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+    def __init__(self, path: Path, patience: float = PATIENCE, password: str = "") -> None:
         self.path = path
         self._patience = patience
         with _opened(path):
             pass  # refused before anything is started
         self._child = _start()
-        self._say(Open(str(path.resolve())))
+        self._say(Open(str(path.resolve()), password))
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +153,8 @@ class Workbook:
         if reply is None:
             raise SchoolError(self._sentence(_DIED))
         if isinstance(reply, Refused):
-            raise SchoolError(self._sentence(reply.sentence))
+            kind = LockedFileError if reply.locked else SchoolError
+            raise kind(self._sentence(reply.sentence))
         return reply
 
     def _sentence(self, sentence: str) -> str:

@@ -6,6 +6,7 @@ long number never loses its end. Memory stays the same however many rows there a
 
 from __future__ import annotations
 
+import io
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.files import disk_fault
+from desktop.rosters.protection import protected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +34,7 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+_IN_MEMORY: Final = {**_OPTIONS, "constant_memory": False, "in_memory": True}
 _LONGEST: Final = 32_767
 _FONT: Final = {"font_name": "宋体", "font_size": 11}
 # The same data gives the same file: no instant of writing inside.
@@ -39,8 +42,11 @@ _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the format knows no zone
 
 
 @contextmanager
-def new_workbook(out: Path) -> Iterator[Any]:
+def new_workbook(out: Path, password: str = "") -> Iterator[Any]:
     """A workbook that stands at `out` whole when all went well, or not at all.
+
+    With a password it is encrypted as office programs do it, and nothing of it touches a disk
+    before: it is made in memory.
 
     Raises:
         EnvironmentFault: it cannot be written.
@@ -50,9 +56,12 @@ def new_workbook(out: Path) -> Iterator[Any]:
         out.parent.mkdir(parents=True, exist_ok=True)
         draft.touch()
         try:
-            with xlsxwriter.Workbook(str(draft), dict(_OPTIONS)) as book:
+            target, options = (io.BytesIO(), _IN_MEMORY) if password else (str(draft), _OPTIONS)
+            with xlsxwriter.Workbook(target, dict(options)) as book:
                 book.set_properties({"created": _MADE})
                 yield book
+            if isinstance(target, io.BytesIO):
+                draft.write_bytes(protected(target, password))
             draft.replace(out)
         finally:
             draft.unlink(missing_ok=True)

@@ -352,3 +352,15 @@ def test_wrong_words_about_the_wall_are_refused(
 ) -> None:
     said = school("notices", *words)
     assert (said.status, sentence in said.err) == (status, True)
+
+
+def test_protected_export_is_taken_in_again_with_its_password(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "名册.xlsx"
+    monkeypatch.setenv("MINGCE_FILE_PASSWORD", "红星2026")
+    assert filled("export", "students", out, "--protect").status == 0
+    assert filled("import", "students", out, "--json").json["same"] == 2
+    monkeypatch.delenv("MINGCE_FILE_PASSWORD")
+    said = filled("import", "students", out)
+    assert (said.status, "文件加了密码" in said.err) == (3, True)

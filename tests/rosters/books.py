@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.rosters.results import Choices, RosterResult
+    from desktop.rosters.workbook import Workbook as Untrusted
 
 TODAY = date(2026, 10, 15)
 CONTEXT = Context(TODAY)
@@ -75,7 +76,7 @@ def fill(page: Any, rows: Iterable[Sequence[object]]) -> None:  # noqa: ANN401 -
                 page.cell(row, column, cell)
 
 
-def students(path: Path, choices: Choices | None = None) -> RosterResult[Any]:
+def students(path: Path | Untrusted, choices: Choices | None = None) -> RosterResult[Any]:
     """Read a roster of pupils."""
     return read(path, "students", CONTEXT, choices)
 
