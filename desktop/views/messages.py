@@ -108,6 +108,12 @@ class Messages(QObject):
         name, _ = QFileDialog.getOpenFileName(_window(owner), title, start, patterns)
         return self._chosen(name, "roster_folder")
 
+    def ask_several(self, owner: QWidget | None, title: str, patterns: str) -> tuple[Path, ...]:
+        """Ask for one file or several that are there."""
+        start = self._remembered(lambda known: known.roster_folder)
+        names, _ = QFileDialog.getOpenFileNames(_window(owner), title, start, patterns)
+        return tuple(path for name in names if (path := self._chosen(name, "roster_folder")))
+
     def ask_save(self, owner: QWidget | None, title: str, name: str, patterns: str) -> Path | None:
         """Ask where to save a file."""
         folder = self._remembered(lambda known: known.output_folder)

@@ -73,6 +73,12 @@ class QuietMessages(Messages):
         del owner, patterns
         return self._path(title)
 
+    def ask_several(self, owner: QWidget | None, title: str, patterns: str) -> tuple[Path, ...]:
+        del owner, patterns
+        answer = self._answer(title)
+        assert isinstance(answer, tuple)
+        return answer
+
     def ask_save(self, owner: QWidget | None, title: str, name: str, patterns: str) -> Path | None:
         del owner, name, patterns
         return self._path(title)

@@ -1,0 +1,95 @@
+"""Step 3: what taking the rosters in would do, school by school."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from desktop.services.imports.county import county_apply
+from desktop.views.tables import ListColumn, ListView, WholeList
+from desktop.views.widgets import EmptyState
+from desktop.views.wizard import Step
+
+if TYPE_CHECKING:
+    from desktop.services.imports.county import CountyReceipt, ShareSeen
+    from desktop.views.desk import Desk
+    from desktop.views.importing.county.taking import CountyTaking
+    from desktop.views.tasks import Job, Task
+
+COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
+    ListColumn("school", "学校", lambda s: s.share.unit.name, 200, sort="school"),
+    ListColumn("file", "文件", lambda s: s.share.path.name, 200, sort="file"),
+    ListColumn("new", "新增", lambda s: f"{s.seen.counts.new:,}", 80, "right", sort="new"),
+    ListColumn("changed", "变更", lambda s: f"{s.seen.counts.changed:,}", 80, "right"),
+    ListColumn("same", "相同", lambda s: f"{s.seen.counts.same:,}", 80, "right"),
+    ListColumn("parked", "待定", lambda s: f"{s.seen.counts.parked:,}", 80, "right", sort="parked"),
+    ListColumn(
+        "missing", "表里没有", lambda s: f"{s.seen.counts.missing:,}", 90, "right", sort="missing"
+    ),
+    ListColumn(
+        "problems", "问题", lambda s: f"{len(s.seen.problems):,}", 80, "right", sort="problems"
+    ),
+)
+_ORDERS: Final = {
+    "school": lambda s: s.share.unit.name,
+    "file": lambda s: s.share.path.name,
+    "new": lambda s: s.seen.counts.new,
+    "parked": lambda s: s.seen.counts.parked,
+    "missing": lambda s: s.seen.counts.missing,
+    "problems": lambda s: len(s.seen.problems),
+}
+
+
+class CheckStep(Step):
+    """A line for each school and file; the button says how much will be written."""
+
+    title = "核对差异"
+
+    def __init__(self, desk: Desk, taking: CountyTaking) -> None:
+        super().__init__()
+        self._desk, self._taking = desk, taking
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        empty = EmptyState("这些表里没有我们学校的学生。")
+        self.view = ListView(desk, "county-import", COLUMNS, WholeList(self._lines, _ORDERS), empty)
+        self.view.titled("各校名册核对")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.words)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+
+    @property
+    def next_words(self) -> str:
+        """How much will be written."""
+        counts = [one.seen.counts for one in self._lines()]
+        new, changed = sum(c.new for c in counts), sum(c.changed for c in counts)
+        return f"导入（新增 {new:,}，变更 {changed:,}）" if new or changed else "完成"
+
+    def enter(self) -> None:
+        """Show the lines."""
+        looked = self._taking.looked
+        twice = len(looked.twice) if looked else 0
+        words = "待定的行不会导入；到那所学校的“导入名册”里可以一行一行地决定。"
+        if twice:
+            words = f"有 {twice:,} 名学生在两所学校，导入以后请两校核对。{words}"
+        self.words.setText(words)
+        self.view.set_source(WholeList(self._lines, _ORDERS))
+        self.changed.emit()
+
+    def work(self) -> Task[Any] | None:
+        """Take everything in."""
+        looked, session = self._taking.looked, self._desk.session
+        if looked is None:
+            return None
+        seen = looked.seen
+
+        def work(job: Job) -> CountyReceipt:
+            return county_apply(session, seen, job.progress)
+
+        return self._desk.tasks.write(self, work).titled("导入各校名册")
+
+    def _lines(self) -> tuple[ShareSeen, ...]:
+        looked = self._taking.looked
+        return looked.seen.schools if looked else ()
