@@ -68,7 +68,7 @@ class HistoryPanel(TabPanel):
         head.addStretch(1)
         head.addWidget(self.undo)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
         self.undo.clicked.connect(self._on_undo)
