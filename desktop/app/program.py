@@ -14,6 +14,7 @@ from desktop.app.locking import Locking
 from desktop.app.opening import Found, look
 from desktop.app.registry import MODULES, PAGES, SEARCH, bring_in
 from desktop.core.errors import SchoolError
+from desktop.core.labels import UnitKind
 from desktop.views.access.change import ChangePasswordView
 from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
@@ -155,6 +156,8 @@ class Program(QObject):
         if self._who is None or self.stage.frame is None:
             return
         session = self._who.session.in_unit(unit.unit_id, unit.name)
+        if unit.kind is UnitKind.BUREAU:
+            session = replace(session, at_bureau=True)
         self._who = replace(self._who, session=session)
         self._show_desk(self._who, self.stage.frame.desk.place)
 

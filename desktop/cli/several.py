@@ -30,12 +30,10 @@ _SHOWN: Final = 20
 
 def goes_to_schools(session: Session, sheet: str) -> bool:
     """Whether a sheet that is taken in here is about the schools below this unit."""
-    from desktop.core.labels import UnitKind  # noqa: PLC0415 - not for help
-    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
-    from desktop.services.units import unit_record  # noqa: PLC0415 - same
+    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
 
     names_school = any(column.key == "school" for column in sheet_kind(sheet).columns)
-    return names_school and unit_record(session).names.kind is UnitKind.BUREAU
+    return names_school and session.at_bureau
 
 
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:

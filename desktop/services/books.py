@@ -12,7 +12,7 @@ from sqlalchemy import select
 from desktop.core.clock import SystemClock
 from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
 from desktop.core.ids import IdSource
-from desktop.core.labels import Role
+from desktop.core.labels import Role, UnitKind
 from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_server_store, open_store, settle
 from desktop.database.keys import check_password, plain_name
@@ -172,7 +172,7 @@ def recover(
         with store.read() as connection:
             user = _known(connection, name)
             unit = _unit(connection, Login(name), user)
-        desk = Session(store, unit.id, unit.name, user.id, user.name, user.role, folder, key)
+        desk = _desk(store, unit, user, folder, key)
         set_password(desk, user.name, password)
     except BaseException:
         store.close()
@@ -225,6 +225,13 @@ def _fill(store: Store, unit: NewUnit, user: NewUser, secret: bytes) -> None:
     store.write(unit_id, Actor(user_id, user.name), "create", body)
 
 
+def _desk(store: Store, unit: Any, user: Any, folder: Path | None, key: bytes | None) -> Session:  # noqa: ANN401 - rows
+    return Session(
+        *(store, unit.id, unit.name, user.id, user.name, user.role, folder, key),
+        at_bureau=unit.kind is UnitKind.BUREAU,
+    )
+
+
 def _session(store: Store, login: Login, folder: Path | None, key: bytes | None) -> Session:
     with store.read() as connection:
         user = _user(connection, login)
@@ -236,7 +243,7 @@ def _session(store: Store, login: Login, folder: Path | None, key: bytes | None)
         and (login.password is None or not check_password(user.password_hash, login.password))
     ):
         raise AccessRefusedError("姓名或密码不对。")
-    return Session(store, unit.id, unit.name, user.id, user.name, user.role, folder, key)
+    return _desk(store, unit, user, folder, key)
 
 
 def _user(connection: Connection, login: Login) -> Any:  # noqa: ANN401 - a row

@@ -260,11 +260,12 @@ def _conditions(unit_id: UUID, query: PupilQuery) -> list[ColumnElement[bool]]:
     if query.meals is not None:
         conditions.append(Student.meal_plan.is_(query.meals))
     if query.lacking is not None:
-        conditions.append(_lacks(query.lacking))
+        conditions.append(lacks(query.lacking))
     return conditions
 
 
-def _lacks(what: Lacking) -> ColumnElement[bool]:
+def lacks(what: Lacking) -> ColumnElement[bool]:
+    """Condition on Student (and Person): whether something is not known of a pupil."""
     if what is Lacking.ID_NUMBER:
         return Person.id_number.is_(None)
     if what is Lacking.STUDENT_NUMBER:

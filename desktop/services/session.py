@@ -33,6 +33,8 @@ class Session:
     """Where the data lies; None on a server."""
     key: bytes | None = None
     """The data key, None where the data is not encrypted."""
+    at_bureau: bool = False
+    """Whether the unit worked in is a bureau, whose lists are about the schools below."""
 
     @property
     def actor(self) -> Actor:
@@ -40,8 +42,8 @@ class Session:
         return Actor(self.user_id, self.user_name)
 
     def in_unit(self, unit_id: UUID, unit_name: str) -> Session:
-        """The same person working in another unit of the same data."""
-        return replace(self, unit_id=unit_id, unit_name=unit_name)
+        """The same person working in a school, or another unit, of the same data."""
+        return replace(self, unit_id=unit_id, unit_name=unit_name, at_bureau=False)
 
     def write(self, action: str, body: Callable[[Work], T], *roles: Role) -> T:
         """Run `body` as one action of this person in this unit.

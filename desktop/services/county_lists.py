@@ -1,0 +1,202 @@
+"""What a bureau sees of its schools at once: the schools, and the pupils of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, or_, select
+
+from desktop.core.identity import mask, stored_number
+from desktop.core.labels import UnitKind
+from desktop.core.names import name_key
+from desktop.models import ImportBatch, Person, SchoolClass, Student, Unit
+from desktop.services.enrolment import PRESENT
+from desktop.services.identity_digest import IdentityDigest
+from desktop.services.pupil_order import Lacking, is_number, lacks, named
+from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from desktop.core.labels import EnrolmentKind, Sex
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school and what its roster comes to."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    kind: UnitKind
+    township: str | None
+    pupils: int
+    classes: int
+    without_number: int
+    """Pupils without an identity number."""
+    taken_in: datetime | None
+    """When a workbook was last taken in and stayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountyPupil:
+    """A pupil of some school. Numbers are masked."""
+
+    unit_id: UUID
+    school: str
+    student_id: UUID
+    name: str
+    sex: Sex | None
+    school_class: str
+    state: EnrolmentKind
+    id_masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyQuery:
+    """Which pupils of all schools to list; they stand school by school, by name within each."""
+
+    text: str = ""
+    """Name, part of a name, pinyin, initials, or the whole of a number."""
+    unit_id: UUID | None = None
+    present_only: bool = True
+    lacking: Lacking | None = None
+    offset: int = 0
+    limit: int = 100
+    descending: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it asks for less than everybody who is there."""
+        return replace(self, offset=0, limit=100, descending=False) != CountyQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class CountyPage:
+    """A page of the list, and how many there are in all."""
+
+    lines: tuple[CountyPupil, ...]
+    total: int
+
+
+def schools(session: Session) -> tuple[SchoolLine, ...]:
+    """Every school of this data, in the order that they were entered."""
+    present = Student.state.in_(PRESENT)
+    rolls = (
+        select(
+            Student.unit_id,
+            func.count().label("pupils"),
+            func.count(Student.class_id.distinct()).label("classes"),
+            func.count().filter(Person.id_number.is_(None)).label("without"),
+        )
+        .join(Person, PERSON_OF_STUDENT)
+        .where(present)
+        .group_by(Student.unit_id)
+        .subquery()
+    )
+    imports = (
+        select(ImportBatch.unit_id, func.max(ImportBatch.at).label("at"))
+        .where(ImportBatch.undone_at.is_(None))
+        .group_by(ImportBatch.unit_id)
+        .subquery()
+    )
+    query = (
+        select(
+            *(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township),
+            *(rolls.c.pupils, rolls.c.classes, rolls.c.without, imports.c.at),
+        )
+        .outerjoin(rolls, rolls.c.unit_id == Unit.id)
+        .outerjoin(imports, imports.c.unit_id == Unit.id)
+        .where(Unit.kind != UnitKind.BUREAU)
+        .order_by(Unit.id)
+    )
+    with session.store.read() as connection:
+        rows = connection.execute(query).all()
+    return tuple(
+        SchoolLine(
+            unit_id=row.id,
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            township=row.township,
+            pupils=row.pupils or 0,
+            classes=row.classes or 0,
+            without_number=row.without or 0,
+            taken_in=row.at,
+        )
+        for row in rows
+    )
+
+
+def county_pupils(session: Session, query: CountyQuery) -> CountyPage:
+    """One page of the pupils of all schools, as they stand today."""
+    day = session.store.clock.today()
+    order: list[Any] = [Person.unit_id, Person.pinyin, Person.id]
+    if query.descending:
+        order = [column.desc() for column in order]
+    with session.store.read() as connection:
+        wanted = _conditions(connection, query)
+        joined = select(Student).join(Person, PERSON_OF_STUDENT).where(*wanted)
+        total = connection.execute(joined.with_only_columns(func.count())).scalar_one()
+        # The page first, from the index of names; then what is shown of it.
+        keys = (
+            joined.with_only_columns(Student.unit_id, Student.id)
+            .order_by(*order)
+            .offset(query.offset)
+            .limit(query.limit)
+            .subquery()
+        )
+        rows = connection.execute(
+            select(
+                *(Student.unit_id, Unit.name.label("school"), Student.id, Person.name),
+                *(Person.sex, Person.id_number, Student.state, *CLASS_COLUMNS),
+            )
+            .select_from(keys)
+            .join(Student, and_(Student.unit_id == keys.c.unit_id, Student.id == keys.c.id))
+            .join(Person, PERSON_OF_STUDENT)
+            .join(Unit, Unit.id == Student.unit_id)
+            .outerjoin(SchoolClass, CLASS_OF_STUDENT)
+            .order_by(*order)
+        ).all()
+    lines = (
+        CountyPupil(
+            unit_id=row.unit_id,
+            school=row.school,
+            student_id=row.id,
+            name=row.name,
+            sex=row.sex,
+            school_class=label_of(row, day),
+            state=row.state,
+            id_masked=mask(row.id_number or ""),
+        )
+        for row in rows
+    )
+    return CountyPage(tuple(lines), total)
+
+
+def _conditions(connection: Connection, query: CountyQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.present_only:
+        conditions.append(Student.state.in_(PRESENT))
+    if query.unit_id is not None:
+        conditions.append(Student.unit_id == query.unit_id)
+    if query.lacking is not None:
+        conditions.append(lacks(query.lacking))
+    key = name_key(query.text)
+    if is_number(key):
+        digest = IdentityDigest(connection).of(stored_number(key.upper()))
+        conditions.append(
+            or_(
+                Person.id_digest == digest,
+                Student.student_number == key.upper(),
+                Student.school_number == key,
+            )
+        )
+    elif key:
+        conditions.append(named(Person, key))
+    return conditions
