@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from desktop.services.search import BatchKey
+from desktop.views.people.county.pupils import CountyPupilsPanel
+from desktop.views.people.county.schools import SchoolsPanel
+from desktop.views.people.county.twice import TwicePanel
 from desktop.views.people.history import HistoryPanel
 from desktop.views.people.pupils import PupilsPanel
 from desktop.views.tabbed import Tab, TabbedPage
@@ -21,15 +24,22 @@ TABS: Final = (
     Tab(_PUPILS, "学生", PupilsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
+COUNTY_TABS: Final = (
+    Tab("schools", "各校", SchoolsPanel),
+    Tab("county-pupils", "全县学生", CountyPupilsPanel),
+    Tab("twice", "一人两校", TwicePanel),
+    Tab(_HISTORY, "导入记录", HistoryPanel),
+)
+"""A bureau has no pupils of its own."""
 
 
 class PeoplePage(TabbedPage):
-    """The pupils first."""
+    """The pupils first; at a bureau the schools."""
 
     title = "名册"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, TABS)
+        super().__init__(desk, COUNTY_TABS if desk.session.at_bureau else TABS)
 
     @property
     def pupils(self) -> PupilsPanel:
@@ -49,7 +59,7 @@ class PeoplePage(TabbedPage):
         """Open a tab by its name, a pupil (by the key of the pupil), or a batch."""
         if isinstance(record, BatchKey):
             self.open_tab(_HISTORY).show_record(record)
-        elif isinstance(record, UUID):
+        elif isinstance(record, UUID) and self.has_tab(_PUPILS):
             self.open_tab(_PUPILS).show_record(record)
         elif isinstance(record, str) and self.has_tab(record):
             self.open_tab(record)
