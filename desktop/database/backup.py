@@ -13,6 +13,7 @@ from desktop.core.errors import DamagedError, SchoolError
 from desktop.core.progress import Progress
 from desktop.database import archive, faults, files
 from desktop.database.archive import FileMark, Manifest
+from desktop.database.contents import changed_contents
 from desktop.database.engine import open_file
 from desktop.database.places import DATABASE, KEYS, Folder
 from desktop.database.upgrade import revision_of
@@ -111,6 +112,10 @@ def _check(connection: Connection, pages: str) -> Contents:
     report = verify_chain(connection)
     for broken in report.breaks:
         raise DamagedError(broken.sentence)
+    changed = changed_contents(connection)
+    if changed:
+        msg = f"有 {changed} 个附件的内容与存入时不一致。"
+        raise DamagedError(msg)
     rows = {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in sorted(inspect(connection).get_table_names())

@@ -32,6 +32,7 @@ from desktop.core.terms import Month
 if TYPE_CHECKING:
     from enum import StrEnum
 
+    from sqlalchemy import Table
     from sqlalchemy.sql.type_api import TypeEngine
 
 NAMING = {
@@ -141,6 +142,18 @@ class KeyColumn(TypeDecorator[UUID]):
         if value is None or isinstance(value, UUID):
             return value
         raise ValueError("not a key")
+
+
+class ContentColumn(TypeDecorator[bytes]):
+    """The bytes of a kept file. The chain keeps their digest in their place, never the bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+
+def holds_contents(table: Table) -> bool:
+    """Whether rows of a table are so large that they are only taken one by one."""
+    return any(isinstance(column.type, ContentColumn) for column in table.c)
 
 
 def enum_column(kind: type[StrEnum]) -> Enum:

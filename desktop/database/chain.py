@@ -24,7 +24,7 @@ from sqlalchemy import Date, Table, insert, select
 
 from desktop.core.json import dump, dump_text, load
 from desktop.core.terms import Month
-from desktop.database.base import Instant, KeyColumn, MonthColumn, WholeUnits
+from desktop.database.base import ContentColumn, Instant, KeyColumn, MonthColumn, WholeUnits
 from desktop.database.records import AuditChange, AuditEntry
 
 if TYPE_CHECKING:
@@ -99,7 +99,14 @@ def _stored(kind: object, values: Sequence[Any]) -> Sequence[Any]:
         return [None if value is None else value.number for value in values]
     if isinstance(kind, Instant):
         return [None if value is None else value.astimezone(UTC) for value in values]
+    if isinstance(kind, ContentColumn):
+        return [None if value is None else content_digest(value) for value in values]
     return values
+
+
+def content_digest(content: bytes) -> str:
+    """The SHA-256 digest that stands for the bytes of a kept file."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def live_values(table: Table, columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
@@ -120,6 +127,8 @@ def _live(kind: object, value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, ContentColumn):
+        raise TypeError("the chain knows the digest of a content, not the content")
     return value
 
 

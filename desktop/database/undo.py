@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, ColumnElement, String, Table, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.json import dump
-from desktop.database.base import Base
+from desktop.database.base import Base, holds_contents
 from desktop.database.chain import Deed, live_values, stored_rows, unpack
 from desktop.database.records import AuditChange
 
@@ -145,6 +145,11 @@ class _Undoing:
         self.restored[table.info["label"]] += len(rows)
 
     def _bring_back(self, table: Table, block: Block) -> None:
+        if holds_contents(table):
+            place = block.columns.index("id")
+            for row in block.before:
+                self._block_row(table, UUID(row[place]), "的内容已经清理，放不回去")
+            return
         rows = list(_live_rows(table, block.columns, block.before))[::-1]
         rows = [row for row in rows if not self._closed(table, row)]
         with self._refused_by_database(table):
@@ -189,10 +194,11 @@ class _Undoing:
     def _depended_on(self, table: Table, ids: Iterable[UUID]) -> set[UUID]:
         """Those of the rows that others point at which stay."""
         going, found = set(ids), set[UUID]()
-        for child, column in _pointing_at(table) if going else ():
+        for pointer in _pointing_at(table) if going else ():
+            child = pointer.child
             label = f"还有{child.info['label']}在用"
             owned = "unit_id" in table.c
-            for key, target in self._pointers(child, column, going, owned=owned):
+            for key, target in self._pointers(pointer, going, owned=owned):
                 if child is table and key in going:
                     continue
                 # A row that cannot go itself has been counted already.
@@ -202,11 +208,14 @@ class _Undoing:
         return found
 
     def _pointers(
-        self, child: Table, column: Column[Any], targets: set[UUID], *, owned: bool
+        self, pointer: _Pointer, targets: set[UUID], *, owned: bool
     ) -> Iterator[tuple[UUID, UUID]]:
         """Rows of a table that point at one of the targets: their id, and the target's."""
         # Keys of one action lie together, so a range finds them with one look into the index.
+        child, column = pointer.child, pointer.column
         query = select(child.c.id, column).where(column.between(min(targets), max(targets)))
+        if pointer.only is not None:
+            query = query.where(pointer.only)
         if owned:
             query = query.where(child.c.unit_id == self._work.unit_id)
         for key, target in self._work.connection.execute(query):
@@ -234,13 +243,30 @@ def _live_rows(
     return (live_values(table, columns, row) for row in rows)
 
 
-def _pointing_at(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
-    """Tables with a foreign key to this one, and the column that holds its id."""
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """A column that holds ids of another table; `only` in some of its rows."""
+
+    child: Table
+    column: Column[Any]
+    only: ColumnElement[bool] | None = None
+
+
+def _pointing_at(table: Table) -> Iterator[_Pointer]:
+    """The columns that point at a table, by a foreign key or, as of any table, by its name.
+
+    A table whose rows belong to records of many tables says in `info["points_at"]` which column
+    holds the name of the table, and which the id.
+    """
     for child in Base.metadata.sorted_tables:
         for key in child.foreign_key_constraints:
             if key.referred_table is table:
-                yield child, next(e.parent for e in key.elements if e.column.name == "id")
+                yield _Pointer(child, next(e.parent for e in key.elements if e.column.name == "id"))
+        named = child.info.get("points_at")
+        if named is not None and child is not table:
+            only = type_coerce(child.c[named[0]], String) == table.name
+            yield _Pointer(child, child.c[named[1]], only)
 
 
 def _points_at_itself(table: Table) -> bool:
-    return any(child is table for child, _column in _pointing_at(table))
+    return any(pointer.child is table for pointer in _pointing_at(table))

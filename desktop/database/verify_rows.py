@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Table, select
 
 from desktop.core.json import dump, load
-from desktop.database.base import Base
+from desktop.database.base import Base, holds_contents
 from desktop.database.chain import Block, Deed, stored_rows, unpack
 from desktop.database.records import AuditChange, AuditEntry, Fact
 from desktop.database.verify import UNREADABLE, chained_units
@@ -143,7 +143,8 @@ class _Comparison:
             self._note(row_id, "没有经过程序就不见了")
 
     def _stored(self) -> Iterator[tuple[str, bytes]]:
-        query = select(self._table).execution_options(yield_per=AT_ONCE)
+        at_once = 1 if holds_contents(self._table) else AT_ONCE
+        query = select(self._table).execution_options(yield_per=at_once)
         if self._unit_id is not None:
             query = query.where(self._table.c.unit_id == self._unit_id)
         place = self._columns.index("id")

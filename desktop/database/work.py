@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop.core.errors import ClosedMonthError
 from desktop.core.labels import MonthState
 from desktop.database import faults
+from desktop.database.base import holds_contents
 from desktop.database.bulk import insertion
 from desktop.database.chain import (
     Block,
@@ -128,8 +129,8 @@ class Work:
         count = len(next(iter(given.values())))
         self._refuse_closed(set(given.get(table.info.get("month", ""), ())))
         constant = {"unit_id": self.unit_id}
-        for start in range(0, count, BLOCK_ROWS):
-            end = min(start + BLOCK_ROWS, count)
+        for start in range(0, count, size := _rows_at_once(table)):
+            end = min(start + size, count)
             values = {
                 name: [constant.get(name)] * (end - start)
                 if name in constant or name not in given
@@ -154,7 +155,7 @@ class Work:
         """
         table = table_of(model)
         _refuse_unequal(rows)
-        for piece in pieces(rows, BLOCK_ROWS):
+        for piece in pieces(rows, _rows_at_once(table)):
             changed = [name for name in piece[0] if name not in ("id", "unit_id")]
             columns = (*(c.name for c in table.primary_key), *changed)
             before = self._present(table, [row["id"] for row in piece], known)
@@ -180,7 +181,7 @@ class Work:
         """Remove rows by their ids; `known` as for `update`."""
         table = table_of(model)
         columns = tuple(table.c.keys())
-        for piece in pieces(ids, BLOCK_ROWS):
+        for piece in pieces(ids, _rows_at_once(table)):
             before = self._present(table, piece, known)
             self._refuse_closed(_months(table, list(before.values())))
             for keys in pieces(piece, KEYS_AT_ONCE):
@@ -248,6 +249,11 @@ def _months(table: Table, rows: Sequence[Row]) -> set[Month]:
     """The months that rows belong to; a table's `info["month"]` names the column to look at."""
     column = table.info.get("month")
     return set() if column is None else {row[column] for row in rows if column in row}
+
+
+def _rows_at_once(table: Table) -> int:
+    """How many rows of a table are in memory together."""
+    return 1 if holds_contents(table) else BLOCK_ROWS
 
 
 def _refuse_unequal(rows: Sequence[Row]) -> None:

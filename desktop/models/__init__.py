@@ -1,5 +1,6 @@
 """The tables of the books, one module per book; importing this package knows them all."""
 
+from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
@@ -22,6 +23,7 @@ from desktop.models.upkeep import Upkeep
 from desktop.models.users import User
 
 __all__ = [
+    "AttachedFile",
     "CalendarDay",
     "Charge",
     "EnrolmentEvent",
@@ -38,6 +40,7 @@ __all__ = [
     "SchoolClass",
     "SchoolTerm",
     "Standard",
+    "StoredFile",
     "Student",
     "Unit",
     "Upkeep",
