@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.models import EnrolmentEvent, Student
+from desktop.services.attachments import Record, attach
 from desktop.services.enrolment import settle
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from desktop.core.attachments import Attachment
     from desktop.database.work import Work
     from desktop.services.session import Session
 
@@ -34,6 +37,8 @@ class NewEvent:
     kind: EnrolmentKind
     day: date
     note: str | None = None
+    proofs: tuple[Attachment, ...] = ()
+    """Kept files that prove it."""
 
 
 def record(session: Session, events: Sequence[NewEvent]) -> Changes:
@@ -63,6 +68,9 @@ def record(session: Session, events: Sequence[NewEvent]) -> Changes:
             last[event.student_id] = row
             rows.append(row)
         work.insert(EnrolmentEvent, rows)
+        for event, row in zip(events, rows, strict=True):
+            proven = Record(RecordKind.ENROLMENT_EVENT, row["id"])
+            attach(work, proven, event.proofs, session.user_name)
         settle(work, [event.student_id for event in events])
         work.summary = {"events": len(rows)}
         return Changes.of(Book.PEOPLE)

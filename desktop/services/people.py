@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
 from desktop.core.phones import mask_phone
 from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import EnrolmentEvent, Guardianship, Person, SchoolClass, Student
+from desktop.services.attachments import files_of
 from desktop.services.enrolment import NO_CLASS, PRESENT, class_labels, last_event
 from desktop.services.pupil_order import (
     Found,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.core.labels import EnrolmentKind, Sex
+    from desktop.services.attachments import FileLine
     from desktop.services.session import Session
 
 __all__ = [
@@ -94,9 +97,11 @@ class ClassChoice:
 class EventLine:
     """A dated fact of a pupil's enrolment."""
 
+    event_id: UUID
     day: date
     kind: EnrolmentKind
     school_class: str
+    proofs: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +251,16 @@ def _events(
 ) -> tuple[EventLine, ...]:
     labels = class_labels(connection, unit_id, day)
     rows = connection.execute(
-        select(EnrolmentEvent.day, EnrolmentEvent.kind, EnrolmentEvent.class_id)
+        select(EnrolmentEvent.id, EnrolmentEvent.day, EnrolmentEvent.kind, EnrolmentEvent.class_id)
         .where(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.student_id == student_id)
         .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
+    ).all()
+    kind = RecordKind.ENROLMENT_EVENT
+    proofs = files_of(connection, unit_id, kind, [row.id for row in rows])
+    return tuple(
+        EventLine(row.id, row.day, row.kind, labels.get(row.class_id, ""), proofs.get(row.id, ()))
+        for row in rows
     )
-    return tuple(EventLine(r.day, r.kind, labels.get(r.class_id, "")) for r in rows)
 
 
 def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[GuardianLine, ...]:

@@ -201,17 +201,9 @@ def test_mistaken_step_is_taken_back_one_by_one(school: Session) -> None:
 
 def test_posting_with_a_photo_or_an_objection_is_not_taken_back(school: Session) -> None:
     number = bring_to(school, NoticeStage.UP)
-    life.add_photo(school, number, "0f" * 32)
+    do(school, number, NoticeDeed.PHOTO)
     with pytest.raises(SchoolError, match="不能取消张贴"):
         life.take_back(school, number)
-
-
-def test_photo_is_known_by_its_digest_only(school: Session) -> None:
-    number = bring_to(school, NoticeStage.UP)
-    with pytest.raises(SchoolError, match="重新选择"):
-        life.add_photo(school, number, "张小红家.jpg")
-    life.add_photo(school, number, "0f" * 32)
-    assert life.record(school, number).life[-1].digest == "0f" * 32
 
 
 def test_unknown_number_is_said(school: Session) -> None:

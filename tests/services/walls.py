@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from desktop.core.clock import FixedClock
@@ -11,6 +13,8 @@ from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.services.months import close, reopen
 from desktop.services.notices import life
 from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.photos import add_photo
+from tests.services.files import photo
 from tests.services.rosters import (
     OCTOBER,
     as_role,
@@ -102,9 +106,14 @@ def do(session: Session, number: str, deed: NoticeDeed) -> None:
     deeds = {
         NoticeDeed.PRINTED: lambda: life.printed(session, number, 1),
         NoticeDeed.POSTED: lambda: life.post(session, number, today),
-        NoticeDeed.PHOTO: lambda: life.add_photo(session, number, "ab" * 32),
+        NoticeDeed.PHOTO: lambda: _add_photo(session, number),
         NoticeDeed.OBJECTED: lambda: life.object_to(session, number, today, "少记一天"),
         NoticeDeed.TAKEN_DOWN: lambda: life.take_down(session, number, today, {"early"}),
         NoticeDeed.ARCHIVED: lambda: life.archive(session, number),
     }
     deeds[deed]()
+
+
+def _add_photo(session: Session, number: str) -> None:
+    with TemporaryDirectory() as folder:
+        add_photo(session, number, photo(Path(folder) / "a.jpg"))

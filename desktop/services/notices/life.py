@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import Role
 from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.core.privacy import found_in_text
-from desktop.models import Notice, NoticeEvent
+from desktop.models import AttachedFile, Notice, NoticeEvent
 from desktop.services.notices.issue import content_of
 from desktop.services.notices.posting import last_day
 from desktop.services.notices.register import NoticeEntry, entry_of
@@ -62,7 +62,6 @@ _REFUSALS: Final = {
     NoticeDeed.TAKEN_DOWN: "不能登记撤下",
     NoticeDeed.ARCHIVED: "还不能归档，请先登记撤下",
 }
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NOTE: Final = 500
 
 
@@ -81,6 +80,8 @@ class LifeLine:
     note: str
     digest: str | None
     answers: UUID | None
+    photo: UUID | None
+    """The attachment that holds the photo; None where only its digest was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def record(session: Session, number: str) -> NoticeRecord:
 def printed(session: Session, number: str, copies: int, *, masked: bool = False) -> Changes:
     """Note that a notice was sent to the printer; whoever may look may print, and it is noted."""
     values = {"copies": copies, "masked": masked}
-    return _happen(session, number, NoticeDeed.PRINTED, lambda _w, _e: values, *Role)
+    return happen(session, number, NoticeDeed.PRINTED, lambda _w, _e: values, *Role)
 
 
 def post(session: Session, number: str, day: date, place: str = "") -> Changes:
@@ -145,14 +146,7 @@ def post(session: Session, number: str, day: date, place: str = "") -> Changes:
         until = None if entry.kind.long_term else _until(work.connection, session, entry, day)
         return {"day": day, "until": until, "note": note}
 
-    return _happen(session, number, NoticeDeed.POSTED, values)
-
-
-def add_photo(session: Session, number: str, digest: str) -> Changes:
-    """Note the SHA-256 digest of a photo of the hanging sheet; the photo stays with the school."""
-    if not _DIGEST.fullmatch(digest):
-        raise SchoolError("照片的校验值不对，没有登记。请重新选择照片文件。")
-    return _happen(session, number, NoticeDeed.PHOTO, lambda _w, _e: {"digest": digest})
+    return happen(session, number, NoticeDeed.POSTED, values)
 
 
 def object_to(session: Session, number: str, day: date, text: str) -> Changes:
@@ -169,7 +163,7 @@ def object_to(session: Session, number: str, day: date, text: str) -> Changes:
         _refuse_day(session, day, (entry.posted_on or entry.issued_on, "张贴"))
         return {"day": day, "note": note}
 
-    return _happen(session, number, NoticeDeed.OBJECTED, values)
+    return happen(session, number, NoticeDeed.OBJECTED, values)
 
 
 def answer(session: Session, number: str, objection: UUID, text: str) -> Changes:
@@ -189,7 +183,7 @@ def answer(session: Session, number: str, objection: UUID, text: str) -> Changes
             raise NotFoundError("这条异议已经答复过，或不是这份公示的。请刷新后再看。")
         return {"note": note, "answers_id": objection}
 
-    return _happen(session, number, NoticeDeed.ANSWERED, values)
+    return happen(session, number, NoticeDeed.ANSWERED, values)
 
 
 def take_down(
@@ -210,7 +204,7 @@ def take_down(
             raise Confirmable("early", _early(entry))
         return {"day": day}
 
-    return _happen(session, number, NoticeDeed.TAKEN_DOWN, values)
+    return happen(session, number, NoticeDeed.TAKEN_DOWN, values)
 
 
 def archive(session: Session, number: str) -> Changes:
@@ -226,7 +220,7 @@ def archive(session: Session, number: str) -> Changes:
             raise SchoolError(msg)
         return {}
 
-    return _happen(session, number, NoticeDeed.ARCHIVED, values)
+    return happen(session, number, NoticeDeed.ARCHIVED, values)
 
 
 def take_back(session: Session, number: str) -> Changes:
@@ -272,13 +266,26 @@ def guarded(text: str, what: str) -> str | None:
     return text or None
 
 
-def _happen(
+def happen(
     session: Session,
     number: str,
     deed: NoticeDeed,
     values: Callable[[Work, NoticeEntry], dict[str, Any]],
     *roles: Role,
 ) -> Changes:
+    """Write down one deed, if the stage of the notice allows it.
+
+    Args:
+        session: who writes.
+        number: the notice.
+        deed: what happened.
+        values: what is noted besides; it may refuse, and write what belongs to the deed.
+        roles: who may, as for `Session.write`.
+
+    Raises:
+        SchoolError: the notice is in another stage.
+    """
+
     def body(work: Work) -> Changes:
         entry = entry_of(work.connection, session, number)
         if deed not in DEEDS[entry.stage]:
@@ -343,7 +350,13 @@ def _until(connection: Connection, session: Session, entry: NoticeEntry, day: da
 
 def _life(connection: Connection, entry: NoticeEntry, session: Session) -> tuple[LifeLine, ...]:
     rows = connection.execute(
-        select(NoticeEvent)
+        select(NoticeEvent.__table__, AttachedFile.id.label("photo_id"))
+        .outerjoin(
+            AttachedFile,
+            (AttachedFile.unit_id == NoticeEvent.unit_id)
+            & (AttachedFile.record_table == RecordKind.NOTICE_EVENT)
+            & (AttachedFile.record_id == NoticeEvent.id),
+        )
         .where(NoticeEvent.unit_id == session.unit_id, NoticeEvent.notice_id == entry.notice_id)
         .order_by(NoticeEvent.id)
     )
@@ -360,6 +373,7 @@ def _life(connection: Connection, entry: NoticeEntry, session: Session) -> tuple
             note=row.note or "",
             digest=row.digest,
             answers=row.answers_id,
+            photo=row.photo_id,
         )
         for row in rows
     )
