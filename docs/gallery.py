@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from desktop.core.attachments import Attachment
 from desktop.core.labels import Sex
 from desktop.core.money import Money, Quantity, UnitPrice
 from desktop.core.preferences import PreferencesFile, Theme, TypeSize
@@ -43,7 +44,6 @@ from desktop.views.refresh import Refresh
 from desktop.views.style import Look, dress, icon, mark
 from desktop.views.tasks import Tasks
 from desktop.views.widgets import (
-    Attachment,
     Attachments,
     Banner,
     Chip,

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from desktop.core.files import disk_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from filelock import FileLock
 
     from desktop.services.attachments import FileContent
 
@@ -81,8 +82,7 @@ class OutsideCopies:
         if self._run is None:
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder = self._root / uuid4().hex
-            # Whichever thread closes may not be the one that opened.
-            lock = FileLock(_lock_of(folder), thread_local=False)
+            lock = _lock_of(folder)
             lock.acquire()
             folder.mkdir(mode=0o700)
             self._run = folder, lock
@@ -92,7 +92,14 @@ class OutsideCopies:
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
-def _lock_of(folder: Path) -> Path:
+def _lock_of(folder: Path) -> FileLock:
+    from filelock import FileLock  # noqa: PLC0415 - not before the first paint
+
+    # Whichever thread lets it go may not be the one that took it.
+    return FileLock(_lock_file(folder), thread_local=False)
+
+
+def _lock_file(folder: Path) -> Path:
     return folder.with_name(folder.name + _LOCK)
 
 
@@ -104,10 +111,10 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _clean(folder: Path) -> None:
-    lock = FileLock(_lock_of(folder), thread_local=False)
+    lock = _lock_of(folder)
     try:
         lock.acquire(timeout=0)
-    except (Timeout, OSError):
+    except OSError:  # a timeout is one too
         return  # another run is at work there
     emptied = _remove(folder)
     lock.release()
@@ -132,6 +139,6 @@ def _remove(folder: Path) -> bool:
 def _forget(folder: Path) -> None:
     """Remove the lock file of a folder that is gone."""
     try:
-        _lock_of(folder).unlink(missing_ok=True)
+        _lock_file(folder).unlink(missing_ok=True)
     except OSError:
         return  # another start is cleaning up at the same moment

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from desktop.services.outside import OutsideCopies
 
 if TYPE_CHECKING:
     from desktop.core.preferences import PreferencesFile
@@ -56,3 +58,5 @@ class Desk:
     place: Place
     preferences: PreferencesFile
     drafts: Drafts
+    copies: OutsideCopies = field(default_factory=OutsideCopies.of_user)
+    """Where kept files are laid out for other programs."""

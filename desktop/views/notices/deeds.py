@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-from desktop.core.errors import SchoolError
-from desktop.core.files import disk_fault
 from desktop.core.notices import NoticeDeed
 from desktop.services.notices import life
 from desktop.views.notices.deed_form import Asked, DeedForm
+from desktop.views.notices.photos import ask_photos
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -34,8 +31,6 @@ WORDS: Final = {
     NoticeDeed.ANSWERED: "答复异议",
     NoticeDeed.PHOTO: "登记照片",
 }
-_PHOTOS: Final = "照片 (*.jpg *.jpeg *.png *.heic *.bmp)"
-_LARGEST_PHOTO: Final = 50 * 2**20
 
 
 class Deeds(QObject):
@@ -171,11 +166,7 @@ class Deeds(QObject):
         self._open(name, asked, objection.day, save)
 
     def _ask_photo(self, record: NoticeRecord) -> None:
-        session, number = self._desk.session, record.entry.number
-        path = self._desk.messages.ask_open(self._pane, "选择张贴后的照片", _PHOTOS)
-        if path is not None:
-            words = "已登记照片的校验值，照片请自己保存好"
-            self._write(lambda _job: life.add_photo(session, number, digest_of(path)), words)
+        ask_photos(self._desk, self._pane, record.entry.number)
 
     def _write(self, work: Callable[[Job], Changes], words: str, draft: str = "") -> None:
         def done(_changes: Changes) -> None:
@@ -201,17 +192,3 @@ def _reveal(form: DeedForm) -> None:
     if area is not None and inside is not None:
         inside.activate()
         area.ensureWidgetVisible(form)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 digest of a photo.
-
-    Raises:
-        SchoolError: it cannot be read, or is too large to be a photo.
-    """
-    try:
-        if path.stat().st_size > _LARGEST_PHOTO:
-            raise SchoolError("这个文件太大，不像是照片。请选手机拍的照片（jpg、png）。")
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise disk_fault(error, path) from error

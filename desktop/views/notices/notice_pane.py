@@ -13,6 +13,7 @@ from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.services.notices import life
 from desktop.views.notices.deeds import WORDS, Deeds
 from desktop.views.notices.life_view import LifeView
+from desktop.views.notices.photos import Photos
 from desktop.views.notices.steps import StepLine, next_step
 from desktop.views.notices.words import entry_words, stage_chip
 from desktop.views.style import mark
@@ -57,7 +58,7 @@ class NoticePane(QWidget):
         self.open = QPushButton("预览和打印")
         self.buttons = {deed: QPushButton(words) for deed, words in WORDS.items()}
         self.back = QPushButton()
-        self.deeds = Deeds(desk, self)
+        self.photos, self.deeds = Photos(desk), Deeds(desk, self)
         self._lay_out()
         self.open.clicked.connect(lambda: self.preview_asked.emit(self._number))
         self.back.clicked.connect(self._on_back)
@@ -85,6 +86,7 @@ class NoticePane(QWidget):
             layout.addWidget(part)
         layout.addLayout(grid)
         layout.addLayout(self.deeds.place)
+        layout.addWidget(self.photos)
         layout.addSpacing(8)
         layout.addWidget(title)
         layout.addWidget(self.life)
@@ -115,6 +117,7 @@ class NoticePane(QWidget):
         self.words.setText(entry_words(entry, self._desk.session.store.clock.today()))
         self.steps.show_next(next_step(entry))
         self.life.show_life(record)
+        self.photos.show_photos(record)
         self._show_buttons(record)
         self.shown.emit(record)
 

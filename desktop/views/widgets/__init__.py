@@ -1,6 +1,6 @@
 """Fields and small parts that every page is made of."""
 
-from desktop.views.widgets.attachments import Attachment, Attachments, Keeper
+from desktop.views.widgets.attachments import Attachments, Keeper
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone, chip_width, paint_chip
 from desktop.views.widgets.dates import DateEdit, MonthEdit
 from desktop.views.widgets.figures import KeyFigure
@@ -14,7 +14,6 @@ from desktop.views.widgets.searching import SearchField
 from desktop.views.widgets.texts import Choice, Entry, NoteEdit, TextEdit, Tick
 
 __all__ = [
-    "Attachment",
     "Attachments",
     "Banner",
     "Chip",

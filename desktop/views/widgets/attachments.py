@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -18,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.errors import SchoolError
-from desktop.core.files import disk_fault
+from desktop.core.attachments import LARGEST, size_words
 from desktop.views.messages import open_outside
 from desktop.views.style import current_tokens, icon, mark
 
@@ -28,41 +26,20 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
+    from desktop.core.attachments import Attachment
     from desktop.views.messages import Messages
     from desktop.views.tasks import Job, Tasks
 
-LARGEST: Final = 20 * 2**20
-_KILO: Final = 1024
 _PATTERNS: Final = (
     "照片和文件 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.et *.wps);;所有文件 (*)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A kept file: its content is known by the digest, its name is for people."""
-
-    digest: str
-    name: str
-    size: int
-
-    @property
-    def label(self) -> str:
-        """Name and size: 收据.jpg（1.2 MB）."""
-        return f"{self.name}（{size_words(self.size)}）"
-
-
-def size_words(size: int) -> str:
-    """A size in words: 320 KB, 1.2 MB."""
-    if size < _KILO:
-        return f"{size} 字节"
-    if size < _KILO**2:
-        return f"{size / _KILO:.0f} KB"
-    return f"{size / _KILO**2:.1f} MB"
-
-
 class Keeper(Protocol):
-    """Where files are kept; both are called outside of the GUI thread."""
+    """Where files are kept.
+
+    `keep` is called where everything is written, `lay_out` where it is read.
+    """
 
     def keep(self, job: Job, path: Path) -> Attachment:
         """Take a file in."""
@@ -139,14 +116,14 @@ class Attachments(QWidget):
 
     def add(self, path: Path) -> None:
         """Keep a file and list it."""
-        task = self._tasks.paper(self, lambda job: _kept(self._keeper, job, path))
+        task = self._tasks.write(self, lambda job: self._keeper.keep(job, path))
         task.then(self._on_kept).titled("正在保存附件…").start()
 
     def open_current(self) -> None:
         """Open the chosen file in the program that this machine has for it."""
         file = self._current()
         if file is not None:
-            task = self._tasks.paper(self, lambda job: self._keeper.lay_out(job, file))
+            task = self._tasks.read(self, lambda job: self._keeper.lay_out(job, file))
             task.then(open_outside).titled("正在打开附件…").start()
 
     def remove_current(self) -> None:
@@ -221,14 +198,3 @@ class Attachments(QWidget):
         for button in (self.open_button, self.remove_button):
             button.setVisible(bool(self._files))
             button.setEnabled(self._current() is not None)
-
-
-def _kept(keeper: Keeper, job: Job, path: Path) -> Attachment:
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise disk_fault(error, path) from error
-    if size > LARGEST:
-        msg = f"“{path.name}”有 {size_words(size)}，太大了；附件每个不超过 {size_words(LARGEST)}。"
-        raise SchoolError(msg)
-    return keeper.keep(job, path)

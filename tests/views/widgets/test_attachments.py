@@ -10,8 +10,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.attachments import Attachment
+from desktop.core.errors import SchoolError
 from desktop.views.style import Look, dress
-from desktop.views.widgets import Attachment, Attachments, attachments
+from desktop.views.widgets import Attachments, attachments
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +32,8 @@ class Shelf:
 
     def keep(self, job: Job, path: Path) -> Attachment:
         del job
+        if not path.exists():
+            raise SchoolError("这个文件不收。")
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         (self.folder / digest).write_bytes(content)
@@ -122,20 +126,12 @@ def test_same_content_is_listed_once(
     assert len(part.value()) == 1
 
 
-def test_file_that_is_too_large_or_gone_is_refused_in_words(
-    qtbot: QtBot,
-    part: Attachments,
-    messages: QuietMessages,
-    receipt: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_file_that_is_not_kept_is_refused_in_words(
+    qtbot: QtBot, part: Attachments, messages: QuietMessages, receipt: Path
 ) -> None:
-    monkeypatch.setattr(attachments, "LARGEST", 100)
-    part.add(receipt)
-    qtbot.waitUntil(lambda: len(messages.sentences) == 1)
-    assert "太大了" in messages.sentences[0]
     part.add(receipt.with_name("没有.jpg"))
-    qtbot.waitUntil(lambda: len(messages.sentences) == 2)
-    assert "找不到文件" in messages.sentences[1]
+    qtbot.waitUntil(lambda: len(messages.sentences) == 1)
+    assert messages.sentences == ["这个文件不收。"]
     assert part.value() == ()
 
 

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.attachments import Attachment
 from desktop.core.terms import Month
 from desktop.views.style import Look, dress
 from desktop.views.widgets import (
-    Attachment,
     Attachments,
     ChipLabel,
     DateEdit,
