@@ -208,6 +208,11 @@ class Tasks(QObject):
         """What has started and not been answered."""
         return tuple(self._running.values())
 
+    @property
+    def closed(self) -> bool:
+        """Whether the program ends: nothing begins any more."""
+        return self._closed
+
     def drain(self) -> None:
         """At exit: stop reading, let the writing finish, tell what came of it."""
         self._closed = True

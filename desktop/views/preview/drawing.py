@@ -70,4 +70,5 @@ class Drawing(QObject):
 
     def _on_ended(self) -> None:
         self._busy = False
-        self.ready.emit()
+        if not self._tasks.closed:  # or a program that ends would be asked for the page for ever
+            self.ready.emit()

@@ -256,3 +256,17 @@ def test_damaged_file_is_reported_once(qtbot: QtBot, desk: Desk, messages: Quiet
     qtbot.wait(50)
     assert len(messages.crashes) == 1
     messages.crashes.clear()
+
+
+def test_program_that_ends_while_a_page_is_drawn_asks_for_no_more(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    preview = opened(qtbot, desk)
+    drawing, started = preview.sheets.drawing, list[object]()
+    qtbot.waitUntil(lambda: not desk.tasks.running)
+    desk.tasks.started.connect(started.append)
+    drawing.cache.clear()
+    drawing.ready.emit()
+    desk.tasks.drain()
+    assert len(started) == 1
+    assert messages.crashes == []
