@@ -232,18 +232,23 @@ def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same
     notice.add_argument("--month", type=_month, metavar="月份")
     notice.add_argument("--out", type=Path, required=True, metavar="文件.pdf")
     notice.add_argument("--mask-names", action="store_true", help="姓名只印姓，其余用○代替")
-    wall = _on_data(commands, "notices", notices.on_the_wall, "列出公示，登记张贴、撤下、归档")
+    wall = _on_data(
+        commands, "notices", notices.on_the_wall, "列出公示，登记张贴、照片、撤下、归档"
+    )
     wall.add_argument(
         "verb",
         nargs="?",
         default="list",
         type=_verb,
         metavar="做什么",
-        help="list 列出（不写也是）、due 提醒、post 张贴、takedown 撤下、archive 归档",
+        help="list 列出（不写也是）、due 提醒、post 张贴、photo 照片、takedown 撤下、archive 归档",
     )
     wall.add_argument("number", nargs="?", metavar="编号", help="例如 2026-1")
     wall.add_argument("--day", type=_day, metavar="日期", help="实际的日期，不写就是今天")
     wall.add_argument("--place", metavar="地点", help="贴在哪里")
+    wall.add_argument(
+        "--photo", type=Path, action="append", metavar="照片", help="张贴后的照片，可以写几次"
+    )
     wall.add_argument("--accept", action="store_true", help="公示期没有满也登记撤下")
 
 

@@ -24,6 +24,7 @@ VERBS: Final = {
     "list": "列出",
     "due": "提醒",
     "post": "张贴",
+    "photo": "照片",
     "takedown": "撤下",
     "archive": "归档",
 }
@@ -85,6 +86,7 @@ def on_the_wall(args: argparse.Namespace, answer: Answer) -> int:
         "list": _listed,
         "due": _due,
         "post": _post,
+        "photo": _photo,
         "takedown": _take_down,
         "archive": _archive,
     }[args.verb](args, answer)
@@ -139,6 +141,28 @@ def _post(args: argparse.Namespace, answer: Answer) -> int:
         day = args.day or session.store.clock.today()
         life.post(session, number, day, args.place or "")
         return _stands(session, number, answer)
+
+
+def _photo(args: argparse.Namespace, answer: Answer) -> int:
+    """Keep photos of the hanging sheet; one that is refused does not stop the others."""
+    from desktop.services.notices import life, photos  # noqa: PLC0415 - not for help
+
+    if not args.photo:
+        raise SchoolError("请用 --photo 写明照片文件，可以写几个。")
+    refused: list[dict[str, str]] = []
+    with opened(args) as session:
+        number = _number(args)
+        for path in args.photo:
+            try:
+                photos.add_photo(session, number, path)
+            except SchoolError as error:
+                refused.append({"file": str(path), "sentence": error.sentence})
+                answer.say(f"{path}：{error.sentence}")
+        kept = [line.digest for line in life.record(session, number).life if line.photo]
+        answer.put(photos=kept, added=len(args.photo) - len(refused), refused=refused)
+        _stands(session, number, answer)
+    answer.say(f"这次保存 {len(args.photo) - len(refused)} 张，现有照片 {len(kept)} 张。")
+    return LOOK if refused else DONE
 
 
 def _take_down(args: argparse.Namespace, answer: Answer) -> int:

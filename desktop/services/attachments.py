@@ -300,7 +300,7 @@ def _last_place(work: Work, record: Record) -> tuple[int, set[UUID]]:
     return max((row.position for row in rows), default=0), {row.file_id for row in rows}
 
 
-def _with_file() -> Select[Any]:
+def _with_file() -> Select[*tuple[Any, ...]]:
     return select(
         AttachedFile.id,
         AttachedFile.record_id,
@@ -316,7 +316,7 @@ def _with_file() -> Select[Any]:
     )
 
 
-def _kind_of_record(unit_id: UUID, attachment_id: UUID) -> Select[Any]:
+def _kind_of_record(unit_id: UUID, attachment_id: UUID) -> Select[RecordKind]:
     return select(AttachedFile.record_table).where(
         AttachedFile.unit_id == unit_id, AttachedFile.id == attachment_id
     )

@@ -20,6 +20,7 @@ from desktop.database import faults
 from desktop.database.archive import read_manifest
 from desktop.database.places import KEYS, Folder
 from desktop.models import Unit
+from desktop.services.attachments import sweep
 from desktop.services.backups import back_up
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def back_up_when_due(
         return None
     moment = session.store.clock.now().astimezone(CHINA).strftime(_MOMENT)
     out = folder / f"mingce-auto-{_mark(session)}-{moment}{ENDING}"
+    sweep(session)
     report = back_up(session, out, progress)
     return AutomaticBackup(report.path, report.size, _tidy(session, folder))
 

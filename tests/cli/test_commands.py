@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from desktop.demo import story
 from desktop.rosters.export import write_export
 from desktop.rosters.sheets import sheet_kind
+from tests.services.files import numbered_photo
 from tests.services.rosters import charge, meals, pupil
 
 if TYPE_CHECKING:
@@ -336,6 +337,27 @@ def test_notice_is_followed_on_the_wall(filled: Run, tmp_path: Path) -> None:
     assert (done.status, done.out) == (0, "公示〔2026〕1号：已归档\n")
     (line,) = filled("notices", "list", "--json").json["notices"]
     assert (line["stage"], line["prints"]) == ("archived", 1)
+
+
+def test_photos_of_a_notice_are_kept(filled: Run, tmp_path: Path) -> None:
+    filled("close", "--month", "2026-10", "--accept")
+    filled("notice", "meals", "--month", "2026-10", "--out", tmp_path / "公示.pdf")
+    filled("notices", "post", "2026-1")
+    paths = [numbered_photo(tmp_path / f"{at}.jpg", at) for at in range(2)]
+    assert filled("notices", "photo", "2026-1").status == 3
+    kept = filled("notices", "photo", "2026-1", "--photo", paths[0], "--json")
+    assert (kept.status, kept.json["added"], len(kept.json["photos"])) == (0, 1, 1)
+    (tmp_path / "broken.jpg").write_bytes(b"no photo")
+    some = filled(
+        *("notices", "照片", "2026-1", "--photo", tmp_path / "broken.jpg", "--photo", paths[1])
+    )
+    assert some.status == 1
+    assert "内容却不是" in some.out
+    assert "这次保存 1 张，现有照片 2 张。" in some.out
+    again = filled("notices", "photo", "2026-1", "--photo", paths[1], "--json")
+    assert (again.status, again.json["added"]) == (1, 0)
+    assert "已经登记过" in again.json["refused"][0]["sentence"]
+    assert filled("verify").status == 0
 
 
 @pytest.mark.parametrize(

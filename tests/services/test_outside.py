@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,7 +10,6 @@ import pytest
 
 from desktop.core.attachments import FileKind
 from desktop.core.errors import EnvironmentFault
-from desktop.services import outside
 from desktop.services.attachments import FileContent
 from desktop.services.outside import OutsideCopies
 from tests.services.files import PDF
@@ -125,7 +125,7 @@ def test_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(28, "No space left on device")
 
     copies = OutsideCopies(tmp_path / "opened")
-    monkeypatch.setattr(outside.os, "open", full)
+    monkeypatch.setattr(os, "open", full)
     with pytest.raises(EnvironmentFault, match="磁盘已满"):
         copies.lay_out(FILE)
 

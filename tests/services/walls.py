@@ -29,6 +29,8 @@ from tests.services.rosters import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.services.session import Session
 
 ISSUED_ON = date(2026, 11, 2)
@@ -103,7 +105,7 @@ def bring_to(session: Session, stage: NoticeStage) -> str:
 def do(session: Session, number: str, deed: NoticeDeed) -> None:
     """Do one deed to a notice, with plausible values."""
     today = session.store.clock.today()
-    deeds = {
+    deeds: dict[NoticeDeed, Callable[[], object]] = {
         NoticeDeed.PRINTED: lambda: life.printed(session, number, 1),
         NoticeDeed.POSTED: lambda: life.post(session, number, today),
         NoticeDeed.PHOTO: lambda: _add_photo(session, number),

@@ -21,6 +21,7 @@ from desktop.core.terms import Month
 from desktop.database.chain import Actor
 from desktop.database.folder import open_store
 from desktop.services.books import Login, Tools, open_books
+from desktop.services.outside import OutsideCopies
 from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
 from desktop.views.refresh import Refresh
@@ -167,6 +168,7 @@ class _Desks:
             place=Place(Month(2026, 10)),
             preferences=self._preferences,
             drafts=Drafts(session),
+            copies=OutsideCopies(self._folder / "opened"),
         )
         self._open.append(desk)
         return desk
@@ -175,6 +177,7 @@ class _Desks:
         for desk in self._open:
             desk.tasks.drain()
             desk.drafts.drain()
+            desk.copies.close()
             desk.session.store.close()
 
 

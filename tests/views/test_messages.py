@@ -182,6 +182,23 @@ def test_file_dialogs_begin_at_home_where_there_are_no_documents(
     assert begun == [str(Path.home())]
 
 
+def test_several_files_are_chosen_and_their_folder_is_remembered(
+    real: Messages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [str(tmp_path / "1.jpg"), str(tmp_path / "2.jpg")]
+    begun: list[str] = []
+
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[list[str], str]:
+        begun.append(start)
+        return chosen, ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    assert real.ask_open_many(None, "选择照片", "*.jpg") == (tmp_path / "1.jpg", tmp_path / "2.jpg")
+    chosen.clear()
+    assert real.ask_open_many(None, "选择照片", "*.jpg") == ()
+    assert begun[1] == str(tmp_path)
+
+
 def test_nothing_chosen_is_none(real: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")

@@ -7,10 +7,12 @@ from datetime import date  # noqa: TC003 - drafts are read by these types
 from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - same
 
+from desktop.core.attachments import Attachment  # noqa: TC001 - drafts are read by these types
 from desktop.core.labels import EnrolmentKind
 from desktop.services.events import NewEvent, record
 from desktop.views.forms import Field, Form
-from desktop.views.widgets import Choice, DateEdit, NoteEdit
+from desktop.views.shelf import Shelf
+from desktop.views.widgets import Attachments, Choice, DateEdit, NoteEdit
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
@@ -33,6 +35,7 @@ class EventDraft:
     kind: EnrolmentKind | None = None
     day: date | None = None
     note: str | None = None
+    proofs: tuple[Attachment, ...] = ()
 
 
 class EventForm(Form[EventDraft, "Changes"]):
@@ -48,7 +51,8 @@ class EventForm(Form[EventDraft, "Changes"]):
         def save(_job: Job, draft: EventDraft) -> Changes:
             assert draft.kind is not None  # noqa: S101 - the form requires both
             assert draft.day is not None  # noqa: S101 - same
-            return record(session, [NewEvent(draft.student_id, draft.kind, draft.day, draft.note)])
+            event = NewEvent(draft.student_id, draft.kind, draft.day, draft.note, draft.proofs)
+            return record(session, [event])
 
         fields = (
             Field("kind", "异动类别", lambda title: Choice(title, choices), required=True),
@@ -59,6 +63,12 @@ class EventForm(Form[EventDraft, "Changes"]):
                 required=True,
             ),
             Field("note", "说明", lambda title: NoteEdit(title, longest=200)),
+            Field(
+                "proofs",
+                "证明材料",
+                lambda _title: Attachments(desk.tasks, desk.messages, Shelf.of(desk)),
+                help="如转学证明、休学申请的照片或文件；可以以后再添加。",
+            ),
         )
         super().__init__(desk, "people.event", EventDraft, fields, save)
         self.open(EventDraft(pupil.line.student_id, day=today), key=str(pupil.line.student_id))

@@ -21,6 +21,7 @@ from desktop.services.people import pupil
 from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal_of_pupil
 from desktop.views.people.events import EventForm
 from desktop.views.people.listing import known, state_chip
+from desktop.views.people.proofs import Proofs
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue
 
@@ -190,6 +191,7 @@ class PupilPane(QWidget):
         layout.addLayout(head)
         for event in reversed(record.events):
             layout.addWidget(_event(event))
+            layout.addWidget(Proofs(self._desk, event))
         return layout
 
 

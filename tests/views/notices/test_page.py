@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import update
 
-from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
 from desktop.core.notices import NoticeDeed, NoticeStage
 from desktop.core.terms import Month
@@ -426,35 +424,6 @@ def test_form_that_was_left_unsaved_comes_back_until_it_is_saved_or_given_up(
     qtbot.waitUntil(lambda: messages.notes == ["已登记异议"])
     other.buttons[NoticeDeed.OBJECTED].click()
     assert not other.deeds.form.is_dirty
-
-
-def test_photo_is_noted_by_its_digest(
-    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk, messages: QuietMessages, tmp_path: Path
-) -> None:
-    session = wall_desk.session
-    at_the_books(lambda: bring_to(session, NoticeStage.UP))
-    pane = open_notice(qtbot, open_page(wall_desk), FIRST)
-    photo = tmp_path / "张小红家.jpg"
-    photo.write_bytes(b"picture")
-    messages.answers.extend([None, tmp_path / "none.jpg", photo])
-    pane.buttons[NoticeDeed.PHOTO].click()
-    pane.buttons[NoticeDeed.PHOTO].click()
-    qtbot.waitUntil(lambda: bool(messages.errors))
-    with qtbot.waitSignal(pane.shown):
-        pane.buttons[NoticeDeed.PHOTO].click()
-    line = at_the_books(lambda: life.record(session, FIRST).life[-1])
-    assert line.digest == hashlib.sha256(b"picture").hexdigest()
-    assert "张小红家" not in said(pane)
-
-
-def test_huge_file_is_no_photo(tmp_path: Path) -> None:
-    from desktop.views.notices.deeds import digest_of  # noqa: PLC0415 - Qt only inside gui tests
-
-    huge = tmp_path / "huge.jpg"
-    with huge.open("wb") as file:
-        file.truncate(60 * 2**20)
-    with pytest.raises(SchoolError, match="不像是照片"):
-        digest_of(huge)
 
 
 def test_mistake_is_taken_back_after_a_question(
