@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.services.outside import OutsideCopies
 from desktop.views.messages import Messages
 from desktop.views.refresh import Refresh
 from desktop.views.tasks import Tasks
@@ -24,8 +23,6 @@ class Core:
     refresh: Refresh
     messages: Messages
     preferences: PreferencesFile
-    copies: OutsideCopies = field(default_factory=OutsideCopies.of_user)
-    """What other programs were given to show; gone when this one ends."""
     last: list[Callable[[], object]] = field(default_factory=list)
     """What is done when the program ends, after all work has ended."""
 
@@ -40,4 +37,3 @@ class Core:
         self.tasks.drain()
         for do in self.last:
             do()
-        self.copies.close()

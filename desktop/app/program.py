@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
     from desktop.views.pages import PageKind
-    from desktop.views.tasks import Job, Task
+    from desktop.views.tasks import Task
 
 # The first page is painted and filled before the others are loaded.
 _BREATH_MILLISECONDS: Final = 400
@@ -127,13 +127,8 @@ class Program(QObject):
         QTimer.singleShot(_BREATH_MILLISECONDS, frame, self._bring_in_pages)
 
     def _bring_in_pages(self) -> None:
-        copies = self._core.copies
-
-        def work(_job: Job) -> None:
-            bring_in(MODULES)
-            copies.clean_up()
-
-        self._loading = self._core.tasks.paper(self.stage.window, work).start()
+        task = self._core.tasks.paper(self.stage.window, lambda _job: bring_in(MODULES))
+        self._loading = task.start()
 
     def _desk(self, who: Entered, place: Place) -> Desk:
         core, drafts = self._core, Drafts(who.session)
@@ -146,7 +141,6 @@ class Program(QObject):
             place=place,
             preferences=core.preferences,
             drafts=drafts,
-            copies=core.copies,
         )
 
     def _remember(self, who: Entered) -> None:

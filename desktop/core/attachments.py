@@ -22,10 +22,10 @@ class FileKind(Labelled):
 
     PICTURE = "jpg", "照片"
     PDF = "pdf", "PDF 文件"
-    DOCX = "docx", "Word 文档"
-    DOC = "doc", "旧版 Word 文档"
-    XLSX = "xlsx", "Excel 表格"
-    XLS = "xls", "旧版 Excel 表格"
+    DOCX = "docx", "DOCX 文档"
+    DOC = "doc", "DOC 文档"
+    XLSX = "xlsx", "XLSX 表格"
+    XLS = "xls", "XLS 表格"
     ET = "et", "WPS 表格"
     WPS = "wps", "WPS 文字"
 

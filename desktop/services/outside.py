@@ -8,7 +8,9 @@ what is changed there would be lost.
 
 from __future__ import annotations
 
+import atexit
 import os
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -35,11 +37,6 @@ class OutsideCopies:
         self._run: tuple[Path, FileLock] | None = None
         self._guard = Lock()
         self._count = 0
-
-    @classmethod
-    def of_user(cls) -> OutsideCopies:
-        """In the place that this system has for such things."""
-        return cls(platformdirs.user_cache_path("mingce", appauthor=False) / "opened")
 
     def lay_out(self, file: FileContent) -> Path:
         """A copy of a file, for its user only.
@@ -87,6 +84,14 @@ class OutsideCopies:
             folder.mkdir(mode=0o700)
             self._run = folder, lock
         return self._run[0]
+
+
+@cache
+def copies_of_user() -> OutsideCopies:
+    """The copies of this program, in the place that this system has; removed when it ends."""
+    copies = OutsideCopies(platformdirs.user_cache_path("mingce", appauthor=False) / "opened")
+    atexit.register(copies.close)
+    return copies
 
 
 _BINARY: Final = getattr(os, "O_BINARY", 0)

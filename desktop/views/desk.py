@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.outside import OutsideCopies
+from desktop.services.outside import OutsideCopies, copies_of_user
 
 if TYPE_CHECKING:
     from desktop.core.preferences import PreferencesFile
@@ -58,5 +58,5 @@ class Desk:
     place: Place
     preferences: PreferencesFile
     drafts: Drafts
-    copies: OutsideCopies = field(default_factory=OutsideCopies.of_user)
+    copies: OutsideCopies = field(default_factory=copies_of_user)
     """Where kept files are laid out for other programs."""

@@ -16,6 +16,15 @@ from tests.services.files import PDF
 
 FILE = FileContent(FileKind.PDF, "ab" * 32, PDF)
 ROOT = Path(__file__).parents[2]
+ENDS = """
+from desktop.core.attachments import FileKind
+from desktop.services.attachments import FileContent
+from desktop.services.outside import copies_of_user
+assert copies_of_user() is copies_of_user()
+copy = copies_of_user().lay_out(FileContent(FileKind.PDF, "ab" * 32, b"%PDF-"))
+assert copy.is_file()
+print(copy)
+"""
 RUN = """
 import sys, time
 from pathlib import Path
@@ -55,9 +64,21 @@ def test_nothing_is_made_before_a_copy_is_asked_for_and_nothing_is_left(tmp_path
     copies.close()
 
 
-def test_place_is_the_users_own() -> None:
-    assert OutsideCopies.of_user()._root.name == "opened"
-    assert "mingce" in str(OutsideCopies.of_user()._root)
+def test_program_has_one_place_of_its_users_own_and_removes_it_at_its_end(tmp_path: Path) -> None:
+    places = {"XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS],
+        cwd=ROOT,
+        env=os.environ | {"HOME": str(tmp_path)} | places,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    path = Path(done.stdout.strip())
+    assert path.is_relative_to(tmp_path)
+    assert "mingce" in str(path)
+    assert not path.parent.exists()
+    assert list(path.parent.parent.iterdir()) == []
 
 
 def test_killed_run_is_cleaned_up_by_the_next_and_a_running_one_is_let_be(tmp_path: Path) -> None:
