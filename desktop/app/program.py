@@ -15,6 +15,7 @@ from desktop.app.opening import Found, look
 from desktop.app.registry import MODULES, PAGES, SEARCH, bring_in
 from desktop.core.errors import SchoolError
 from desktop.core.labels import UnitKind
+from desktop.services.outside import copies_of_user
 from desktop.views.access.change import ChangePasswordView
 from desktop.views.desk import Desk, Place
 from desktop.views.drafts import Drafts
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
     from desktop.views.pages import PageKind
-    from desktop.views.tasks import Task
+    from desktop.views.tasks import Job, Task
 
 # The first page is painted and filled before the others are loaded.
 _BREATH_MILLISECONDS: Final = 400
@@ -127,8 +128,7 @@ class Program(QObject):
         QTimer.singleShot(_BREATH_MILLISECONDS, frame, self._bring_in_pages)
 
     def _bring_in_pages(self) -> None:
-        task = self._core.tasks.paper(self.stage.window, lambda _job: bring_in(MODULES))
-        self._loading = task.start()
+        self._loading = self._core.tasks.paper(self.stage.window, _bring_in_rest).start()
 
     def _desk(self, who: Entered, place: Place) -> Desk:
         core, drafts = self._core, Drafts(who.session)
@@ -227,3 +227,9 @@ class Program(QObject):
             self.stage.frame.desk.drafts.drain()
         if self._who is not None:
             self._who.session.store.close()
+
+
+def _bring_in_rest(_job: Job) -> None:
+    """Import the other pages, and clean up after a run that was killed."""
+    bring_in(MODULES)
+    copies_of_user().clean_up()

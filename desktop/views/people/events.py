@@ -67,7 +67,6 @@ class EventForm(Form[EventDraft, "Changes"]):
                 "proofs",
                 "证明材料",
                 lambda _title: Attachments(desk.tasks, desk.messages, Shelf.of(desk)),
-                help="如转学证明、休学申请的照片或文件；可以以后再添加。",
             ),
         )
         super().__init__(desk, "people.event", EventDraft, fields, save)

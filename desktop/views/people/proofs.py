@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PATTERNS: Final = "照片和文件 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.et *.wps)"
 
+_LONGEST: Final = 15
+_TAIL: Final = 6
+
 
 class Proofs(QWidget):
     """Below an event: its files, each with what can be done with it."""
@@ -42,8 +45,9 @@ class Proofs(QWidget):
         self.adder.setVisible(self._writes and len(event.proofs) < MOST)
 
     def _line(self, line: FileLine) -> QHBoxLayout:
-        name, away = _link(line.file.label, "file"), _link("移除", "")
-        name.setToolTip("打开看原件；谁看过会记下来")
+        words = line.file.label.replace(line.file.name, _short(line.file.name))
+        name, away = _link(words, "file"), _link("移除", "")
+        name.setToolTip(f"{line.file.name}\n点开看原件；谁看过会记下来")
         name.setAccessibleName(f"打开{line.file.label}")
         away.setAccessibleName(f"移除{line.file.name}")
         away.setVisible(self._writes)
@@ -78,6 +82,13 @@ class Proofs(QWidget):
         if messages.ask(self, f"要移除“{line.file.name}”吗？", "移除", "不移除"):
             task = self._desk.tasks.write(self, lambda _job: remove(session, line.attachment_id))
             task.then(lambda _changes: messages.say("已移除")).start()
+
+
+def _short(name: str) -> str:
+    """A long name with its middle left out, so that the pane may be narrow."""
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[: _LONGEST - _TAIL - 1]}…{name[-_TAIL:]}"
 
 
 def _link(words: str, picture: str) -> QPushButton:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.attachments import LARGEST, size_words
+from desktop.core.attachments import LARGEST
 from desktop.views.messages import open_outside
 from desktop.views.style import current_tokens, icon, mark
 
@@ -66,6 +66,7 @@ class Attachments(QWidget):
         self.list.itemActivated.connect(lambda _item: self.open_current())
         self.list.currentRowChanged.connect(lambda _row: self._draw())
         self._empty = QLabel("把文件拖到这里，或点“添加附件”。")
+        self._empty.setWordWrap(True)
         mark(self._empty, kind="muted")
         self.add_button = self._button("添加附件", self.choose)
         self.open_button = self._button("打开", self.open_current)
@@ -106,7 +107,7 @@ class Attachments(QWidget):
 
     def hint(self) -> str:
         """How large a file may be."""
-        return f"每个文件不超过 {size_words(LARGEST)}"
+        return f"每个文件不超过 {LARGEST // 2**20} MB，照片会自动缩小"
 
     def choose(self) -> None:
         """Ask for a file and add it."""

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.database.records import AuditEntry
+from desktop.services.attachments import Record, add
 from desktop.services.people import PupilQuery, PupilRecord, pupils
 from desktop.services.people import pupil as pupil_record
 from desktop.views.people import proofs
@@ -172,3 +174,14 @@ def test_shelf_keeps_nothing_twice(desk: Desk, tmp_path: Path) -> None:
     assert at_the_books(lambda: shelf.keep(job, path)) == first
     copy = at_the_books(lambda: shelf.lay_out(job, first))
     assert copy.stat().st_size == first.size
+
+
+def test_pane_may_be_narrow_with_long_names(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / f"{'长' * 60}.pdf").write_bytes(PDF)
+    event = the_pupil(desk).events[-1]
+    proven = Record(RecordKind.ENROLMENT_EVENT, event.event_id)
+    at_the_books(lambda: add(desk.session, proven, tmp_path / f"{'长' * 60}.pdf"))
+    part = shown(qtbot, desk)
+    assert part.files[0].text().startswith("长长长长长长长长…长长.pdf（")
+    assert "长" * 60 in part.files[0].toolTip()
+    assert part.minimumSizeHint().width() < 330
