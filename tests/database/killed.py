@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event, select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.clock import FixedClock
 from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
+from desktop.core.labels import Role
 from desktop.database.backup import backup
 from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_store
@@ -34,8 +36,11 @@ from desktop.database.records import AuditEntry
 from desktop.database.restore import restore
 from desktop.database.undo import revert
 from desktop.database.upgrade import Schema
-from desktop.models import User
+from desktop.models import EnrolmentEvent, User
+from desktop.services import attachments
+from desktop.services.session import Session
 from tests.builders import add_pupils
+from tests.services.files import photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +76,17 @@ def write(folder: Path) -> None:
     store = opened(folder, key_of(folder))
     body: Callable[[Work], object] = lambda work: add_pupils(work, ["甲", "乙"], 9)  # noqa: E731
     store.write(unit_of(store), ACTOR, "import", body)
+    store.close()
+
+
+def attach_photo(folder: Path) -> None:
+    store = opened(folder, key_of(folder))
+    unit_id = unit_of(store)
+    with store.read() as connection:
+        event_id = connection.execute(select(EnrolmentEvent.id).limit(1)).scalar_one()
+    session = Session(store, unit_id, "", IdSource(2).new_id(), ACTOR.name, Role.CLERK)
+    record = attachments.Record(RecordKind.ENROLMENT_EVENT, event_id)
+    attachments.add(session, record, photo(folder.parent / "证明.jpg"))
     store.close()
 
 
@@ -122,7 +138,8 @@ def change_password(folder: Path) -> None:
 
 
 ACTIONS: dict[str, Callable[[Path], None]] = {
-    one.__name__: one for one in (write, undo, save, bring_back, upgrade, create, change_password)
+    one.__name__: one
+    for one in (write, attach_photo, undo, save, bring_back, upgrade, create, change_password)
 }
 
 

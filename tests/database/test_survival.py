@@ -173,6 +173,19 @@ def test_killed_write_is_whole_or_not_there(scene: Scene) -> None:
     scene.kill_everywhere("write", check)
 
 
+def test_killed_keeping_of_a_file_is_whole_or_leaves_nothing(scene: Scene) -> None:
+    def check(folder: Path) -> bool:
+        rows = scene.look(folder)
+        if rows == scene.before:
+            return False
+        assert len(rows["stored_files"]) == len(rows["attachments"]) == 1
+        left = {path.name for path in folder.iterdir()} - {"mingce.lock", "mingce.open"}
+        assert left == {"mingce.db", "keys.json"}
+        return True
+
+    scene.kill_everywhere("attach_photo", check)
+
+
 def test_killed_undo_is_whole_or_not_there(scene: Scene) -> None:
     def check(folder: Path) -> bool:
         rows = scene.look(folder)
