@@ -118,7 +118,7 @@ def _plain(image: Image.Image) -> Image.Image:
         image.load()
         return image
     if image.has_transparency_data:
-        seen = image.convert("RGBA")
+        seen = image if image.mode == "RGBA" else image.convert("RGBA")
         page = Image.new("RGB", seen.size, _WHITE)
         page.paste(seen, mask=seen.getchannel("A"))
         return page

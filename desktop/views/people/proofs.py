@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PATTERNS: Final = "照片和文件 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.et *.wps)"
 
-_LONGEST: Final = 15
+_LONGEST: Final = 12
 _TAIL: Final = 6
 
 
