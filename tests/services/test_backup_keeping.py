@@ -19,6 +19,8 @@ from desktop.core.errors import (
 )
 from desktop.core.labels import Role, UnitKind, UpkeepKind
 from desktop.core.progress import Progress
+from desktop.database.archive import read_manifest
+from desktop.services.attachments import keep
 from desktop.services.backup_keeping import (
     DAYS,
     MONTHS,
@@ -38,6 +40,7 @@ from desktop.services.upkeep import last
 from desktop.services.users import NewUser
 from tests.conftest import add_unit
 from tests.services.conftest import open_desk
+from tests.services.files import photo
 from tests.services.rosters import as_role
 
 if TYPE_CHECKING:
@@ -129,6 +132,20 @@ def test_backup_of_the_day_is_made_once(school: Session, tmp_path: Path) -> None
     assert last(school)[UpkeepKind.BACKUP].detail == made.path.name
     (line,) = backups_in(folder)
     assert (line.kind, line.encrypted, line.size) == (BackupKind.AUTOMATIC, False, made.size)
+
+
+def test_files_that_no_record_has_are_given_up_before_the_backup_of_the_day(
+    school: Session, tmp_path: Path
+) -> None:
+    on(school, 1)
+    keep(school, photo(tmp_path / "a.jpg"))
+    for day, left in ((2, 1), (20, 0)):
+        on(school, day)
+        made = back_up_when_due(school, tmp_path / "backups")
+        assert made is not None
+        manifest = read_manifest(made.path)
+        assert manifest is not None
+        assert manifest.rows["stored_files"] == left
 
 
 def test_old_backups_go_when_a_new_one_is_good(school: Session, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def test_wrong_photo_is_taken_back_with_its_fact(school: Session, tmp_path: Path
     first, second = photos(school, number)
     remove_photo(school, number, first.event_id)
     assert photos(school, number) == [second]
+    with school.store.read() as connection:
+        assert connection.execute(select(AttachedFile.id)).scalars().all() == [second.photo]
     with pytest.raises(NotFoundError):
         remove_photo(school, number, first.event_id)
     with pytest.raises(NotFoundError):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -88,14 +87,15 @@ def test_killed_run_is_cleaned_up_by_the_next_and_a_running_one_is_let_be(tmp_pa
     )
     assert other.stdout is not None
     with other, other.stdout:
-        copy = Path(other.stdout.readline().strip())
-        copies = OutsideCopies(root)
-        own = copies.lay_out(FILE)
-        copies.clean_up()
-        assert copy.is_file()
-        assert own.is_file()
-        other.send_signal(signal.SIGTERM)
-        other.wait()
+        try:
+            copy = Path(other.stdout.readline().strip())
+            copies = OutsideCopies(root)
+            own = copies.lay_out(FILE)
+            copies.clean_up()
+            assert copy.is_file()
+            assert own.is_file()
+        finally:
+            other.kill()
     assert copy.is_file()
     OutsideCopies(root).clean_up()
     assert not copy.exists()

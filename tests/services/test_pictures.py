@@ -107,6 +107,11 @@ def test_every_manner_of_colours_is_kept(mode: str) -> None:
     assert near(found, (390, 290), WHITE)
 
 
+def test_sixteen_bits_for_a_point_are_not_cut_off() -> None:
+    grey = Image.new("I;16", (40, 30), 32768)
+    assert near(shown(kept(encoded(grey, "PNG"))), (20, 15), (128, 128, 128))
+
+
 def test_what_is_transparent_becomes_white() -> None:
     clear = Image.new("RGBA", (40, 30), (0, 0, 0, 0))
     assert near(shown(kept(encoded(clear, "PNG"))), (20, 15), WHITE)
