@@ -193,9 +193,9 @@ def test_several_files_are_chosen_and_their_folder_is_remembered(
         return chosen, ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
-    assert real.ask_open_many(None, "选择照片", "*.jpg") == (tmp_path / "1.jpg", tmp_path / "2.jpg")
+    assert real.ask_several(None, "选择照片", "*.jpg") == (tmp_path / "1.jpg", tmp_path / "2.jpg")
     chosen.clear()
-    assert real.ask_open_many(None, "选择照片", "*.jpg") == ()
+    assert real.ask_several(None, "选择照片", "*.jpg") == ()
     assert begun[1] == str(tmp_path)
 
 
