@@ -184,6 +184,26 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     template.add_argument("out", type=Path, metavar="文件.xlsx")
     template.add_argument("--month", type=_month, metavar="月份", help="填好当月学生和出勤天数")
 
+    _add_import(commands)
+    undo = _on_data(commands, "undo", rosters.undo, "撤销一整批导入")
+    undo.add_argument("batch", type=_counted, metavar="批次")
+    _on_data(commands, "batches", rosters.batches, "列出导入批次")
+
+    export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
+    export.add_argument("sheet", metavar="表")
+    export.add_argument("out", type=Path, metavar="文件.xlsx")
+    export.add_argument(
+        "--protect", action="store_true", help="给文件加密码（另问，或 MINGCE_FILE_PASSWORD）"
+    )
+    export.add_argument("--month", type=_month, metavar="月份")
+
+    find = _on_data(commands, "people", people.found, "找学生：姓名、拼音、首字母")
+    find.add_argument("text", nargs="?", default="", metavar="找什么")
+    find.add_argument("--offset", type=_natural, default=0, metavar="从第几个")
+    find.add_argument("--limit", type=_natural, default=20, metavar="几个")
+
+
+def _add_import(commands: Any) -> None:  # noqa: ANN401 - same
     take = _on_data(commands, "import", rosters.take_in, "预览表格；加 --apply 才导入")
     take.add_argument("sheet", metavar="表")
     take.add_argument("files", type=Path, nargs="+", metavar="文件或文件夹")
@@ -207,23 +227,6 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     take.add_argument("--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行")
     take.add_argument("--apply", action="store_true", help="导入")
     take.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
-
-    undo = _on_data(commands, "undo", rosters.undo, "撤销一整批导入")
-    undo.add_argument("batch", type=_counted, metavar="批次")
-    _on_data(commands, "batches", rosters.batches, "列出导入批次")
-
-    export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
-    export.add_argument("sheet", metavar="表")
-    export.add_argument("out", type=Path, metavar="文件.xlsx")
-    export.add_argument(
-        "--protect", action="store_true", help="给文件加密码（另问，或 MINGCE_FILE_PASSWORD）"
-    )
-    export.add_argument("--month", type=_month, metavar="月份")
-
-    find = _on_data(commands, "people", people.found, "找学生：姓名、拼音、首字母")
-    find.add_argument("text", nargs="?", default="", metavar="找什么")
-    find.add_argument("--offset", type=_natural, default=0, metavar="从第几个")
-    find.add_argument("--limit", type=_natural, default=20, metavar="几个")
 
 
 def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same

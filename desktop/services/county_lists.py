@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Subquery, and_, func, or_, select
 
 from desktop.core.identity import mask, stored_number
 from desktop.core.labels import UnitKind
@@ -17,7 +17,7 @@ from desktop.services.pupil_order import Lacking, is_number, lacks, named
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
@@ -86,25 +86,7 @@ class CountyPage:
 
 def schools(session: Session) -> tuple[SchoolLine, ...]:
     """Every school of this data, in the order that they were entered."""
-    present = Student.state.in_(PRESENT)
-    rolls = (
-        select(
-            Student.unit_id,
-            func.count().label("pupils"),
-            func.count(Student.class_id.distinct()).label("classes"),
-            func.count().filter(Person.id_number.is_(None)).label("without"),
-        )
-        .join(Person, PERSON_OF_STUDENT)
-        .where(present)
-        .group_by(Student.unit_id)
-        .subquery()
-    )
-    imports = (
-        select(ImportBatch.unit_id, func.max(ImportBatch.at).label("at"))
-        .where(ImportBatch.undone_at.is_(None))
-        .group_by(ImportBatch.unit_id)
-        .subquery()
-    )
+    rolls, imports = _rolls(), _imports()
     query = (
         select(
             *(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township),
@@ -130,6 +112,32 @@ def schools(session: Session) -> tuple[SchoolLine, ...]:
             taken_in=row.at,
         )
         for row in rows
+    )
+
+
+def _rolls() -> Subquery:
+    """Of each unit: pupils, classes, pupils without a number."""
+    return (
+        select(
+            Student.unit_id,
+            func.count().label("pupils"),
+            func.count(Student.class_id.distinct()).label("classes"),
+            func.count().filter(Person.id_number.is_(None)).label("without"),
+        )
+        .join(Person, PERSON_OF_STUDENT)
+        .where(Student.state.in_(PRESENT))
+        .group_by(Student.unit_id)
+        .subquery()
+    )
+
+
+def _imports() -> Subquery:
+    """Of each unit: when a workbook was last taken in and stayed."""
+    return (
+        select(ImportBatch.unit_id, func.max(ImportBatch.at).label("at"))
+        .where(ImportBatch.undone_at.is_(None))
+        .group_by(ImportBatch.unit_id)
+        .subquery()
     )
 
 
@@ -163,20 +171,20 @@ def county_pupils(session: Session, query: CountyQuery) -> CountyPage:
             .outerjoin(SchoolClass, CLASS_OF_STUDENT)
             .order_by(*order)
         ).all()
-    lines = (
-        CountyPupil(
-            unit_id=row.unit_id,
-            school=row.school,
-            student_id=row.id,
-            name=row.name,
-            sex=row.sex,
-            school_class=label_of(row, day),
-            state=row.state,
-            id_masked=mask(row.id_number or ""),
-        )
-        for row in rows
+    return CountyPage(tuple(_line(row, day) for row in rows), total)
+
+
+def _line(row: Any, day: date) -> CountyPupil:  # noqa: ANN401 - a row
+    return CountyPupil(
+        unit_id=row.unit_id,
+        school=row.school,
+        student_id=row.id,
+        name=row.name,
+        sex=row.sex,
+        school_class=label_of(row, day),
+        state=row.state,
+        id_masked=mask(row.id_number or ""),
     )
-    return CountyPage(tuple(lines), total)
 
 
 def _conditions(connection: Connection, query: CountyQuery) -> list[ColumnElement[bool]]:
