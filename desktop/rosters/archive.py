@@ -52,9 +52,9 @@ _FAULTS: Final = (
 class Archive:
     """A zip that is a workbook, its directory checked."""
 
-    def __init__(self, path: str | io.BytesIO) -> None:
+    def __init__(self, file: str | io.BytesIO) -> None:
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(file)
             self._parts = self._zip.infolist()
             self.raw_names = [info.orig_filename for info in self._parts]
             self.names = [name.replace("\\", "/") for name in self.raw_names]

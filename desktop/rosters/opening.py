@@ -45,27 +45,35 @@ _HEAD: Final = 4096
 _STREAM_HEAD: Final = 65_536
 
 
-def open_source(path: str, password: str = "") -> Source:
-    """Open a file.
+def open_source(path: str, password: str = "", kept: bytes | None = None) -> Source:
+    """Open a file, or what was kept of it.
 
     Raises:
         UnreadableError: it is no workbook, or cannot be read.
     """
     file = Path(path)
-    with file.open("rb") as opened:
-        head = opened.read(_HEAD)
+
+    def whole() -> bytes:
+        return file.read_bytes() if kept is None else kept
+
+    head = _head(file) if kept is None else kept[:_HEAD]
     if not head:
         raise UnreadableError(_EMPTY)
     if head.startswith(b"PK"):
-        return _open_zip(path)
+        return _open_zip(path if kept is None else io.BytesIO(kept))
     if head.startswith(ole.SIGNATURE):
-        return _open_ole(file.read_bytes(), password)
+        return _open_ole(whole(), password)
     if head.startswith(_OLD_BIFF):
-        return _open_legacy(file.read_bytes())
+        return _open_legacy(whole())
     sentence = next((words for mark, words in _FOREIGN if head.startswith(mark)), None)
     if sentence and not (head.startswith((b"BM", b"MZ")) and _is_text(head)):
         raise UnreadableError(sentence)
-    return _open_written(file.read_bytes(), file.stem)
+    return _open_written(whole(), file.stem)
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD)
 
 
 def _is_text(head: bytes) -> bool:
@@ -73,13 +81,13 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head
 
 
-def _open_zip(path: str | io.BytesIO) -> Source:
-    archive = Archive(path)
+def _open_zip(file: str | io.BytesIO) -> Source:
+    archive = Archive(file)
     wide = archive.wide_parts()
     if wide:
         return CalamineSource(archive.repacked(wide), archive, wide)
     # Two readers do not share one place in a file.
-    own = path if isinstance(path, str) else io.BytesIO(path.getvalue())
+    own = file if isinstance(file, str) else io.BytesIO(file.getvalue())
     return CalamineSource(own, archive, wide)
 
 

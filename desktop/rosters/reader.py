@@ -73,7 +73,7 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     while (request := receive_request(requests)) is not None:
         try:
             if isinstance(request, Open):
-                source = open_source(request.path, request.password)
+                source = open_source(request.path, request.password, request.content)
                 send(replies, Opened(source.sheets))
                 _read_ahead(source)
             elif source is not None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.rosters.cells import Context, Row
     from desktop.rosters.choosing import Chosen, Mapped
     from desktop.rosters.columns import SheetKind
+    from desktop.rosters.kept import KeptFile
 
 _MONTH: Final = re.compile(
     r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d|\s*[.\-/]\s*\d)\s*(?:月份?)?"
@@ -40,7 +41,7 @@ _TOGETHER: Final = 1_000
 
 @collector_held()
 def read(
-    file: Path | Workbook,
+    file: Path | KeptFile | Workbook,
     kind: str | SheetKind[Any],
     context: Context,
     choices: Choices | None = None,

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class Open(msgspec.Struct, tag=True):
-    """Open a file."""
+    """Open a file, or what was kept of it."""
 
     path: str
     password: str = ""
+    content: bytes | None = None
 
 
 class Read(msgspec.Struct, tag=True):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 import msgspec
 
 from desktop.core.errors import EnvironmentFault, SchoolError
+from desktop.rosters.kept import KeptFile
 from desktop.rosters.wire import (
     End,
     Facts,
@@ -59,13 +60,18 @@ class Workbook:
     workbook first.
     """
 
-    def __init__(self, path: Path, patience: float = PATIENCE, password: str = "") -> None:
-        self.path = path
+    def __init__(
+        self, file: Path | KeptFile, patience: float = PATIENCE, password: str = ""
+    ) -> None:
+        self._kept = file if isinstance(file, KeptFile) else None
+        self.path = file.path if isinstance(file, KeptFile) else file
         self._patience = patience
-        with _opened(path):
-            pass  # refused before anything is started
+        if self._kept is None:
+            with _opened(self.path):
+                pass  # refused before anything is started
         self._child = _start()
-        self._say(Open(str(path.resolve()), password))
+        content = None if self._kept is None else self._kept.content
+        self._say(Open(str(self.path.resolve()), password, content))
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +96,8 @@ class Workbook:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the file."""
+        if self._kept is not None:
+            return hashlib.sha256(self._kept.content).hexdigest()
         with _opened(self.path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.rosters.cells import Row
+    from desktop.rosters.kept import KeptFile
     from desktop.rosters.problems import Level, Problem
     from desktop.rosters.results import RosterResult
 
@@ -31,13 +32,13 @@ _LONGEST_NAME: Final = 31
 
 
 def write_fresh(
-    path: Path, out: Path, roster: RosterResult[Any], problems: Sequence[Problem]
+    file: Path | KeptFile, out: Path, roster: RosterResult[Any], problems: Sequence[Problem]
 ) -> None:
     """Write the cells of every sheet, and the marks."""
-    with Workbook(path) as source, new_workbook(out) as book:
+    with Workbook(file) as source, new_workbook(out) as book:
         pens = {level: _styles(book, colour) for level, colour in COLOURS.items()}
         plain = Styles.of(book)
-        _write_summary(book.add_worksheet(SUMMARY), summary(path.name, problems), plain)
+        _write_summary(book.add_worksheet(SUMMARY), summary(file.name, problems), plain)
         marks = marks_of(p for p in problems if p.sheet == roster.sheet)
         used = {SUMMARY.lower()}
         for index, info in enumerate(source.sheets):

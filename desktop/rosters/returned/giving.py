@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault, write_whole
 from desktop.rosters.archive import Archive
+from desktop.rosters.kept import KeptFile
 from desktop.rosters.returned.package import patched
 from desktop.rosters.returned.parts import UnpatchableError
 from desktop.rosters.returned.rawzip import copied
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def write_returned(
-    path: Path, out: Path, roster: RosterResult[Any], problems: Sequence[Problem] | None = None
+    file: Path | KeptFile,
+    out: Path,
+    roster: RosterResult[Any],
+    problems: Sequence[Problem] | None = None,
 ) -> None:
     """Hand a workbook back with its problems marked.
 
@@ -31,7 +36,7 @@ def write_returned(
     come back as a new .xlsx with the same cells.
 
     Args:
-        path: the file that was read.
+        file: the file that was read, or what was kept of it.
         out: the .xlsx file to write.
         roster: what reading it gave.
         problems: what to mark; the roster's own problems where nothing is given.
@@ -42,26 +47,26 @@ def write_returned(
     """
     marked = roster.problems if problems is None else problems
     try:
-        data = path.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
-        raise disk_fault(error, path) from error
+        raise disk_fault(error, file.path if isinstance(file, KeptFile) else file) from error
     if hashlib.sha256(data).hexdigest() != roster.digest:
-        raise SchoolError(f"“{path.name}”在读过以后改动了，标不出问题。请重新导入这个文件")
-    content = _patched(path, data, roster, marked) if data.startswith(b"PK") else None
+        raise SchoolError(f"“{file.name}”在读过以后改动了，标不出问题。请重新导入这个文件")
+    content = _patched(file.name, data, roster, marked) if data.startswith(b"PK") else None
     if content is None:
         # The writer of new workbooks is large, and most files can be patched.
         from desktop.rosters.returned.fresh import write_fresh  # noqa: PLC0415
 
-        write_fresh(path, out, roster, marked)
+        write_fresh(file, out, roster, marked)
     else:
         write_whole(out, content)
 
 
 def _patched(
-    path: Path, data: bytes, roster: RosterResult[Any], problems: Sequence[Problem]
+    name: str, data: bytes, roster: RosterResult[Any], problems: Sequence[Problem]
 ) -> bytes | None:
     """The user's file with the marks in it, or None where it cannot be patched."""
     try:
-        return copied(data, patched(Archive(str(path)), roster, problems, path.name))
+        return copied(data, patched(Archive(io.BytesIO(data)), roster, problems, name))
     except (UnpatchableError, UnreadableError):
         return None

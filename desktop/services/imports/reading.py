@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from desktop.core.progress import Progress
     from desktop.rosters.columns import SheetKind
+    from desktop.rosters.kept import KeptFile
     from desktop.rosters.results import Choices, RosterResult
     from desktop.services.session import Session
 
@@ -63,18 +64,18 @@ class Glance:
     rows: tuple[tuple[str, ...], ...]
 
 
-def glance(path: Path, sheet: str | None = None) -> Glance:
+def glance(file: Path | KeptFile, sheet: str | None = None) -> Glance:
     """Look at the first lines of a sheet, or of the first one; nothing is understood yet.
 
     Raises:
         SchoolError: the file cannot be read, or has no such sheet.
     """
-    with Workbook(path) as book:
+    with Workbook(file) as book:
         names = [info.name for info in book.sheets]
         offered = tuple(info.name for info in book.sheets if info.visible) or tuple(names)
         wanted = sheet if sheet is not None else offered[0]
         if wanted not in names:
-            raise SchoolError(f"“{path.name}”里没有工作表“{wanted}”。请重新选择文件。")
+            raise SchoolError(f"“{file.name}”里没有工作表“{wanted}”。请重新选择文件。")
         _, rows = book.head(names.index(wanted), _GLANCED)
     lines = (tuple(shown(text_of(cell), private=False) for cell in row) for row in rows)
     return Glance(offered, wanted, tuple(lines))
@@ -100,7 +101,7 @@ def veiled(seen: Glance, roster: RosterResult[Any], kind: SheetKind[Any]) -> Gla
 
 def open_workbook(
     session: Session,
-    file: Path | Workbook,
+    file: Path | KeptFile | Workbook,
     kind: str,
     choices: Choices | None = None,
     progress: Progress | None = None,
