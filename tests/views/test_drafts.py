@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from desktop.core.money import Money
-from desktop.services.drafts import FOLDER
+from desktop.services.drafts import FOLDER, DraftLine
 from desktop.views.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.gui
 
+COPY = "花名册的内容".encode() * 100
 FORM = {"name": "张小红", "days": 20, "voluntary": None}
 
 
@@ -134,8 +135,65 @@ def test_value_that_no_file_can_hold_is_refused_at_once(desk: Desk) -> None:
     drafts.drain()
 
 
-def test_data_on_a_server_keeps_drafts_while_the_window_is_open(desk: Desk) -> None:
-    session = replace(desk.session, folder=None)
-    drafts = kept(session)
-    assert drafts.find("people/new") == FORM
-    assert reopened(session).find("people/new") is None
+def test_draft_with_a_title_is_listed_before_and_after_a_restart(sealed: Session) -> None:
+    drafts = Drafts(sealed)
+    drafts.keep("import/students", {"place": 1}, "名册还没有导入完", "people")
+    drafts.keep("form", FORM)
+    line = DraftLine("import/students", "名册还没有导入完", "people")
+    assert drafts.listed() == (line,)
+    drafts.drain()
+    assert reopened(sealed).listed() == (line,)
+
+
+def test_change_of_the_list_is_told_once(qtbot: QtBot, desk: Desk) -> None:
+    del qtbot
+    drafts, told = desk.drafts, []
+    drafts.changed.connect(told.append)
+    for days in (1, 2):
+        drafts.keep("form", {"days": days})
+    drafts.forget("form")
+    drafts.forget("form")
+    assert told == ["form", "form"]
+
+
+@pytest.mark.parametrize("key", [None, bytes(range(32))])
+def test_copy_of_a_file_stays_with_its_draft(desk: Desk, key: bytes | None) -> None:
+    session = replace(desk.session, key=key)
+    drafts = Drafts(session)
+    drafts.keep("import", FORM)
+    drafts.keep_copy("import", COPY)
+    drafts.keep("import", {"place": 2})
+    drafts.drain()
+    again = reopened(session)
+    assert again.find("import") == {"place": 2}
+    assert again.files.copy("import") == COPY
+    if key is not None:
+        assert all(COPY not in file.read_bytes() for file in files(session))
+
+
+def test_copy_goes_with_its_draft_however_soon(desk: Desk) -> None:
+    drafts = Drafts(desk.session)
+    for _ in range(20):
+        drafts.keep("import", FORM)
+        drafts.keep_copy("import", COPY)
+        drafts.forget("import")
+    drafts.drain()
+    assert files(desk.session) == []
+    assert drafts.files.copy("import") is None
+
+
+def test_copy_without_a_draft_is_not_kept(desk: Desk) -> None:
+    drafts = Drafts(desk.session)
+    drafts.keep_copy("import", COPY)
+    drafts.drain()
+    assert drafts.files.copy("import") is None
+
+
+def test_copy_that_was_damaged_is_no_copy(sealed: Session) -> None:
+    drafts = Drafts(sealed)
+    drafts.keep("import", FORM)
+    drafts.keep_copy("import", COPY)
+    drafts.drain()
+    (path,) = (file for file in files(sealed) if file.suffix == ".copy")
+    path.write_bytes(path.read_bytes()[:-1])
+    assert drafts.files.copy("import") is None

@@ -112,6 +112,8 @@ def test_later_receipt_replaces_the_earlier_one(qtbot: QtBot) -> None:
 class Unreadable:
     """A folder of drafts on a stick that was pulled out."""
 
+    owner = "王老师"
+
     def all(self) -> dict[str, object]:
         raise EnvironmentFault("草稿读不出来。")
 
