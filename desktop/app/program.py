@@ -23,7 +23,7 @@ from desktop.views.frame.desk_frame import DeskFrame
 from desktop.views.settings.daily import back_up_after_opening
 from desktop.views.style import Look, current_tokens, dress
 from desktop.views.style.tokens import tokens
-from desktop.views.tasks import Kind
+from desktop.views.tasks import READING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -200,7 +200,7 @@ class Program(QObject):
     def _is_working(self) -> bool:
         """Whether something would be lost; loading pages is nobody's work."""
         at_work = (task for task in self._core.tasks.running if task is not self._loading)
-        return any(task.kind is not Kind.READ for task in at_work)
+        return any(task.kind not in READING for task in at_work)
 
     def _on_closing(self, event: QCloseEvent) -> None:
         if not self._is_working():

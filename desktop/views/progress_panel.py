@@ -52,19 +52,30 @@ class ProgressPanel(QWidget):
     def _on_started(self, task: Task[Any]) -> None:
         self._tasks.append(task)
         task.progressed.connect(self._on_progressed)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Show the first of those that their own widgets do not show."""
+        loud = self._loud()
+        if loud is None:
+            return
         if self.isHidden():
             if not self._appearing.isActive():
                 self._appearing.start()
         else:
             self._leaving.stop()
-            self._turn_to(self._shown or task)
+            self._turn_to(self._shown or loud)
+
+    def _loud(self) -> Task[Any] | None:
+        return next((task for task in self._tasks if not task.quiet), None)
 
     def _on_finished(self, task: Task[Any]) -> None:
         if task in self._tasks:
             self._tasks.remove(task)
-        if self._tasks:
+        loud = self._loud()
+        if loud is not None:
             if task is self._shown:
-                self._turn_to(self._tasks[0])
+                self._turn_to(loud)
             return
         self._appearing.stop()
         self._shown = None
@@ -72,13 +83,14 @@ class ProgressPanel(QWidget):
             self._leaving.start(max(0, self._stay - self._since.elapsed()))
 
     def _on_late(self) -> None:
-        if self._tasks:
-            self._turn_to(self._tasks[0])
+        loud = self._loud()
+        if loud is not None:
+            self._turn_to(loud)
             self._since.start()
             self.show()
 
     def _on_leave(self) -> None:
-        if not self._tasks:
+        if self._loud() is None:
             self.hide()
 
     def _turn_to(self, task: Task[Any]) -> None:
@@ -91,6 +103,8 @@ class ProgressPanel(QWidget):
 
     def _on_progressed(self, text: str, done: int, total: int) -> None:
         task = self._shown
+        if task is None:
+            self._show_soon()  # its widget may have been left meanwhile
         if task is None or self.sender() is not task or task.cancelled:
             return
         self.words.setText(f"{task.title}  {text}" if text else task.title)

@@ -114,7 +114,7 @@ class SearchBox(QLineEdit):
         if self._running is not None or text == self._answered:
             return
         session = self._desk.session
-        task = self._desk.tasks.read(self, lambda _job: search(session, text))
+        task = self._desk.tasks.find(self, lambda _job: search(session, text))
         self._running = task
         task.then(lambda hits: self._on_found(text, hits)).ended(self._on_ended).start()
 

@@ -1,7 +1,7 @@
 """Work outside of the GUI thread: configured first, started last, answered in the GUI thread.
 
-One thread writes the books, one reads them (so search answers while a long import is written), and
-a few make Excel and PDF files. No thread but the GUI's ever holds a `Task` or a widget: what runs
+One thread writes the books; one reads them for pages, one for search, and one where reading takes
+long, so that nobody who types waits for an import or a check; a few make Excel and PDF files. No thread but the GUI's ever holds a `Task` or a widget: what runs
 outside is a plain `Run`, handed back through the lane with everything it held, so that nothing of
 Qt can be destroyed in a foreign thread.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from shiboken6 import isValid
@@ -40,8 +41,14 @@ class Kind(Enum):
     """Which lane a task runs in; the value is what the progress panel says without a title."""
 
     READ = "正在读取…"
+    FIND = "正在查找…"
+    EXAMINE = "正在核对…"
     WRITE = "正在保存…"
     PAPER = "正在生成文件…"
+
+
+READING: Final = frozenset({Kind.READ, Kind.FIND, Kind.EXAMINE})
+"""Work that leaves the books as they are."""
 
 
 class Task(QObject, Generic[T]):
@@ -57,6 +64,8 @@ class Task(QObject, Generic[T]):
         self.kind = kind
         self.title = kind.value
         self.cancelled = False
+        self.quiet = False
+        """Whether its widget shows by itself how far it has come."""
         self._tasks = tasks
         self._owner = owner
         self._owned = owner is not None
@@ -78,7 +87,7 @@ class Task(QObject, Generic[T]):
         return self
 
     def ended(self, use: Callable[[], object]) -> Self:
-        """Call `use` last, however the work has ended."""
+        """Call `use` last, however the work has ended; an error is shown after that."""
         self._ended.append(use)
         return self
 
@@ -114,13 +123,17 @@ class Task(QObject, Generic[T]):
         if isinstance(error, Confirmable) and self._otherwise is None and self._confirmed(error):
             self._begin()
             return
+        show: Callable[[], object] | None = None
         try:
-            self._tell(value, error)
+            show = self._tell(value, error)
         finally:
             self._let_go()
+        # A box waits for a person: by then nothing may look as if it were still running.
+        if show is not None:
+            show()
 
     def _confirmed(self, question: Confirmable) -> bool:
-        if self.cancelled or (self.kind is Kind.READ and not self.is_wanted):
+        if self.cancelled or (self.kind in READING and not self.is_wanted):
             return False
         owner = self._owner if self.is_wanted else None
         if not self._tasks.messages.ask(owner, question.sentence, "继续"):
@@ -128,41 +141,51 @@ class Task(QObject, Generic[T]):
         self._accepted |= {question.key}
         return True
 
-    def _tell(self, value: T | None, error: BaseException | None) -> None:
+    def _tell(
+        self, value: T | None, error: BaseException | None
+    ) -> Callable[[], object] | None:
+        """Tell the outcome to those who wait for it; gives what is to be shown to the person."""
         # Books that were written are written, whoever has gone or wanted to stop meanwhile.
         if error is None and self.kind is Kind.WRITE:
             self._tasks.announce(value)
-        dropped = self.cancelled and self.kind is Kind.READ
+        dropped = self.cancelled and self.kind in READING
         try:
             if error is not None:
-                self._tell_error(error)
-            elif self.is_wanted and not dropped:
+                return self._shown(error)
+            if self.is_wanted and not dropped:
                 for use in self._then:
                     use(value)  # type: ignore[arg-type]
+            return None
         finally:
             for last in self._ended if self.is_wanted else ():
                 last()
 
-    def _tell_error(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled | Confirmable):
-            if isinstance(error, Confirmable) and self._otherwise is not None and self.is_wanted:
-                self._otherwise(error)
-            return
-        owner = self._owner if self.is_wanted else None
+    def _shown(self, error: BaseException) -> Callable[[], object] | None:
+        """How an error is shown, unless somebody else takes it."""
         if self._otherwise is not None and self.is_wanted and isinstance(error, Exception):
-            self._otherwise(error)
-        elif self.cancelled and self.kind is Kind.READ:
+            if not isinstance(error, Cancelled):
+                self._otherwise(error)
+            return None
+        messages, owner = self._tasks.messages, self._owner
+        if isinstance(error, Cancelled | Confirmable):
+            return None
+        if self.cancelled and self.kind in READING:
             # Nobody waits for it any more, perhaps the window is closing: it is written down only.
-            self._tasks.messages.note_crash(error)
-        elif not isinstance(error, SchoolError):
-            self._tasks.messages.say_crash(owner, error)
-        elif self.is_wanted or self.kind is not Kind.READ:
-            self._tasks.messages.say_error(owner, error)
+            return partial(messages.note_crash, error)
+        if not isinstance(error, SchoolError):
+            return lambda: messages.say_crash(_alive(owner), error)
+        if self.is_wanted or self.kind not in READING:
+            return lambda: messages.say_error(_alive(owner), error)
+        return None
 
     def _let_go(self) -> None:
         self._work = self._owner = self._otherwise = None
         self._then, self._ended = [], []
         self._tasks.forget(self)
+
+
+def _alive(owner: QWidget | None) -> QWidget | None:
+    return owner if owner is not None and isValid(owner) else None
 
 
 class Tasks(QObject):
@@ -182,6 +205,8 @@ class Tasks(QObject):
         self._closed = False
         self._lanes = {
             Kind.READ: Lane("reading", 1, self._arrived.emit),
+            Kind.FIND: Lane("finding", 1, self._arrived.emit),
+            Kind.EXAMINE: Lane("examining", 1, self._arrived.emit),
             Kind.WRITE: Lane("writing", 1, self._arrived.emit),
             Kind.PAPER: Lane("paper", _PAPER_THREADS, self._arrived.emit),
         }
@@ -192,8 +217,16 @@ class Tasks(QObject):
         sys.setswitchinterval(_TURN)
 
     def read(self, owner: QWidget | None, work: Callable[[Job], T]) -> Task[T]:
-        """A task that reads the books; it never waits behind a long write."""
+        """A task that reads the books for a page, briefly; it never waits behind a long write."""
         return Task(self, Kind.READ, owner, work)
+
+    def find(self, owner: QWidget | None, work: Callable[[Job], T]) -> Task[T]:
+        """A task that reads while somebody types; it waits behind nothing but its like."""
+        return Task(self, Kind.FIND, owner, work)
+
+    def examine(self, owner: QWidget | None, work: Callable[[Job], T]) -> Task[T]:
+        """A task that reads for long: a workbook, or all of the books."""
+        return Task(self, Kind.EXAMINE, owner, work)
 
     def write(self, owner: QWidget | None, work: Callable[[Job], T]) -> Task[T]:
         """A task of the one writer; what it changes is announced to the open pages."""

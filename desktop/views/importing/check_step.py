@@ -184,7 +184,7 @@ class CheckStep(Step):
             if confirmed and len(now.lines[Fate.PARKED]) == before:
                 self._desk.messages.say("这些行仍然待定：请按说明改正表格后再导入")
 
-        task = self._desk.tasks.read(
+        task = self._desk.tasks.examine(
             self, lambda job: look(session, roster, confirmed, job.progress, purpose)
         )
         task.titled(f"核对{purpose.title}").then(keep).start()

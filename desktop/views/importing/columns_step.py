@@ -95,15 +95,15 @@ class ColumnsStep(Step):
     def work(self) -> Task[Any] | None:
         """Hold the roster against the books; read it again first if columns were changed."""
         taking, session = self._taking, self._desk.session
-        opened, path, choices = taking.opened, taking.path, taking.choices
-        if opened is None or path is None or taking.looked is not None:
+        opened, file, choices = taking.opened, taking.file, taking.choices
+        if opened is None or file is None or taking.looked is not None:
             return None
         confirmed, stale, purpose = taking.confirmed, self._stale, taking.purpose
 
         def read_and_look(job: Job) -> tuple[Opened, Looked]:
             now = opened
             if stale:
-                now = open_file(session, path, choices, job.progress, purpose)
+                now = open_file(session, file, choices, job.progress, purpose)
             if now.roster is None:
                 raise SchoolError(now.trouble)
             return now, look(session, now.roster, confirmed, job.progress, purpose)
@@ -112,7 +112,7 @@ class ColumnsStep(Step):
             taking.opened, taking.looked = found
             self._stale = False
 
-        return self._desk.tasks.read(self, read_and_look).titled(f"核对{purpose.title}").then(keep)
+        return self._desk.tasks.examine(self, read_and_look).titled(f"核对{purpose.title}").then(keep)
 
     def _on_sheet(self) -> None:
         self._read(Choices(sheet=self.sheet.currentText()))
@@ -124,8 +124,8 @@ class ColumnsStep(Step):
     def _read(self, choices: Choices) -> None:
         """Read the file anew."""
         taking, session = self._taking, self._desk.session
-        path, purpose = taking.path, taking.purpose
-        if path is None or self._reading is not None:
+        file, purpose = taking.file, taking.purpose
+        if file is None or self._reading is not None:
             return
         taking.change(choices)
         self._stale = False
@@ -134,8 +134,8 @@ class ColumnsStep(Step):
             if taking.choices == choices:
                 taking.opened = opened
 
-        task = self._desk.tasks.read(
-            self, lambda job: open_file(session, path, choices, job.progress, purpose)
+        task = self._desk.tasks.examine(
+            self, lambda job: open_file(session, file, choices, job.progress, purpose)
         )
         self._reading = task
         self.changed.emit()

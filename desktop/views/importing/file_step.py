@@ -69,7 +69,7 @@ class FileStep(Step):
         self.setFocusProxy(self.choose)
         self.choose.clicked.connect(self._on_choose)
         template.clicked.connect(self.template_asked)
-        self._show()
+        self.show_file()
 
     @property
     def ready(self) -> bool:
@@ -79,21 +79,22 @@ class FileStep(Step):
     def take(self, path: Path) -> None:
         """Choose a file."""
         self._taking.choose(path)
-        self._show()
+        self.show_file()
         self.changed.emit()
 
     def work(self) -> Task[Any] | None:
         """Read the file, unless it has been read as it is wanted."""
         taking, session = self._taking, self._desk.session
-        if taking.path is None or taking.opened is not None:
+        file = taking.file
+        if file is None or taking.opened is not None:
             return None
-        path, choices, purpose = taking.path, taking.choices, taking.purpose
+        choices, purpose = taking.choices, taking.purpose
 
         def keep(opened: Opened) -> None:
             taking.opened = opened
 
-        task = self._desk.tasks.read(
-            self, lambda job: open_file(session, path, choices, job.progress, purpose)
+        task = self._desk.tasks.examine(
+            self, lambda job: open_file(session, file, choices, job.progress, purpose)
         )
         return task.titled("读取表格").then(keep)
 
@@ -118,7 +119,8 @@ class FileStep(Step):
         purpose = self._taking.purpose
         return "学生花名册" if purpose.is_roll else purpose.title
 
-    def _show(self) -> None:
+    def show_file(self) -> None:
+        """Show which file was chosen."""
         path = self._taking.path
         self.words.setText(path.name if path else "还没有选择文件")
         self.words.setToolTip(str(path) if path else "")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.rosters.returned import write_returned
 from desktop.rosters.template import write_template
+from desktop.rosters.results import Choices
 from desktop.services.imports.lines import Fate
 from desktop.services.meal_workbooks import write_prefilled
 from desktop.views.importing.check_step import CheckStep
 from desktop.views.importing.columns_step import ColumnsStep
 from desktop.views.importing.file_step import FileStep
+from desktop.views.importing.keeping import ImportKeeping, found_again
 from desktop.views.importing.taking import Purpose, Taking
 from desktop.views.importing.undoing import undo_batch
 from desktop.views.wizard import ReceiptWords, Wizard
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.imports.batches import Receipt
     from desktop.views.desk import Desk
+    from desktop.views.importing.keeping import FoundAgain, KeptImport
     from desktop.views.tasks import Job
 
 EXCEL = "Excel 表格 (*.xlsx)"
@@ -44,11 +46,31 @@ class ImportWizard(Wizard):
         )
         self.check_step.returned_asked.connect(self.save_returned)
         self.finished.connect(self._on_taken)
+        self._keeping = ImportKeeping(desk.drafts, self.taking.purpose)
+        self._target: int | None = None
+        self.moved.connect(self._on_moved)
+        for step in steps:
+            step.changed.connect(self._keep)
+        self.closed.connect(self._keeping.forget)
 
     @property
     def under_way(self) -> bool:
         """Whether something was chosen that has not been taken in."""
         return self.taking.path is not None and not self.at_receipt
+
+    def begin(self) -> None:
+        """Begin, or go on with what was put aside before the program ended."""
+        self.start()
+        kept = self._keeping.find()
+        if kept is not None:
+            files, name = self._at.drafts.files, self._keeping.name
+            task = self._at.tasks.examine(self, lambda _job: found_again(files, name, kept))
+            task.titled("找回放下的表格").then(lambda found: self._take_up(kept, found)).start()
+
+    def go_on(self) -> None:
+        """A person goes on: no further than one step."""
+        self._target = None
+        super().go_on()
 
     def take(self, path: Path) -> None:
         """Begin with a file."""
@@ -58,16 +80,45 @@ class ImportWizard(Wizard):
 
     def save_returned(self) -> None:
         """Ask where to, and hand the workbook back with its problems marked."""
-        looked, path = self.taking.looked, self.taking.path
-        if looked is None or path is None:
+        looked, file = self.taking.looked, self.taking.file
+        if looked is None or file is None:
             return
-        out = self._at.messages.ask_save(self, "保存退回表", f"退回-{path.stem}.xlsx", EXCEL)
+        out = self._at.messages.ask_save(self, "保存退回表", f"退回-{Path(file.name).stem}.xlsx", EXCEL)
         if out is None:
             return
         roster, problems = looked.roster, looked.seen.problems
-        task = self._at.tasks.paper(self, lambda _job: write_returned(path, out, roster, problems))
+        task = self._at.tasks.paper(self, lambda _job: write_returned(file, out, roster, problems))
         told = f"退回表已保存：{out.name}"
         task.titled("写退回表").then(lambda _none: self._at.messages.say(told)).start()
+
+    def _take_up(self, kept: KeptImport, found: FoundAgain) -> None:
+        """Go on with a file that was found again, unless another one was chosen meanwhile."""
+        if self.taking.path is not None:
+            return
+        self.say(found.sentence)
+        if found.file is None:
+            return
+        choices = kept.choices if found.same else Choices()
+        confirmed = frozenset(kept.confirmed) if found.same else frozenset()
+        self.taking.take_up(found.file, choices, confirmed)
+        self.file_step.show_file()
+        self._target = kept.place if found.same else min(kept.place, 1)
+        self._on_moved(self.place)
+
+    def _on_moved(self, place: int) -> None:
+        """Walk on to the step where it was put aside; remember where one is."""
+        self._keep()
+        if self._target is not None and place < self._target:
+            super().go_on()
+        else:
+            self._target = None
+            self._show()
+
+    def _keep(self) -> None:
+        if self.at_receipt:
+            self._keeping.forget()
+        else:
+            self._keeping.keep(self.taking, max(self.place, self._target or 0))
 
     def _on_taken(self, receipt: Receipt) -> None:
         self.show_receipt(self._words(receipt))

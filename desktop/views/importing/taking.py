@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
+from desktop.core.files import disk_fault
+from desktop.rosters.kept import KeptFile
 from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
+from desktop.services.drafts import LARGEST_COPY
+from desktop.services.exports import CHARGES, MEAL_DAYS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
 from desktop.services.imports.reading import glance, open_workbook, veiled
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desktop.core.progress import Progress
     from desktop.core.terms import Month
     from desktop.rosters.columns import SheetKind
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from desktop.services.imports.plan import Difference
     from desktop.services.imports.reading import Glance
     from desktop.services.session import Session
+
+CANTEEN: Final = "canteen"
+PEOPLE: Final = "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,11 @@ class Purpose:
         return f"{self.month.label if self.month else ''}{self.kind.title}表"
 
     @property
+    def page(self) -> str:
+        """The page on which it is taken in."""
+        return CANTEEN if self.kind.name in (MEAL_DAYS, CHARGES) else PEOPLE
+
+    @property
     def is_roll(self) -> bool:
         """Whether this is the roll of pupils."""
         return self.kind.name == STUDENTS.name
@@ -53,6 +65,10 @@ class Opened:
     glance: Glance
     roster: RosterResult[Any] | None
     trouble: str = ""
+    digest: str = ""
+    """SHA-256 of what was read."""
+    content: bytes | None = field(default=None, repr=False)
+    """What was read, where it is small enough to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Taking:
 
     purpose: Purpose = field(default_factory=Purpose)
     path: Path | None = None
+    copy: KeptFile | None = None
+    """What was kept of the file, where the file itself has gone or is another one now."""
     choices: Choices = field(default_factory=Choices)
     opened: Opened | None = None
     looked: Looked | None = None
@@ -78,9 +96,20 @@ class Taking:
 
     def choose(self, path: Path) -> None:
         """Begin with another file."""
-        self.path, self.choices = path, Choices()
+        self.path, self.copy, self.choices = path, None, Choices()
         self.opened = self.looked = None
         self.confirmed = frozenset()
+
+    @property
+    def file(self) -> Path | KeptFile | None:
+        """What is read."""
+        return self.copy or self.path
+
+    def take_up(self, file: Path | KeptFile, choices: Choices, confirmed: frozenset[int]) -> None:
+        """Go on with what was chosen before."""
+        self.choose(file.path if isinstance(file, KeptFile) else file)
+        self.copy = file if isinstance(file, KeptFile) else None
+        self.choices, self.confirmed = choices, confirmed
 
     def change(self, choices: Choices) -> None:
         """Read the file otherwise."""
@@ -91,7 +120,11 @@ class Taking:
 
 
 def open_file(
-    session: Session, path: Path, choices: Choices, progress: Progress, purpose: Purpose
+    session: Session,
+    file: Path | KeptFile,
+    choices: Choices,
+    progress: Progress,
+    purpose: Purpose,
 ) -> Opened:
     """Read a workbook; one whose header is not found is at least shown.
 
@@ -100,14 +133,27 @@ def open_file(
     """
     progress.step("打开文件")
     sheet = choices.sheet if isinstance(choices.sheet, str) else None
-    seen = glance(path, sheet)
+    seen = glance(file, sheet)
+    digest, content = _content(file)
     try:
-        roster = open_workbook(session, path, purpose.kind.name, choices, progress)
+        roster = open_workbook(session, file, purpose.kind.name, choices, progress)
     except SchoolError as error:
-        return Opened(seen, None, error.sentence)
+        return Opened(seen, None, error.sentence, digest, content)
     if seen.sheet != roster.sheet:
-        seen = glance(path, roster.sheet)
-    return Opened(veiled(seen, roster, purpose.kind), roster)
+        seen = glance(file, roster.sheet)
+    if roster.digest != digest:
+        digest, content = roster.digest, None  # it was written to meanwhile
+    return Opened(veiled(seen, roster, purpose.kind), roster, "", digest, content)
+
+
+def _content(file: Path | KeptFile) -> tuple[str, bytes | None]:
+    """The digest of a file, and its content where a copy of it may be kept."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, Path(file.name)) from error
+    kept = content if len(content) <= LARGEST_COPY else None
+    return hashlib.sha256(content).hexdigest(), kept
 
 
 def look(

@@ -142,7 +142,7 @@ class CheckupSection(Section):
             self._say_code(self.code.problem() or "请照公示上的样子输入封存码。", wrong=True)
             self.code.setFocus()
             return
-        task = self.desk.tasks.read(self, lambda _job: check_code(session, code))
+        task = self.desk.tasks.examine(self, lambda _job: check_code(session, code))
         task.then(self._show_code).start()
 
     def _show_code(self, found: CodeChecked) -> None:

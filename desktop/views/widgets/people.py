@@ -128,7 +128,7 @@ class PersonChooser(ParsedEdit[PersonChoice]):
             self._running = None
         if not text or self.value() is not None:
             return
-        task = self._tasks.read(self, lambda job: (text, self._search(job, text)))
+        task = self._tasks.find(self, lambda job: (text, self._search(job, text)))
         self._running = task.then(lambda found: self._on_found(*found)).start()
 
     def _on_found(self, text: str, found: Sequence[PersonChoice]) -> None:

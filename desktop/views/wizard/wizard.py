@@ -32,6 +32,8 @@ class Wizard(QWidget):
     """The result of the last step's work; show the receipt then."""
     left = Signal()
     """Put aside: everything stays as it is."""
+    moved = Signal(int)
+    """At another step, by its number."""
     closed = Signal()
     """Given up, or the receipt was read."""
 
@@ -46,13 +48,18 @@ class Wizard(QWidget):
         self.line = StepLine([*(step.title for step in steps), *([end] if end else [])])
         self.receipt = ReceiptPage()
         self.foot = WizardFoot()
+        self.note = QLabel()
         self._stack = QStackedWidget()
+        self.note.setWordWrap(True)
+        mark(self.note, kind="warning")
+        self.say("")
         heading = QLabel(title)
         mark(heading, kind="title")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.line)
+        layout.addWidget(self.note)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.foot)
         for step in self.steps:
@@ -104,7 +111,8 @@ class Wizard(QWidget):
         self._task = task
         self._show()
         task.progressed.connect(self.foot.show_progress)
-        task.then(self._done).ended(self._on_ended).start()
+        task.quiet = self.isVisible()
+        task.then(self._done).ended(lambda: self._on_ended(task)).start()
 
     def go_back(self) -> None:
         """Go to the step before."""
@@ -120,13 +128,20 @@ class Wizard(QWidget):
         """Put the wizard aside; at the receipt: close."""
         if self.at_receipt:
             self.closed.emit()
-        else:
-            self.left.emit()
+            return
+        if self._task is not None:
+            self._task.quiet = False
+        self.left.emit()
 
     def give_up(self) -> None:
         """Throw away what was chosen so far; nothing has been written."""
         self.stop()
         self.closed.emit()
+
+    def say(self, sentence: str) -> None:
+        """Say something over all steps; nothing takes it back."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
 
     def show_receipt(self, words: ReceiptWords) -> None:
         """Show what was done; afterwards one can only close."""
@@ -147,9 +162,11 @@ class Wizard(QWidget):
         else:
             self.finished.emit(result)
 
-    def _on_ended(self) -> None:
-        self._task = None
-        self._show()
+    def _on_ended(self, task: Task[Any]) -> None:
+        # A step that leads on at once has begun the next one's work before this.
+        if self._task is None or self._task is task:
+            self._task = None
+            self._show()
 
     def _go_to(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
@@ -157,6 +174,7 @@ class Wizard(QWidget):
             self.steps[place].enter()
         self._show()
         self._focus_current()
+        self.moved.emit(place)
 
     def _focus_current(self) -> None:
         """Let the keyboard begin in the step, unless the step has seen to it itself."""
