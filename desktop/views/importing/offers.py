@@ -1,0 +1,68 @@
+"""Imports that were put aside, offered over a page: go on, or give up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.views.people.importing.keeping import PREFIX, ImportKeeping, read_kept
+from desktop.views.widgets.notes import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.services.drafts import DraftLine
+    from desktop.views.desk import Desk
+    from desktop.views.people.importing.taking import Purpose
+
+
+class ImportOffers(QWidget):
+    """One banner for each import of a page that has not been finished."""
+
+    taken_up = Signal(object)
+    """The Purpose to go on with."""
+    given_up = Signal(object)
+    """The Purpose whose import is to be thrown away; if nobody has it open, it is gone already."""
+
+    def __init__(self, desk: Desk, accepts: Callable[[Purpose], bool]) -> None:
+        super().__init__()
+        self._drafts, self._accepts = desk.drafts, accepts
+        self.banners: list[Banner] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self.look()
+
+    def look(self) -> None:
+        """Look among the drafts for what waits."""
+        for banner in self.banners:
+            self._layout.removeWidget(banner)
+            banner.deleteLater()
+        self.banners = []
+        for line in self._drafts.listed():
+            if line.name.startswith(PREFIX):
+                self._offer(line)
+        self.setVisible(bool(self.banners))
+
+    def purpose_of(self, record: object) -> Purpose | None:
+        """What a line of the drafts goes on with, if it is for this page."""
+        kept = read_kept(self._drafts, getattr(record, "name", ""))
+        purpose = kept.purpose if kept is not None else None
+        return purpose if purpose is not None and self._accepts(purpose) else None
+
+    def _offer(self, line: DraftLine) -> None:
+        purpose = self.purpose_of(line)
+        if purpose is None:
+            return
+        banner = Banner(line.title)
+        banner.add_action("接着导入", lambda: self.taken_up.emit(purpose))
+        banner.add_action("放弃", lambda: self._on_given_up(purpose))
+        self._layout.addWidget(banner)
+        self.banners.append(banner)
+
+    def _on_given_up(self, purpose: Purpose) -> None:
+        self.given_up.emit(purpose)
+        ImportKeeping(self._drafts, purpose).forget()
+        self.look()
