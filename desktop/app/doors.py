@@ -82,7 +82,7 @@ class Doors(QObject):
         self._beginnings = module.Beginnings(self._stage, self._core)
         self._beginnings.entered.connect(self._on_session)
         self._beginnings.chosen.connect(self._open)
-        self._beginnings.show_first(refusal, folder)
+        self._beginnings.begin(refusal, folder)
 
     def _show_login(self, asked: WhoIsIt) -> None:
         view = LoginView(self._core.tasks, asked.folder, asked.names, asked.last_name)

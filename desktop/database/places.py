@@ -64,6 +64,16 @@ class Folder:
         """Whether a password is needed to open the data."""
         return self.key_file.path.is_file()
 
+    @property
+    def restored(self) -> Path:
+        """Where a restore lies that is decided and not brought to its end."""
+        return self.path / "restore.ready"
+
+    @property
+    def is_being_restored(self) -> bool:
+        """Whether the next opening has a restore to finish."""
+        return self.restored.is_dir()
+
     def refuse_data(self) -> None:
         """Refuse to make new data where some is.
 

@@ -175,7 +175,7 @@ def _unfinished(place: Folder) -> Path:
 
 
 def _ready(place: Folder) -> Path:
-    return place.path / "restore.ready"
+    return place.restored
 
 
 def _make_ready(

@@ -25,7 +25,7 @@ def login_names(folder: Path) -> tuple[str, ...]:
     """Who may open the data of a folder, to choose from.
 
     Raises:
-        SchoolError: data that is not encrypted cannot be opened.
+        SchoolError: data that is not encrypted cannot be opened, or there is only its key.
     """
     if is_locked(folder):
         return key_holders(folder)

@@ -27,9 +27,10 @@ class Drafts(QObject):
     """The draft of this name was kept for the first time, or let go of."""
     _failed_outside = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, source: Session | DraftFiles) -> None:
+        """`source` is whose drafts they are, or where they lie."""
         super().__init__()
-        self.files = DraftFiles.of(session)
+        self.files = source if isinstance(source, DraftFiles) else DraftFiles.of(source)
         """What lies on the disk; never to be read in the GUI thread."""
         self._known: dict[str, StoredDraft] = {}
         self._loaded = Event()

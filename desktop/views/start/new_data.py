@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.labels import UnitKind
 from desktop.views.start.first_user import UserStep
+from desktop.views.start.keeping import BegunData
 from desktop.views.start.made import Making
 from desktop.views.start.new_unit import UnitStep
 from desktop.views.start.sheet import SheetStep
@@ -28,9 +30,20 @@ class NewDataView(QWidget):
 
     entered = Signal(object)
     """The Session of the new books."""
+    made = Signal(object)
+    """The Session of the new books, before the recovery code is on paper."""
     left = Signal()
+    typed = Signal(object)
+    """What stands in the fields now (BegunData)."""
 
-    def __init__(self, tasks: Tasks, messages: Messages, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        messages: Messages,
+        folder: Path | None = None,
+        begun: BegunData | None = None,
+    ) -> None:
+        """`begun` is what was typed before the program was ended."""
         super().__init__()
         self.making = Making()
         if folder is not None:
@@ -47,7 +60,48 @@ class NewDataView(QWidget):
         self.wizard.closed.connect(self.left)
         for step in (self.unit, self.user, self.where):
             step.advanced.connect(self.wizard.go_on)
+        self.where.created.connect(lambda created: self.made.emit(created.session))
         self.wizard.start()
+        if begun is not None:
+            self._take_up(begun)
+        for step in (self.unit, self.user, self.where):
+            step.changed.connect(self._on_typed)
+        self.wizard.moved.connect(self._on_typed)
+
+    def begun(self) -> BegunData:
+        """What stands in the fields; of the passwords nothing."""
+        unit = self.unit
+        return BegunData(
+            place=min(self.wizard.place, 2),
+            kind=UnitKind(unit.kind.currentData()).value,
+            name=unit.name.text(),
+            code=unit.code.text(),
+            township=unit.township.text(),
+            office=unit.office.text(),
+            supervision=unit.supervision.text(),
+            user=self.user.name.text(),
+            folder=self.where.folder.text(),
+        )
+
+    def _take_up(self, begun: BegunData) -> None:
+        """Stand where one was; the passwords have to be typed again."""
+        unit = self.unit
+        unit.kind.setCurrentIndex(max(unit.kind.findData(UnitKind(begun.kind)), 0))
+        fields = {
+            **{unit.name: begun.name, unit.code: begun.code, unit.township: begun.township},
+            **{unit.office: begun.office, unit.supervision: begun.supervision},
+            **{self.user.name: begun.user, self.where.folder: begun.folder},
+        }
+        for field, text in fields.items():
+            field.setText(text)
+        if begun.place > 0:
+            self.wizard.go_on()
+        words = "上次填的内容还在，接着填就可以。"
+        self.wizard.say(words + "密码没有记下来，要再输一遍。" if begun.place > 0 else words)
+
+    def _on_typed(self) -> None:
+        if self.making.created is None:
+            self.typed.emit(self.begun())
 
     def _on_finished(self, _result: object) -> None:
         created = self.making.created

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.core.errors import SchoolError
@@ -28,6 +28,8 @@ class WhereStep(FieldStep):
     """A folder on this machine's own disk."""
 
     title = "数据放在哪里"
+    created = Signal(object)
+    """The data was made (Created)."""
 
     def __init__(self, tasks: Tasks, messages: Messages, making: Making) -> None:
         super().__init__(
@@ -81,6 +83,7 @@ class WhereStep(FieldStep):
 
     def _on_made(self, created: Created) -> None:
         self._making.created = created
+        self.created.emit(created)
 
     def _on_choose(self) -> None:
         folder = self._messages.ask_folder(self, "数据放在哪个文件夹里", None)
