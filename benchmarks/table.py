@@ -27,6 +27,7 @@ from benchmarks.measuring import report, table
 from benchmarks.paging import books
 from benchmarks.rosters import write
 from desktop.core.preferences import PreferencesFile
+from desktop.core.release import release
 from desktop.core.terms import Month
 from desktop.services.imports.batches import apply, preview
 from desktop.services.imports.reading import open_workbook
@@ -209,7 +210,10 @@ def _pulse(folder: Path, size: int) -> list[tuple[str, ...]]:
 def _take(desk: Desk, roster: Path, job: Job) -> object:
     session = desk.session
     read = open_workbook(session, roster, "students", progress=job.progress)
-    return apply(session, preview(session, read, progress=job.progress), job.progress)
+    seen = preview(session, read, progress=job.progress)
+    receipt = apply(session, seen, job.progress)
+    release((read, seen))
+    return receipt
 
 
 def _type(box: SearchBox, until: Callable[[], bool]) -> float:

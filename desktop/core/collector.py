@@ -35,10 +35,11 @@ def collector_held() -> Iterator[None]:
         with _LOCK:
             _holders -= 1
             if _holders == 0:
-                # What was made goes to the oldest generation at once, without being walked.
+                # What was made is put out of the collector's sight, without being walked.
                 gc.freeze()
-                gc.unfreeze()
                 if _ours:
+                    # To the oldest generation; where the window collects, it says when.
+                    gc.unfreeze()
                     gc.enable()
 
 

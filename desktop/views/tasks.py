@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from desktop.core.changes import Changes
 from desktop.core.errors import Cancelled, Confirmable, SchoolError
+from desktop.core.release import release
 from desktop.views.garbage import Garbage
 from desktop.views.lanes import Job, Lane, Run
 
@@ -292,6 +293,8 @@ class Tasks(QObject):
             for run in lane.returned():
                 task = self._running.pop(run.number)
                 task.settle(run.value, run.error)
+                if task.kind is Kind.EXAMINE:
+                    release(run.value)
                 run.empty()
 
     def _on_stepped(self, number: int, text: str, done: int, total: int) -> None:

@@ -134,6 +134,10 @@ class CheckStep(Step):
         )
         return task.titled(f"导入{self._taking.purpose.title}")
 
+    def let_go(self) -> None:
+        """Show nothing any more, so that nothing is held."""
+        self.view.set_source(WholeList(lambda: ()))
+
     def _show_counts(self, looked: Looked) -> None:
         for at, fate in enumerate(Fate):
             self.tabs.setTabText(at, f"{fate.value} {len(looked.lines[fate]):,}")

@@ -51,7 +51,7 @@ class ImportWizard(Wizard):
         self.moved.connect(self._on_moved)
         for step in steps:
             step.changed.connect(self._keep)
-        self.closed.connect(self._keeping.forget)
+        self.closed.connect(self._on_closed)
 
     @property
     def under_way(self) -> bool:
@@ -113,6 +113,11 @@ class ImportWizard(Wizard):
         else:
             self._target = None
             self._show()
+
+    def _on_closed(self) -> None:
+        self._keeping.forget()
+        self.check_step.let_go()
+        self.taking.let_go()
 
     def _keep(self) -> None:
         if self.at_receipt:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault
+from desktop.core.release import release
 from desktop.rosters.kept import KeptFile
 from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
@@ -96,9 +97,15 @@ class Taking:
 
     def choose(self, path: Path) -> None:
         """Begin with another file."""
+        self.let_go()
         self.path, self.copy, self.choices = path, None, Choices()
-        self.opened = self.looked = None
         self.confirmed = frozenset()
+
+    def let_go(self) -> None:
+        """Let go of what was read; of a large roster in a thread of its own."""
+        opened, looked = self.opened, self.looked
+        self.opened = self.looked = None
+        release((opened, looked))
 
     @property
     def file(self) -> Path | KeptFile | None:
@@ -115,7 +122,8 @@ class Taking:
         """Read the file otherwise."""
         if choices != self.choices:
             self.choices = choices
-            self.looked = None
+            looked, self.looked = self.looked, None
+            release(looked)
             self.confirmed = frozenset()
 
 
