@@ -50,15 +50,15 @@ class _Mark:
 
 def _empty() -> None:
     while True:
-        value = _bin.get()
-        if isinstance(value, _Mark):
-            value.done.put(None)
+        # Nobody else may hold it, or all of it goes at once when that one lets go.
+        values = [_bin.get()]
+        if isinstance(values[0], _Mark):
+            values[0].done.put(None)
         else:
-            take_apart([value])
-        del value
+            _take_apart(values)
 
 
-def take_apart(values: list[Any]) -> None:
+def _take_apart(values: list[Any]) -> None:
     """Empty a list of values, and the large collections in them before they go."""
     while values:
         value = values.pop()

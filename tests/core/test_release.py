@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from weakref import ref
 
 from desktop.core import release as releasing
-from desktop.core.release import release, settled, take_apart
+from desktop.core.release import release, settled
 
 if TYPE_CHECKING:
     import pytest
@@ -49,7 +49,8 @@ def test_large_collections_are_freed_a_few_at_a_time(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(releasing.time, "sleep", pause)
     Row.ends.clear()
     Row.pauses = 0
-    take_apart([(None, {"seen": roster(5_000)}, [Row()])])
+    release((None, {"seen": roster(5_000)}, [Row()]))
+    settled()
     at_once = [pause for _, pause in Row.ends]
     assert len(at_once) == 5_001
     assert max(at_once.count(pause) for pause in set(at_once)) <= 251
