@@ -19,6 +19,10 @@ class EnvironmentFault(SchoolError):  # noqa: N818 - a fault of the machine, not
     """The machine stands in the way: disk full, file locked, read-only folder, network share."""
 
 
+class DataClosedError(SchoolError):
+    """The open data was closed for a change and could not be opened again: it is asked for anew."""
+
+
 class DamagedError(SchoolError):
     """Stored data does not agree with itself."""
 

@@ -56,6 +56,21 @@ def open_store(
     return Store(store.engine, clock, ids, let_go)
 
 
+def open_again(store: Store, folder: Path) -> None:
+    """Open a closed store once more over the same data, for all who hold it.
+
+    Raises:
+        SchoolError: in words, why it cannot be opened.
+    """
+    place = Folder(folder)
+    with place.alone():
+        restore.settle(place)
+        if not place.has_data:
+            raise _no_data(folder)
+        let_go = presence.enter(place.presence)
+    store.open_again(let_go)
+
+
 def settle(folder: Path) -> str | None:
     """Finish what an interrupted restore left, before the folder is asked for its key.
 

@@ -39,6 +39,10 @@ class _Plan:
     files: tuple[str, ...]
 
 
+class HalfRestoredError(SchoolError):
+    """A restore was decided and not brought to its end: neither the old nor the new data stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class RestoreReport:
     """A finished restore: what stands there now, and where the data before it was put."""
@@ -67,6 +71,8 @@ def restore(
         progress: told of each step; may cancel until the swap begins.
 
     Raises:
+        HalfRestoredError: it was decided and could not be brought to its end; the next opening
+            of the data goes on with it.
         SchoolError: in words; the present data has not changed.
     """
     place, made = Folder(folder), _first_missing(folder)
@@ -104,11 +110,24 @@ def _put_in(
             for path in unfinished.iterdir():
                 files.sync_file(path)
             files.move(unfinished, _ready(place))
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(unfinished, ignore_errors=True)
+            if _ready(place).exists():
+                raise _half_done(error) from error
             raise
-        settle(place)
+        try:
+            settle(place)
+        except SchoolError as error:
+            raise _half_done(error) from error
     return RestoreReport(contents.revision, contents.entries, contents.rows, aside)
+
+
+def _half_done(error: BaseException) -> HalfRestoredError:
+    """What stands in the way of a restore that is decided: the next opening goes on with it."""
+    why = f"（{error.sentence}）" if isinstance(error, SchoolError) else ""
+    return HalfRestoredError(
+        f"备份检查过了，是好的，但没有全部换上{why}。请排除故障后再打开这份数据，会接着换完；原来的数据不会丢。"
+    )
 
 
 def rehearse(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from desktop.core.errors import ClosedMonthError
+from desktop.core.errors import ClosedMonthError, EnvironmentFault
 from desktop.core.labels import MonthState
 from desktop.database import faults
 from desktop.database.base import holds_contents
@@ -277,10 +277,16 @@ class Store:
         self.clock = clock
         self.ids = ids
         self._let_go = let_go
+        self._closed = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection in a transaction that sees one state of the data and writes nothing."""
+        """A connection in a transaction that sees one state of the data and writes nothing.
+
+        Raises:
+            SchoolError: the data was closed, or the machine stands in the way (in words).
+        """
+        self._refuse_closed()
         try:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
@@ -295,6 +301,7 @@ class Store:
         Raises:
             SchoolError: the action was refused, or the machine stands in the way (in words).
         """
+        self._refuse_closed()
         for attempt in range(1, TRIES + 1):
             try:
                 return self._attempt(unit_id, actor, action, body)
@@ -318,7 +325,17 @@ class Store:
             return result
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files; nothing can be read or written until they are taken up again."""
+        self._closed = True
         self.engine.dispose()
         if self._let_go is not None:
             self._let_go()
+
+    def open_again(self, let_go: Callable[[], None]) -> None:
+        """Take the files up again, for all who hold this store; `let_go` as for a new one."""
+        self._let_go = let_go
+        self._closed = False
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise EnvironmentFault("这份数据已经关上，这一步没有做。请重新打开数据再做。")

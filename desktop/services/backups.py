@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
-from desktop.core.errors import AccessRefusedError, DamagedError, SchoolError
+from desktop.core.errors import AccessRefusedError, DamagedError, DataClosedError, SchoolError
 from desktop.core.labels import Role, UpkeepKind
 from desktop.database import backup as files
 from desktop.database.files import UNFINISHED
 from desktop.database.places import KEYS, Folder
+from desktop.database.folder import open_again
+from desktop.database.restore import HalfRestoredError
 from desktop.database.restore import rehearse as try_out
 from desktop.database.restore import restore as put_back
 from desktop.services.books import Login, Tools, open_books
@@ -146,15 +148,32 @@ def replace_open_data(
     Afterwards everybody has to log in anew.
 
     Raises:
+        DataClosedError: the data could not be opened again; whoever has it open has to leave it.
         AccessRefusedError: the person may not, or nothing given opens the backup.
-        SchoolError: in words; the present data has not changed.
+        SchoolError: in words; the present data has not changed and is open as before.
     """
     session.require(Role.PRINCIPAL, Role.BUREAU)
     rehearse(session, backup_file, unlocking, progress)
     assert session.folder is not None  # noqa: S101 - a rehearsal refuses servers
     session.store.close()
     tools = Tools(session.store.clock, session.store.ids)
-    return restore(session.folder, backup_file, unlocking, tools, progress)
+    try:
+        return restore(session.folder, backup_file, unlocking, tools, progress)
+    except HalfRestoredError as error:
+        raise DataClosedError(error.sentence) from error
+    except BaseException as error:
+        _open_again(session, session.folder, error)
+        raise
+
+
+def _open_again(session: Session, folder: Path, cause: BaseException) -> None:
+    """Let a session whose data was closed in vain go on as if nothing had been."""
+    try:
+        open_again(session.store, folder)
+    except SchoolError as fault:
+        why = cause.sentence if isinstance(cause, SchoolError) else "恢复没有做完。"
+        sentence = f"{why}原来的数据没有改动，但现在打不开：{fault.sentence}"
+        raise DataClosedError(sentence) from cause
 
 
 def _refuse_missing(backup_file: Path) -> None:

@@ -66,7 +66,8 @@ class Stand:
         self.core = Core(tasks, refresh, self.messages, self.preferences)
         self.window = MainWindow()
         self.stage = Stage(self.window)
-        qtbot.addWidget(self.window)
+        # Windows are closed before fixtures end: a backup may be under way until it is waited for.
+        qtbot.addWidget(self.window, before_close_func=lambda _window: self.core.tasks.drain())
         self.window.show()
 
     def begin(self, data: Path | None = None, page: str = "") -> Program:

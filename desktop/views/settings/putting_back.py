@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.core.errors import DataClosedError
 from desktop.services.backups import Unlocking, is_locked, replace_open_data
 from desktop.services.books import Login
 from desktop.views.settings.sheet import Line, PasswordEdit, Sheet, Values
@@ -43,6 +44,7 @@ class PuttingBack:
         mark(self.sheet.button, kind="danger")
         self.sheet.done_words = "已用备份恢复。"
         self.sheet.saved.connect(self._on_done)
+        self.sheet.refused.connect(self._on_refused)
         section.column.addWidget(self.warning)
         section.column.addWidget(self.sheet)
         self._show(visible=False)
@@ -84,6 +86,14 @@ class PuttingBack:
             self._desk.place.data_replaced.emit()
         else:
             self._section.window().close()
+
+
+    def _on_refused(self, error: Exception) -> None:
+        """Nothing can be done at a desk whose data is closed: back to the door."""
+        if isinstance(error, DataClosedError):
+            self._show(visible=False)
+            self._desk.messages.say_error(self._section, error)
+            self._desk.place.data_replaced.emit()
 
 
 @dataclass(frozen=True, slots=True)

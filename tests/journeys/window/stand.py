@@ -48,7 +48,8 @@ class Stand(Keyboard):
         self.core = Core(tasks, refresh, self.messages, self.preferences)
         self.window: MainWindow
         super().__init__(MainWindow())
-        qtbot.addWidget(self.window)
+        # Windows are closed before fixtures end: a backup may be under way until it is waited for.
+        qtbot.addWidget(self.window, before_close_func=lambda _window: self.core.tasks.drain())
         self.window.resize(1366, 768)
         self.window.show()
         self.window.activateWindow()
