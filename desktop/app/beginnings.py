@@ -83,9 +83,7 @@ class Beginnings(QObject):
         """Remember the data at once: its first user may never reach the last step."""
         self._keeping.forget()
         try:
-            self._core.preferences.change(
-                data_folder=session.folder, user_name=session.user_name
-            )
+            self._core.preferences.change(data_folder=session.folder, user_name=session.user_name)
         except SchoolError as error:
             self._core.messages.say(f"下次要重新选择数据文件夹：{error.sentence}")
 

@@ -10,8 +10,8 @@ from desktop.core.errors import AccessRefusedError, DamagedError, DataClosedErro
 from desktop.core.labels import Role, UpkeepKind
 from desktop.database import backup as files
 from desktop.database.files import UNFINISHED
-from desktop.database.places import KEYS, Folder
 from desktop.database.folder import open_again
+from desktop.database.places import KEYS, Folder
 from desktop.database.restore import HalfRestoredError
 from desktop.database.restore import rehearse as try_out
 from desktop.database.restore import restore as put_back

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "drafts"
 SERVER_FOLDER: Final = "server-drafts"
 LARGEST_COPY: Final = 32 * 2**20
-"""Bytes of the largest file of which a copy is kept with a draft; a roster of 100,000 has a third."""
+"""Bytes of the largest file of which a copy is kept with a draft (100,000 pupils: a third)."""
 _PURPOSE: Final = "draft"
 _COPY_PURPOSE: Final = "draft copy"
 

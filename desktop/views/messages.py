@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import platformdirs
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.preferences import PreferencesFile
+from desktop.views import file_dialogs
 from desktop.views.crash import report_of, save_report
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Messages(QObject):
     def ask_open(self, owner: QWidget | None, title: str, patterns: str) -> Path | None:
         """Ask for a file that is there."""
         start = self._remembered(lambda known: known.roster_folder)
-        name, _ = QFileDialog.getOpenFileName(_window(owner), title, start, patterns)
+        name = file_dialogs.to_open(_window(owner), title, start, patterns)
         return self._chosen(name, "roster_folder")
 
     def ask_several(self, owner: QWidget | None, title: str, patterns: str) -> tuple[Path, ...]:
@@ -118,12 +119,12 @@ class Messages(QObject):
         """Ask where to save a file."""
         folder = self._remembered(lambda known: known.output_folder)
         start = str(Path(folder) / name)
-        chosen, _ = QFileDialog.getSaveFileName(_window(owner), title, start, patterns)
+        chosen = file_dialogs.to_save(_window(owner), title, start, patterns)
         return self._chosen(chosen, "output_folder")
 
     def ask_folder(self, owner: QWidget | None, title: str, start: Path | None) -> Path | None:
         """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(_window(owner), title, str(start or ""))
+        name = file_dialogs.to_enter(_window(owner), title, str(start or ""))
         return Path(name) if name else None
 
     def _remembered(self, folder: Callable[[Preferences], Path | None]) -> str:

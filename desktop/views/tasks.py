@@ -142,9 +142,7 @@ class Task(QObject, Generic[T]):
         self._accepted |= {question.key}
         return True
 
-    def _tell(
-        self, value: T | None, error: BaseException | None
-    ) -> Callable[[], object] | None:
+    def _tell(self, value: T | None, error: BaseException | None) -> Callable[[], object] | None:
         """Tell the outcome to those who wait for it; gives what is to be shown to the person."""
         # Books that were written are written, whoever has gone or wanted to stop meanwhile.
         if error is None and self.kind is Kind.WRITE:

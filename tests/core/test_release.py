@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from desktop.core import release as releasing
 from desktop.core.release import release, settled
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_large_collections_are_freed_a_few_at_a_time(monkeypatch: pytest.MonkeyP
     def pause(_seconds: float) -> None:
         Row.pauses += 1
 
-    monkeypatch.setattr(releasing.time, "sleep", pause)
+    monkeypatch.setattr(time, "sleep", pause)
     Row.ends.clear()
     Row.pauses = 0
     release((None, {"seen": roster(5_000)}, [Row()]))

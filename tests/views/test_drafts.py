@@ -147,7 +147,8 @@ def test_draft_with_a_title_is_listed_before_and_after_a_restart(sealed: Session
 
 def test_change_of_the_list_is_told_once(qtbot: QtBot, desk: Desk) -> None:
     del qtbot
-    drafts, told = desk.drafts, []
+    drafts = desk.drafts
+    told: list[str] = []
     drafts.changed.connect(told.append)
     for days in (1, 2):
         drafts.keep("form", {"days": days})

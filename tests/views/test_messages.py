@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from desktop.core.errors import SchoolError
 from desktop.core.preferences import PreferencesFile
+from desktop.views import file_dialogs
 from desktop.views.messages import Messages
 
 if TYPE_CHECKING:
@@ -153,12 +154,12 @@ def test_chosen_folders_are_remembered(
     documents.mkdir()
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(documents))
 
-    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[str, str]:
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> str:
         asked.append(start)
-        return str(tmp_path / "名册.xlsx"), ""
+        return str(tmp_path / "名册.xlsx")
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(file_dialogs, "to_open", choose)
+    monkeypatch.setattr(file_dialogs, "to_save", choose)
     assert real.ask_open(None, "选择名册", "*.xlsx") == tmp_path / "名册.xlsx"
     real.ask_open(None, "选择名册", "*.xlsx")
     real.ask_save(None, "保存", "公示.pdf", "*.pdf")
@@ -172,12 +173,12 @@ def test_file_dialogs_begin_at_home_where_there_are_no_documents(
 ) -> None:
     begun: list[str] = []
 
-    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[str, str]:
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> str:
         begun.append(start)
-        return "", ""
+        return ""
 
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "无"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    monkeypatch.setattr(file_dialogs, "to_open", choose)
     real.ask_open(None, "选择名册", "*.xlsx")
     assert begun == [str(Path.home())]
 
@@ -200,7 +201,7 @@ def test_several_files_are_chosen_and_their_folder_is_remembered(
 
 
 def test_nothing_chosen_is_none(real: Messages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(file_dialogs, "to_open", lambda *_: "")
+    monkeypatch.setattr(file_dialogs, "to_enter", lambda *_: "")
     assert real.ask_open(None, "选择名册", "*.xlsx") is None
     assert real.ask_folder(None, "选择文件夹", None) is None

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.errors import EnvironmentFault, SchoolError
 from desktop.core.preferences import PreferencesFile
 from desktop.services.drafts import DraftFiles
+from desktop.views import file_dialogs
 from desktop.views.charts import BarChart, Chart, ChartData, LineChart, Series
 from desktop.views.crash import report_of
 from desktop.views.drafts import Drafts
@@ -141,7 +142,7 @@ def test_folder_that_cannot_be_remembered_is_told_and_the_file_is_taken(
     notes: list[str] = []
     messages.said.connect(notes.append)
     chosen = tmp_path / "花名册.xlsx"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(chosen), ""))
+    monkeypatch.setattr(file_dialogs, "to_open", lambda *_: str(chosen))
     assert messages.ask_open(None, "选择文件", "表格 (*.xlsx)") == chosen
     assert len(notes) == 1
     assert notes[0].startswith("没有记住这个文件夹：")

@@ -112,7 +112,9 @@ class ColumnsStep(Step):
             taking.opened, taking.looked = found
             self._stale = False
 
-        return self._desk.tasks.examine(self, read_and_look).titled(f"核对{purpose.title}").then(keep)
+        return (
+            self._desk.tasks.examine(self, read_and_look).titled(f"核对{purpose.title}").then(keep)
+        )
 
     def _on_sheet(self) -> None:
         self._read(Choices(sheet=self.sheet.currentText()))

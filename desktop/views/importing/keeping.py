@@ -47,7 +47,9 @@ class KeptImport:
     def purpose(self) -> Purpose | None:
         """What is to be taken in; None: this program knows no such sheet."""
         kind = SHEETS.get(self.kind)
-        return kind and Purpose(kind, Month.from_number(self.month) if self.month else None)
+        if kind is None:
+            return None
+        return Purpose(kind, Month.from_number(self.month) if self.month else None)
 
     @property
     def choices(self) -> Choices:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.rosters.results import Choices
 from desktop.rosters.returned import write_returned
 from desktop.rosters.template import write_template
-from desktop.rosters.results import Choices
 from desktop.services.imports.lines import Fate
 from desktop.services.meal_workbooks import write_prefilled
 from desktop.views.importing.check_step import CheckStep
@@ -83,7 +83,9 @@ class ImportWizard(Wizard):
         looked, file = self.taking.looked, self.taking.file
         if looked is None or file is None:
             return
-        out = self._at.messages.ask_save(self, "保存退回表", f"退回-{Path(file.name).stem}.xlsx", EXCEL)
+        out = self._at.messages.ask_save(
+            self, "保存退回表", f"退回-{Path(file.name).stem}.xlsx", EXCEL
+        )
         if out is None:
             return
         roster, problems = looked.roster, looked.seen.problems

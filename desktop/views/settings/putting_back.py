@@ -87,7 +87,6 @@ class PuttingBack:
         else:
             self._section.window().close()
 
-
     def _on_refused(self, error: Exception) -> None:
         """Nothing can be done at a desk whose data is closed: back to the door."""
         if isinstance(error, DataClosedError):

@@ -88,9 +88,13 @@ class NewDataView(QWidget):
         unit = self.unit
         unit.kind.setCurrentIndex(max(unit.kind.findData(UnitKind(begun.kind)), 0))
         fields = {
-            **{unit.name: begun.name, unit.code: begun.code, unit.township: begun.township},
-            **{unit.office: begun.office, unit.supervision: begun.supervision},
-            **{self.user.name: begun.user, self.where.folder: begun.folder},
+            unit.name: begun.name,
+            unit.code: begun.code,
+            unit.township: begun.township,
+            unit.office: begun.office,
+            unit.supervision: begun.supervision,
+            self.user.name: begun.user,
+            self.where.folder: begun.folder,
         }
         for field, text in fields.items():
             field.setText(text)

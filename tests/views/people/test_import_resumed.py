@@ -61,6 +61,12 @@ def taken_up(qtbot: QtBot, page: PeoplePage, place: int) -> ImportWizard:
     return wizard
 
 
+def stepped(qtbot: QtBot, wizard: ImportWizard) -> None:
+    before = wizard.place
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place > before and not wizard.busy, timeout=20_000)
+
+
 def press(page: PeoplePage | CanteenPage, words: str) -> None:
     buttons = page.offers.banners[0].findChildren(QPushButton)
     next(button for button in buttons if button.text() == words).click()
@@ -88,11 +94,7 @@ def test_import_goes_on_at_the_step_where_it_was(
     qtbot.waitUntil(lambda: wizard.taking.path == path, timeout=20_000)
     assert wizard.note.isHidden()
     for _ in range(3 - place):
-        before = wizard.place
-        wizard.go_on()
-        qtbot.waitUntil(
-            lambda before=before: wizard.place > before and not wizard.busy, timeout=20_000
-        )
+        stepped(qtbot, wizard)
     assert wizard.at_receipt
     found = at_the_books(lambda: pupils(desk.session, PupilQuery("孙小圣")).total)
     assert found == 1
@@ -196,9 +198,7 @@ def test_file_too_large_to_be_kept_that_was_changed_is_looked_at_anew(
 
 def test_import_that_is_taken_in_leaves_no_draft(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     wizard = checked(qtbot, opened(qtbot, desk), roster(tmp_path))
-    assert desk.drafts.listed() == (
-        DraftLine(NAME, "名册“花名册.xlsx”还没有导入完。", "people"),
-    )
+    assert desk.drafts.listed() == (DraftLine(NAME, "名册“花名册.xlsx”还没有导入完。", "people"),)
     with qtbot.waitSignal(wizard.finished, timeout=20_000):
         wizard.go_on()
     assert desk.drafts.listed() == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.labels import Role, UnitKind, UpkeepKind
+from desktop.database import files
 from desktop.database.keys import Cost, KeyFile
 from desktop.database.places import Folder
 from desktop.models import Person
@@ -216,6 +218,65 @@ def test_backup_takes_the_place_of_the_data_which_is_opened_anew_or_closed(
     assert len(opened) == again
     assert desk.session.folder is not None
     assert list(desk.session.folder.glob("replaced-*"))
+
+
+def test_data_that_is_closed_in_vain_leads_back_to_the_door(
+    qtbot: QtBot,
+    desk: Desk,
+    messages: QuietMessages,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left: list[int] = []
+    desk.place.data_replaced.connect(lambda: left.append(1))
+    out = tmp_path / "十月.mcb"
+    at_the_books(lambda: back_up(desk.session, out))
+    section = shown(qtbot, desk, BackupSection)
+    messages.answers.append(out)
+    section._on_other()
+    moved: list[Path] = []
+    move = files.move
+
+    def fail(source: Path, target: Path) -> None:
+        moved.append(source)
+        if len(moved) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        move(source, target)
+
+    monkeypatch.setattr(files, "move", fail)
+    section.putting_back.sheet.submit()
+    settled(qtbot, desk)
+    assert "没有全部换上" in messages.sentences[0]
+    assert left == [1]
+    assert section.putting_back.warning.isHidden()
+
+
+def test_data_that_stays_as_it_was_stays_open(
+    qtbot: QtBot,
+    desk: Desk,
+    messages: QuietMessages,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left: list[int] = []
+    desk.place.data_replaced.connect(lambda: left.append(1))
+    out = tmp_path / "十月.mcb"
+    at_the_books(lambda: back_up(desk.session, out))
+    section = shown(qtbot, desk, BackupSection)
+    messages.answers.append(out)
+    section._on_other()
+
+    def fail(_source: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "move", fail)
+    section.putting_back.sheet.submit()
+    settled(qtbot, desk)
+    assert "磁盘" in section.putting_back.sheet.refusal.text()
+    assert left == []
+    section.reload()
+    settled(qtbot, desk)
+    assert messages.sentences == []
 
 
 def test_encrypted_backup_asks_for_password_or_code(
