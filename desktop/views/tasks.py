@@ -1,9 +1,10 @@
 """Work outside of the GUI thread: configured first, started last, answered in the GUI thread.
 
 One thread writes the books; one reads them for pages, one for search, and one where reading takes
-long, so that nobody who types waits for an import or a check; a few make Excel and PDF files. No thread but the GUI's ever holds a `Task` or a widget: what runs
-outside is a plain `Run`, handed back through the lane with everything it held, so that nothing of
-Qt can be destroyed in a foreign thread.
+long, so that nobody who types waits for an import or a check; a few make Excel and PDF files. No
+thread but the GUI's ever holds a `Task` or a widget: what runs outside is a plain `Run`, handed
+back through the lane with everything it held, so that nothing of Qt can be destroyed in a foreign
+thread.
 """
 
 from __future__ import annotations

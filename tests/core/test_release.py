@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from weakref import ref
 
 from desktop.core.release import release, settled
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Row:
     """Something that can be watched, and that tells where it ended."""
 
-    ends: list[tuple[int, int]] = []
+    ends: ClassVar[list[tuple[int, int]]] = []
     pauses = 0
 
     def __del__(self) -> None:

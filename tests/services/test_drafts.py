@@ -1,4 +1,4 @@
-"""Drafts outlive a program that is killed, wherever the data lies, and nobody else can read them."""
+"""Drafts outlive a program that is killed, wherever the data lies, and nobody else reads them."""
 
 from __future__ import annotations
 

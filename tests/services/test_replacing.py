@@ -93,7 +93,7 @@ def failing(times: int, error: BaseException, real: Callable[..., Any]) -> Calla
 FULL = OSError(errno.ENOSPC, "No space left on device")
 DENIED = OSError(errno.EACCES, "Permission denied")
 # What fails, at which of its calls (a rehearsal goes before), and how.
-BEFORE = [
+BEFORE: list[tuple[object, str, int, BaseException]] = [
     (archive, "unpack", 2, FULL),
     (archive, "unpack", 2, DENIED),
     (archive, "unpack", 2, Cancelled()),
@@ -106,16 +106,14 @@ BEFORE = [
 ]
 
 
-@pytest.mark.parametrize(("module", "name", "times", "error"), BEFORE)
+@pytest.mark.parametrize("fault", BEFORE, ids=lambda fault: f"{fault[1]}-{fault[3]!r}")
 def test_failure_before_the_swap_leaves_the_old_data_open(
     session: Session,
     unlocking: Unlocking,
     monkeypatch: pytest.MonkeyPatch,
-    module: object,
-    name: str,
-    times: int,
-    error: BaseException,
+    fault: tuple[object, str, int, BaseException],
 ) -> None:
+    module, name, times, error = fault
     real = getattr(module, name)
     monkeypatch.setattr(module, name, failing(times, error, real))
     with pytest.raises((SchoolError, Cancelled, KeyError)) as refused:

@@ -113,9 +113,10 @@ def read_kept(drafts: Drafts, name: str) -> KeptImport | None:
         return None
     try:
         kept: KeptImport = typed(values, KeptImport)
-        return kept if kept.purpose is not None else None
+        known = kept.purpose is not None
     except (msgspec.ValidationError, ValueError):
         return None
+    return kept if known else None
 
 
 def found_again(files: DraftFiles, name: str, kept: KeptImport) -> FoundAgain:

@@ -48,11 +48,8 @@ class Wizard(QWidget):
         self.line = StepLine([*(step.title for step in steps), *([end] if end else [])])
         self.receipt = ReceiptPage()
         self.foot = WizardFoot()
-        self.note = QLabel()
+        self.note = _note()
         self._stack = QStackedWidget()
-        self.note.setWordWrap(True)
-        mark(self.note, kind="warning")
-        self.say("")
         heading = QLabel(title)
         mark(heading, kind="title")
         layout = QVBoxLayout(self)
@@ -196,3 +193,11 @@ class Wizard(QWidget):
         step.setEnabled(not self.busy)
         self.foot.show_step(step.next_words, ready=step.ready, first=self.place == 0)
         self.foot.show_busy(busy=self.busy)
+
+
+def _note() -> QLabel:
+    note = QLabel()
+    note.setWordWrap(True)
+    mark(note, kind="warning")
+    note.hide()
+    return note

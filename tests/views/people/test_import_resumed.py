@@ -1,4 +1,4 @@
-"""An import that was put aside goes on after a restart, with its file or with what was kept of it."""
+"""An import that was put aside goes on after a restart, with its file or what was kept of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from desktop.views.drafts import Drafts
 from desktop.views.meals.page import CanteenPage
 from desktop.views.people.importing import ImportWizard, Purpose, taking
 from desktop.views.people.importing.keeping import ImportKeeping
-from desktop.views.people.page import PeoplePage
 from tests.services.rosters import OCTOBER
 from tests.views.fakes import at_the_books
 from tests.views.people.pages import opened
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
+    from desktop.views.people.page import PeoplePage
 
 pytestmark = pytest.mark.gui
 
@@ -37,7 +37,7 @@ NAME = "import/students"
 
 
 @pytest.fixture
-def restarted(desk: Desk) -> Iterator[list[Desk]]:
+def restarted() -> Iterator[list[Desk]]:
     """Desks over the same books, one for each start of the program."""
     desks: list[Desk] = []
     yield desks
