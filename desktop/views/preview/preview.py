@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,11 +21,25 @@ if TYPE_CHECKING:
 
     from PySide6.QtPrintSupport import QPrinter
 
-    from desktop.views.desk import Desk
+    from desktop.views.messages import Messages
     from desktop.views.preview.pdf import PageSize
-    from desktop.views.tasks import Job
+    from desktop.views.tasks import Job, Tasks
 
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
+
+
+class Speaking(Protocol):
+    """What a preview needs of a desk; the first start has it before there is one."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """Where work outside of the GUI thread is done."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """What speaks to the person."""
+        ...
 
 
 class Preview(QWidget):
@@ -38,7 +52,7 @@ class Preview(QWidget):
     shown = Signal()
     """The pages of another file are there."""
 
-    def __init__(self, desk: Desk, pdf: bytes = b"", title: str = "公示") -> None:
+    def __init__(self, desk: Speaking, pdf: bytes = b"", title: str = "公示") -> None:
         super().__init__()
         self._desk, self._pdf, self._title = desk, b"", title
         self._sizes: tuple[PageSize, ...] = ()

@@ -9,20 +9,24 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.core.changes import Book, Changes
 from desktop.core.clock import CHINA
-from desktop.core.files import write_whole
 from desktop.core.labels import UpkeepKind
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
 from desktop.services.upkeep import confirm_recovery_sheet, last
 from desktop.services.users import new_recovery_code
+from desktop.views.preview import Preview
+from desktop.views.preview.zoom import Fit, Zoom
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.services.upkeep import UpkeepLine
     from desktop.views.lanes import Job
     from desktop.views.settings.section import Section
 
-_FILE: Final = "明册恢复码.pdf"
+_TITLE: Final = "明册恢复码"
+_PREVIEW_HEIGHT: Final = 420
 
 
 class RecoveryCode:
@@ -39,10 +43,16 @@ class RecoveryCode:
         section.column.addWidget(self.code)
         self.renew, self.paper, self.confirm = section.add_buttons(
             ("换一张新的恢复码…", self._on_renew),
-            ("存成 PDF 打印…", self._on_paper),
+            ("预览、打印…", self._on_paper),
             ("已打印或抄好，并锁好", self._on_confirm),
         )
         self.paper.hide()
+        self.preview = Preview(self._desk, title=_TITLE)
+        self.preview.sheets.set_zoom(Zoom(Fit.PAGE))
+        self.preview.setMinimumHeight(_PREVIEW_HEIGHT)
+        self.preview.hide()
+        self.preview.saved.connect(self._on_saved)
+        section.column.addWidget(self.preview)
         if self._desk.session.key is None:
             self._explain("这份数据没有加密，不需要恢复码。")
             return
@@ -91,19 +101,22 @@ class RecoveryCode:
         self.paper.show()
 
     def _on_paper(self) -> None:
-        """Write the sheet for the printer; the file is to be deleted afterwards."""
-        messages = self._desk.messages
-        path = messages.ask_save(self._section, "保存恢复码", _FILE, "PDF (*.pdf)")
-        if path is None:
-            return
+        """Show the sheet as it will come out of the printer."""
         session, code = self._desk.session, self.code.text()
         sheet = RecoverySheet(session.unit_name, code, session.store.clock.today())
 
-        def work(_job: Job) -> None:
-            write_whole(path, render(document(sheet)))
+        def work(_job: Job) -> bytes:
+            return render(document(sheet))
 
         task = self._desk.tasks.paper(self._section, work).titled("正在生成恢复码…")
-        task.then(lambda _: messages.say(f"已保存：{path}。打印后请删除这个文件。")).start()
+        task.then(self._show_paper).start()
+
+    def _show_paper(self, pdf: bytes) -> None:
+        self.preview.show_pdf(pdf, _TITLE)
+        self.preview.show()
+
+    def _on_saved(self, path: Path) -> None:
+        self._desk.messages.say(f"已保存：{path}。打印后请删除这个文件。")
 
     def _on_confirm(self) -> None:
         session = self._desk.session
@@ -113,6 +126,8 @@ class RecoveryCode:
     def _put_away(self, _changes: Changes) -> None:
         self.code.clear()
         self.code.hide()
+        self.preview.show_words("")
+        self.preview.hide()
         self.paper.hide()
         self._desk.messages.say("已记下：恢复码收好了。")
 

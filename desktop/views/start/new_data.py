@@ -66,7 +66,7 @@ class NewDataView(QWidget):
             self._take_up(begun)
         for step in (self.unit, self.user, self.where):
             step.changed.connect(self._on_typed)
-        self.wizard.moved.connect(self._on_typed)
+        self.wizard.moved.connect(self._on_moved)
 
     def begun(self) -> BegunData:
         """What stands in the fields; of the passwords nothing."""
@@ -102,6 +102,11 @@ class NewDataView(QWidget):
             self.wizard.go_on()
         words = "上次填的内容还在，接着填就可以。"
         self.wizard.say(words + "密码没有记下来，要再输一遍。" if begun.place > 0 else words)
+
+    def _on_moved(self, place: int) -> None:
+        if place > 1:
+            self.wizard.say("")
+        self._on_typed()
 
     def _on_typed(self) -> None:
         if self.making.created is None:

@@ -405,14 +405,20 @@ def test_recovery_code_is_renewed_shown_once_and_put_by(
     assert recovery.code.text().count("-") >= 5
     out = tmp_path / "恢复码.pdf"
     messages.answers.extend([None, out])
-    recovery.paper.click()
+    assert recovery.preview.isHidden()
     recovery.paper.click()
     settled(qtbot, locked)
+    assert recovery.preview.isVisible()
+    for _ in range(2):
+        recovery.preview.bar.save.click()
+        settled(qtbot, locked)
     assert out.read_bytes().startswith(b"%PDF")
     assert "打印后请删除这个文件" in messages.notes[-1]
     recovery.confirm.click()
     settled(qtbot, locked)
     assert recovery.code.text() == ""
+    assert recovery.preview.isHidden()
+    assert not recovery.preview.bar.save.isEnabled()
     assert recovery.state.text() == "张校长在2026-10-31确认：恢复码已抄在纸上并锁好。"
     assert not recovery.confirm.isVisible()
 

@@ -309,11 +309,14 @@ def test_sheet_is_printed(
 
     asked: list[int] = []
     make(qtbot, view)
-    view.sheet.choose = choose
-    view.sheet.paper.click()
-    qtbot.waitUntil(lambda: len(asked) == 1)
-    view.sheet.paper.click()
-    qtbot.waitUntil(lambda: messages.notes == ["已送到打印机。"])
+    preview = view.sheet.preview
+    preview.choose = choose
+    qtbot.waitUntil(preview.bar.print.isEnabled)
+    assert preview.isVisible()
+    preview.bar.print.click()
+    assert asked == [1]
+    preview.bar.print.click()
+    qtbot.waitUntil(lambda: any("已送到" in note for note in messages.notes))
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     created = view.making.created
     assert created is not None
@@ -325,8 +328,10 @@ def test_sheet_is_saved_as_pdf(
 ) -> None:
     make(qtbot, view)
     messages.answers += [None, tmp_path / "恢复码.pdf"]
-    view.sheet.save.click()
-    view.sheet.save.click()
+    preview = view.sheet.preview
+    qtbot.waitUntil(preview.bar.save.isEnabled)
+    preview.bar.save.click()
+    preview.bar.save.click()
     qtbot.waitUntil(lambda: bool(messages.notes))
     assert (tmp_path / "恢复码.pdf").read_bytes().startswith(b"%PDF")
     created = view.making.created
