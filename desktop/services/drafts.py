@@ -9,6 +9,7 @@ of each unit has their own.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,6 +97,8 @@ class DraftFiles:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise disk_fault(error, path) from error
+        with suppress(OSError):  # others lie there, or another desk is just making it
+            self.folder.rmdir()
 
     def all(self) -> dict[str, StoredDraft]:
         """Every draft of this person, by name; what cannot be read is left where it lies.

@@ -138,6 +138,7 @@ def test_damaged_page_is_said(file_store: Store, tmp_path: Path, actor: Actor) -
     path = tmp_path / "data" / "mingce.db"
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    file_store.open_again(lambda: None)
     with pytest.raises(DamagedError, match="已损坏"):
         everything(file_store)
     file_store.engine.dispose()

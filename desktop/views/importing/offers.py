@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.people.importing.keeping import PREFIX, ImportKeeping, read_kept
 from desktop.views.widgets.notes import Banner
@@ -30,6 +30,7 @@ class ImportOffers(QWidget):
         super().__init__()
         self._drafts, self._accepts = desk.drafts, accepts
         self.banners: list[Banner] = []
+        self._before: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -44,7 +45,23 @@ class ImportOffers(QWidget):
         for line in self._drafts.listed():
             if line.name.startswith(PREFIX):
                 self._offer(line)
-        self.setVisible(bool(self.banners))
+        self._chain()
+        if not self.banners:
+            self.hide()
+        elif self.parentWidget() is not None:  # alone it would be a window of its own
+            self.show()
+
+    def follow(self, before: QWidget) -> None:
+        """Let Tab come here from another widget."""
+        self._before = before
+        self._chain()
+
+    def _chain(self) -> None:
+        before = self._before
+        for banner in self.banners if before is not None else ():
+            for button in banner.findChildren(QPushButton):
+                QWidget.setTabOrder(before, button)
+                before = button
 
     def purpose_of(self, record: object) -> Purpose | None:
         """What a line of the drafts goes on with, if it is for this page."""

@@ -119,6 +119,13 @@ def put_aside(keyboard: Keyboard, window: MainWindow) -> Iterator[Wait]:
     yield lambda: wizard.place == 2 and not wizard.busy
 
 
+def forms_lie(window: MainWindow) -> bool:
+    frame = window.shown
+    assert isinstance(frame, DeskFrame)
+    stored = str(DraftFiles.of(frame.desk.session).all())
+    return all(word in stored for word in (EVENT, OBJECTION, PHONE, f", {DAYS}]"))
+
+
 def import_lies(window: MainWindow) -> bool:
     frame = window.shown
     assert isinstance(frame, DeskFrame)
@@ -161,7 +168,7 @@ def data_lies(window: MainWindow) -> bool:
 
 
 WORK: Final = {
-    "forms": (fill, lambda window: _forms_lie(window)),
+    "forms": (fill, forms_lie),
     "import": (put_aside, import_lies),
     "start": (begin, beginning_lies),
     "made": (make_data, data_lies),
@@ -196,13 +203,6 @@ def main(folder: str, work: str) -> int:
 def _window() -> MainWindow | None:
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
     return windows[0] if windows and windows[0].isVisible() else None
-
-
-def _forms_lie(window: MainWindow) -> bool:
-    frame = window.shown
-    assert isinstance(frame, DeskFrame)
-    stored = str(DraftFiles.of(frame.desk.session).all())
-    return all(word in stored for word in (EVENT, OBJECTION, PHONE, f", {DAYS}]"))
 
 
 def _say_left() -> bool:

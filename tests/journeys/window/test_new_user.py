@@ -86,7 +86,9 @@ def set_up(stand: Stand, sheet: Path) -> str:
         stand.types(words)
     stand.presses("下一步")
     stand.presses("建立数据")
-    stand.presses("打印")
+    stand.until(lambda: stand.offers("打印"))
+    stand.goes_to("预览")
+    stand.press(Qt.Key.Key_P, CTRL)
     stand.until(sheet.exists)
     stand.presses("已经打印出来，或抄在纸上收好了")
     code: str = stand.window.shown.sheet.code.text()  # type: ignore[attr-defined]
