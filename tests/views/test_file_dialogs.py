@@ -106,7 +106,7 @@ def test_dialog_that_is_left_gives_nothing(qtbot: QtBot) -> None:
         lambda: file_dialogs.to_open(None, "选择", str(Path.home()), ""),
         lambda: file_dialogs.to_enter(None, "选择", ""),
     ):
-        answering(qtbot, lambda dialog: dialog.reject())
+        answering(qtbot, lambda dialog: dialog.done(QDialog.DialogCode.Rejected))
         assert ask() == ""
 
 

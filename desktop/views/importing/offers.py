@@ -58,7 +58,9 @@ class ImportOffers(QWidget):
 
     def _chain(self) -> None:
         before = self._before
-        for banner in self.banners if before is not None else ():
+        if before is None:
+            return
+        for banner in self.banners:
             for button in banner.findChildren(QPushButton):
                 QWidget.setTabOrder(before, button)
                 before = button
