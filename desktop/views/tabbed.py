@@ -85,6 +85,9 @@ class Tab:
 class TabbedPage(Page):
     """Its tabs, and what lies over them until it is closed."""
 
+    name = ""
+    """What the registry calls the page: imports that were put aside are offered on theirs."""
+
     def __init__(self, desk: Desk, tabs: Sequence[Tab]) -> None:
         super().__init__(desk)
         self.setAcceptDrops(True)
@@ -101,14 +104,15 @@ class TabbedPage(Page):
         self.books_layout = QVBoxLayout(self.books)
         self.books_layout.setContentsMargins(0, 0, 0, 0)
         self.faces = QStackedWidget()
-        self.imports = ImportsUnderWay(desk, self.faces)
+        self.imports = ImportsUnderWay(desk, self.faces, self.name)
         self.paper = PaperView(desk)
-        self.books_layout.addWidget(self.imports.banner)
+        self.books_layout.addWidget(self.imports.offers)
         self.books_layout.addWidget(self.tabs, 1)
         for face in (self.books, self.paper):
             self.faces.addWidget(face)
         self.body.addWidget(self.faces, 1)
         self.primary = self.add_primary("", self._on_primary)
+        self.imports.offers.follow(self.primary)
         self.paper.closed.connect(self.show_books)
         self.imports.left.connect(self.show_books)
         self.imports.banner_asked.connect(self._show_wizard)
@@ -156,11 +160,19 @@ class TabbedPage(Page):
 
     def start_import(self, sheet: str, path: Path | None = None) -> ImportWizard:
         """Take a workbook in; one of the same kind and month that was put aside goes on."""
-        wizard = self.imports.start(sheet, self.month_of_import(sheet))
+        month = self.month_of_import(sheet)
+        wizard = self.imports.start(sheet, month, anew=path is not None)
         self._show_wizard(wizard)
         if path is not None and not wizard.busy:
             wizard.take(path)
         return wizard
+
+    def go_on_with(self, record: object) -> bool:
+        """Go on with an import that was put aside, if a record is one (`services.drafts`)."""
+        purpose = self.imports.offers.purpose_of(record)
+        if purpose is not None:
+            self._show_wizard(self.imports.start(purpose.kind.name, purpose.month))
+        return purpose is not None
 
     def show_paper(self, pdf: bytes, title: str) -> None:
         """Look at a list as it will be printed."""
@@ -169,7 +181,7 @@ class TabbedPage(Page):
 
     def show_books(self) -> None:
         """Leave what lies over the tabs."""
-        self.imports.remind()
+        self.imports.offers.look()
         self._show_face(self.books)
 
     def focus_first(self) -> None:

@@ -100,7 +100,7 @@ def test_only_tabs_that_take_a_workbook_are_dropped_on(page: TabbedPage) -> None
     wizard = page.start_import("students")
     assert page.wizard is wizard
     wizard.leave()
-    assert page.imports.banner.isHidden()
+    assert page.imports.offers.isHidden()
     assert page.start_import("students") is wizard
     wizard.give_up()
     assert page.imports.wizards == {}

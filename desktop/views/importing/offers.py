@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop.views.people.importing.keeping import PREFIX, ImportKeeping, read_kept
+from desktop.views.importing.keeping import PREFIX, ImportKeeping, read_kept
 from desktop.views.widgets.notes import Banner
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from desktop.services.drafts import DraftLine
     from desktop.views.desk import Desk
-    from desktop.views.people.importing.taking import Purpose
+    from desktop.views.importing.taking import Purpose
 
 
 class ImportOffers(QWidget):

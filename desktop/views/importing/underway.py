@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.rosters.sheets import sheet_kind
+from desktop.views.importing.offers import ImportOffers
 from desktop.views.importing.roster import ImportWizard
 from desktop.views.importing.taking import Purpose
-from desktop.views.widgets import Banner
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStackedWidget
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 class ImportsUnderWay(QObject):
-    """At most one import of each kind of sheet and month; a banner reminds of one put aside."""
+    """At most one import of each kind of sheet and month; a banner reminds of each put aside."""
 
     left = Signal()
     """The wizard that was shown is put aside or closed."""
     banner_asked = Signal(object)
     """An `ImportWizard` to go on with."""
 
-    def __init__(self, desk: Desk, faces: QStackedWidget) -> None:
+    def __init__(self, desk: Desk, faces: QStackedWidget, page: str) -> None:
+        """`page` is the name of the page whose imports these are."""
         super().__init__(faces)
         self._desk, self._faces = desk, faces
         self.wizards: dict[tuple[str, Month | None], ImportWizard] = {}
-        self.banner = Banner("")
-        self.banner.hide()
-        self.banner.add_action("接着导入", self._go_on)
-        self.banner.add_action("放弃", self._give_up)
+        self.offers = ImportOffers(desk, lambda purpose: purpose.page == page)
+        self.offers.taken_up.connect(self._go_on)
+        self.offers.given_up.connect(self._give_up)
 
     @property
     def shown(self) -> ImportWizard | None:
@@ -41,13 +41,14 @@ class ImportsUnderWay(QObject):
         face = self._faces.currentWidget()
         return face if isinstance(face, ImportWizard) else None
 
-    @property
-    def waiting(self) -> tuple[str, Month | None] | None:
-        """The key of the first import that was put aside half-way."""
-        return next((key for key, wizard in self.wizards.items() if wizard.under_way), None)
+    def start(self, sheet: str, month: Month | None, *, anew: bool = False) -> ImportWizard:
+        """The wizard of a kind of sheet, new or where it was left.
 
-    def start(self, sheet: str, month: Month | None) -> ImportWizard:
-        """The wizard of a kind of sheet, new or where it was left."""
+        Args:
+            sheet: the kind.
+            month: the month that it is about, if it is about one.
+            anew: begin with a file, whatever was put aside before the program ended.
+        """
         key = (sheet, month)
         wizard = self.wizards.get(key)
         if wizard is None:
@@ -56,7 +57,10 @@ class ImportsUnderWay(QObject):
             wizard.closed.connect(lambda: self.close(key))
             self.wizards[key] = wizard
             self._faces.addWidget(wizard)
-            wizard.start()
+            if anew:
+                wizard.start()
+            else:
+                wizard.begin()
         else:
             wizard.resume()
         return wizard
@@ -69,20 +73,10 @@ class ImportsUnderWay(QObject):
         self._faces.removeWidget(wizard)
         wizard.deleteLater()
 
-    def remind(self) -> None:
-        """Say what was put aside."""
-        key = self.waiting
-        if key is not None:
-            path = self.wizards[key].taking.path
-            self.banner.set_sentence(f"“{path.name if path else ''}”还没有导入完。")
-        self.banner.setVisible(key is not None)
+    def _go_on(self, purpose: Purpose) -> None:
+        self.banner_asked.emit(self.start(purpose.kind.name, purpose.month))
 
-    def _go_on(self) -> None:
-        key = self.waiting
-        if key is not None:
-            self.banner_asked.emit(self.start(*key))
-
-    def _give_up(self) -> None:
-        key = self.waiting
-        if key is not None:
-            self.close(key)
+    def _give_up(self, purpose: Purpose) -> None:
+        wizard = self.wizards.get((purpose.kind.name, purpose.month))
+        if wizard is not None:
+            wizard.give_up()

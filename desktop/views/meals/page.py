@@ -36,6 +36,7 @@ class CanteenPage(TabbedPage):
     """Meals, charges, and the close of the month."""
 
     title = "食堂账目"
+    name = "canteen"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABS)
@@ -55,7 +56,9 @@ class CanteenPage(TabbedPage):
         return self.desk.place.month if sheet == MEAL_DAYS else None
 
     def show_record(self, record: object) -> None:
-        """Open a tab by its name, a month, a class in a month, or a place in a tab."""
+        """Open a tab by its name, a month, a class in one, a place in a tab, or an import."""
+        if self.go_on_with(record):
+            return
         if isinstance(record, Month):
             record = CanteenRecord(CLOSE_TAB, record)
         elif isinstance(record, ClassMonth):

@@ -37,6 +37,7 @@ class PeoplePage(TabbedPage):
     """The pupils first; at a bureau the schools."""
 
     title = "名册"
+    name = "people"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, COUNTY_TABS if desk.session.at_bureau else TABS)
@@ -56,7 +57,9 @@ class PeoplePage(TabbedPage):
         return panel
 
     def show_record(self, record: object) -> None:
-        """Open a tab by its name, a pupil (by the key of the pupil), or a batch."""
+        """Open a tab by its name, a pupil (by its key), a batch, or an import put aside."""
+        if self.go_on_with(record):
+            return
         if isinstance(record, BatchKey):
             self.open_tab(_HISTORY).show_record(record)
         elif isinstance(record, UUID) and self.has_tab(_PUPILS):

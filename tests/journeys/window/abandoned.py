@@ -111,7 +111,7 @@ def put_aside(keyboard: Keyboard, window: MainWindow) -> Iterator[Wait]:
     yield lambda: frame.current == "people" and keyboard.rows("学生名册")
     page = window.findChild(PeoplePage)
     assert page is not None
-    page.start_import(Path(sys.argv[3]))
+    page.start_import("students", Path(sys.argv[3]))
     wizard = page.wizard
     assert wizard is not None
     yield lambda: wizard.place == 1 and not wizard.busy

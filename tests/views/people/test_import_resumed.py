@@ -14,9 +14,9 @@ from desktop.services.drafts import DraftFiles, DraftLine, waiting
 from desktop.services.imports.lines import Fate
 from desktop.services.people import PupilQuery, pupils
 from desktop.views.drafts import Drafts
+from desktop.views.importing import ImportWizard, Purpose, taking
+from desktop.views.importing.keeping import ImportKeeping
 from desktop.views.meals.page import CanteenPage
-from desktop.views.people.importing import ImportWizard, Purpose, taking
-from desktop.views.people.importing.keeping import ImportKeeping
 from tests.services.rosters import OCTOBER
 from tests.views.fakes import at_the_books
 from tests.views.people.pages import opened
@@ -68,7 +68,7 @@ def stepped(qtbot: QtBot, wizard: ImportWizard) -> None:
 
 
 def press(page: PeoplePage | CanteenPage, words: str) -> None:
-    buttons = page.offers.banners[0].findChildren(QPushButton)
+    buttons = page.imports.offers.banners[0].findChildren(QPushButton)
     next(button for button in buttons if button.text() == words).click()
 
 
@@ -82,14 +82,14 @@ def test_import_goes_on_at_the_step_where_it_was(
 ) -> None:
     page, path = opened(qtbot, desk), roster(tmp_path)
     if place == 0:
-        page.start_import()
+        page.start_import("students")
         assert page.wizard is not None
         page.wizard.file_step.take(path)
     else:
         (begun if place == 1 else checked)(qtbot, page, path)
     page = opened(qtbot, again(desk, restarted))
-    assert page.offers.isVisible()
-    assert "花名册.xlsx" in page.offers.banners[0].sentence.text()
+    assert page.imports.offers.isVisible()
+    assert "花名册.xlsx" in page.imports.offers.banners[0].sentence.text()
     wizard = taken_up(qtbot, page, place)
     qtbot.waitUntil(lambda: wizard.taking.path == path, timeout=20_000)
     assert wizard.note.isHidden()
@@ -213,7 +213,7 @@ def test_import_given_up_from_the_banner_leaves_no_draft(
     desk = again(desk, restarted)
     page = opened(qtbot, desk)
     press(page, "放弃")
-    assert page.offers.isHidden()
+    assert page.imports.offers.isHidden()
     desk.drafts.drain()
     assert not desk.drafts.files.folder.exists()
 
@@ -252,20 +252,20 @@ def test_meal_days_put_aside_are_offered_in_their_month(
     desk = again(desk, restarted)
     desk.place.set_month(OCTOBER.next)
     people = opened(qtbot, desk)
-    assert people.offers.isHidden()
+    assert people.imports.offers.isHidden()
     page = CanteenPage(desk)
     qtbot.addWidget(page)
     page.resize(1198, 700)
     page.show()
-    assert "2026年10月就餐天数表" in page.offers.banners[0].sentence.text()
+    assert "2026年10月就餐天数表" in page.imports.offers.banners[0].sentence.text()
     press(page, "接着导入")
-    taken = page.wizards[("meal-days", OCTOBER)]
+    taken = page.imports.wizards[("meal-days", OCTOBER)]
     qtbot.waitUntil(lambda: taken.place == 1 and not taken.busy, timeout=20_000)
     taken.leave()
-    assert page.offers.isVisible()
+    assert page.imports.offers.isVisible()
     press(page, "放弃")
-    assert page.wizards == {}
-    assert page.offers.isHidden()
+    assert page.imports.wizards == {}
+    assert page.imports.offers.isHidden()
     desk.drafts.drain()
     assert DraftFiles.of(desk.session).all() == {}
 
@@ -277,7 +277,7 @@ def test_another_file_chosen_meanwhile_wins(
     desk = again(desk, restarted)
     page = opened(qtbot, desk)
     other = write_book(tmp_path / "另一份.xlsx", [HEAD])
-    page.start_import()
+    page.start_import("students")
     assert page.wizard is not None
     page.wizard.file_step.take(other)
     qtbot.waitUntil(lambda: not desk.tasks.running, timeout=20_000)

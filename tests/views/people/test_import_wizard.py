@@ -137,7 +137,7 @@ def test_wizard_given_up_at_any_step_leaves_nothing(
     with qtbot.waitSignal(wizard.closed):
         wizard.foot.give_up.click()
     assert page.pupils.view.isVisible()
-    assert page.offers.isHidden()
+    assert page.imports.offers.isHidden()
     assert drafts_on_disk(desk) == []
     assert at_the_books(lambda: dump(desk.session.store)) == before
 
@@ -167,8 +167,8 @@ def test_wizard_put_aside_is_offered_again_where_it_was(
     wizard = checked(qtbot, page, path)
     wizard.foot.leave.click()
     assert page.pupils.view.isVisible()
-    assert page.offers.isVisible()
-    assert "花名册.xlsx" in page.offers.banners[0].sentence.text()
+    assert page.imports.offers.isVisible()
+    assert "花名册.xlsx" in page.imports.offers.banners[0].sentence.text()
     page.start_import("students")
     assert page.wizard is wizard
     assert wizard.place == 2
