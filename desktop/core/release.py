@@ -26,12 +26,12 @@ def release(value: object) -> None:
 
     It must hold nothing of Qt. Whoever else still holds it keeps it whole.
     """
-    global _thread  # noqa: PLW0603 - one thread for the whole program
+    global _thread  # noqa: PLW0603 - one thread for the whole program, while there is work
     with _LOCK:
-        if _thread is None or not _thread.is_alive():
+        _bin.put(value)
+        if _thread is None:
             _thread = Thread(target=_empty, name="mingce-release", daemon=True)
             _thread.start()
-    _bin.put(value)
 
 
 def settled() -> None:
@@ -49,9 +49,14 @@ class _Mark:
 
 
 def _empty() -> None:
+    global _thread  # noqa: PLW0603 - same
     while True:
-        # Nobody else may hold it, or all of it goes at once when that one lets go.
-        values = [_bin.get()]
+        with _LOCK:
+            if _bin.empty():
+                _thread = None
+                return
+            # Nobody else may hold it, or all of it goes at once when that one lets go.
+            values = [_bin.get()]
         if isinstance(values[0], _Mark):
             values[0].done.put(None)
         else:

@@ -56,6 +56,16 @@ def test_large_collections_are_freed_a_few_at_a_time(monkeypatch: pytest.MonkeyP
     assert max(at_once.count(pause) for pause in set(at_once)) <= 251
 
 
+def test_thread_ends_with_its_work() -> None:
+    for _ in range(3):
+        release(roster(10))
+        settled()
+    (thread,) = [t for t in threading.enumerate() if t.name == "mingce-release"] or [None]
+    if thread is not None:
+        thread.join(timeout=20)
+    assert "mingce-release" not in {t.name for t in threading.enumerate()}
+
+
 def test_what_somebody_else_holds_stays_whole() -> None:
     kept = roster(2_000)
     watched = ref(kept.rows[7])
