@@ -52,6 +52,14 @@ def to_open(owner: QWidget | None, title: str, start: str, patterns: str) -> str
     return _answer(dialog)
 
 
+def several_to_open(owner: QWidget | None, title: str, start: str, patterns: str) -> list[str]:
+    """Ask for files that are there."""
+    dialog = made(owner, title, patterns)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setDirectory(start)
+    return _answers(dialog)
+
+
 def to_save(owner: QWidget | None, title: str, start: str, patterns: str) -> str:
     """Ask where to save; `start` is the folder and name that are offered."""
     dialog = made(owner, title, patterns)
@@ -81,7 +89,11 @@ def made(owner: QWidget | None, title: str, patterns: str) -> QFileDialog:
 
 
 def _answer(dialog: QFileDialog) -> str:
+    return next(iter(_answers(dialog)), "")
+
+
+def _answers(dialog: QFileDialog) -> list[str]:
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    files = dialog.selectedFiles()
+    files = list(dialog.selectedFiles())
     dialog.deleteLater()
-    return str(files[0]) if accepted and files else ""
+    return files if accepted else []

@@ -112,7 +112,7 @@ class Messages(QObject):
     def ask_several(self, owner: QWidget | None, title: str, patterns: str) -> tuple[Path, ...]:
         """Ask for one file or several that are there."""
         start = self._remembered(lambda known: known.roster_folder)
-        names, _ = QFileDialog.getOpenFileNames(_window(owner), title, start, patterns)
+        names = file_dialogs.several_to_open(_window(owner), title, start, patterns)
         return tuple(path for name in names if (path := self._chosen(name, "roster_folder")))
 
     def ask_save(self, owner: QWidget | None, title: str, name: str, patterns: str) -> Path | None:

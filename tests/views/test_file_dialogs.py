@@ -123,3 +123,19 @@ def test_other_columns_are_written_by_qt(qtbot: QtBot, tmp_path: Path) -> None:
     index = view.model().index(0, 0, view.rootIndex())
     file_dialogs.FileLine(dialog).initStyleOption(option, index)
     assert option.text == "花名册.xlsx"  # type: ignore[attr-defined]
+
+
+def test_several_files_are_given(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("一班.xlsx", "二班.xlsx"):
+        (tmp_path / name).touch()
+    modes: list[QFileDialog.FileMode] = []
+
+    def choose(dialog: QFileDialog) -> None:
+        modes.append(dialog.fileMode())
+        dialog.selectFile(str(tmp_path / "一班.xlsx"))
+        dialog.done(QDialog.DialogCode.Accepted)
+
+    answering(qtbot, choose)
+    chosen = file_dialogs.several_to_open(None, "选择", str(tmp_path), "表格 (*.xlsx)")
+    assert chosen == [str(tmp_path / "一班.xlsx")]
+    assert modes == [QFileDialog.FileMode.ExistingFiles]
