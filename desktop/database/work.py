@@ -328,6 +328,7 @@ class Store:
         """Let go of the files; nothing can be read or written until they are taken up again."""
         self._closed = True
         self.engine.dispose()
+        self.engine.clear_compiled_cache()  # megabytes, whoever still holds the store
         if self._let_go is not None:
             self._let_go()
 
