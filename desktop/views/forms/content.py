@@ -56,10 +56,15 @@ class Content(Generic[D]):
         return self.base is not None and self._sheet.states() != self._clean
 
     def kept(self) -> KeptForm[D] | None:
-        """What would be lost, to be kept; None where nothing would."""
-        if self.base is None or not self.is_dirty:
+        """What would be lost, to be kept; None where nothing would. Passwords are left out."""
+        if self.base is None:
             return None
-        return KeptForm(self.base, self._sheet.states())
+        names = [name for name, row in self._sheet.rows.items() if row.field.kept]
+        states = {name: self._sheet.rows[name].state() for name in names}
+        if states == {name: self._clean[name] for name in names}:
+            return None
+        left_out = {name: None for name in self._sheet.rows if name not in states}
+        return KeptForm(cast("D", replace(cast("Any", self.base), **left_out)), states)
 
     def draft(self) -> D | None:
         """The draft as the fields have it; None while something is missing or wrong."""

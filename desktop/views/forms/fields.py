@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.views.style import mark
-from desktop.views.widgets import ParsedEdit, Tick
+from desktop.views.widgets import Choice, ParsedEdit, Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ class Field:
     """A sentence about a value that is not good, else an empty one."""
     help: str = ""
     """What to write here; stands below the empty field."""
+    kept: bool = True
+    """Whether it is remembered when the form was left unsaved; a password never is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class FieldRow(QWidget):
         """Show what is to be said below the field."""
         problem = "" if self.entry.underway() else self.problem()
         if not problem and self._touched and self.is_missing:
-            problem = f"请填写{self.field.title}。"
+            verb = "选择" if isinstance(self.widget, Choice) else "填写"
+            problem = f"请{verb}{self.field.title}。"
         empty = self.entry.value() in (None, ()) and not self.entry.problem()
         said = problem or self.entry.hint() or (self.field.help if empty else "")
         mark(self.widget, wrong=bool(problem))

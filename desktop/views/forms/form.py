@@ -49,8 +49,12 @@ class Form(QWidget, Generic[D, R]):
 
     saved = Signal(object)
     """What the save function gave back."""
+    refused = Signal(object)
+    """The SchoolError with which a service refused to save; it has been said."""
     closed = Signal()
     """The person is done with this form, and nothing is left in it."""
+    touched = Signal()
+    """What would be lost, or that nothing would any more, may have changed: see `is_dirty`."""
     new_asked = Signal()
     """The person wants an empty form, and this one may be left."""
 
@@ -66,11 +70,14 @@ class Form(QWidget, Generic[D, R]):
         super().__init__()
         self._desk = desk
         self._keeping: Keeping[D] = Keeping(desk.drafts, name, draft_type)
-        answers = Answers(self._on_saved, self._on_conflict, self._on_save_ended)
+        answers = Answers(
+            self._on_saved, self._on_conflict, self.refused.emit, self._on_save_ended
+        )
         self._saver: Saving[D, R] = Saving(desk, self, save, answers)
         self._sent: _Sent | None = None
         self._opening, self._key, self._kept = 0, "", False
         self._read_again: Callable[[Job], D] | None = None
+        self.done_words = "已保存。"
         self.sheet = FormSheet(fields)
         self.content: Content[D] = Content(self.sheet)
         self.sheet.changed.connect(self._on_changed)
@@ -104,6 +111,13 @@ class Form(QWidget, Generic[D, R]):
         kept = self._keeping.find(key)
         if kept is not None:
             self._offer(kept)
+        self.touched.emit()
+
+    def follow(self, draft: D) -> None:
+        """Show the record as it stands now; what was typed stays, and is compared when saved."""
+        if not self.is_dirty and self._sent is None:
+            self.content.begin(draft)
+            self.touched.emit()
 
     @property
     def is_dirty(self) -> bool:
@@ -132,6 +146,7 @@ class Form(QWidget, Generic[D, R]):
         elif self._kept:
             self._keeping.forget(self._key)
         self._kept = kept is not None
+        self.touched.emit()
 
     def close_form(self) -> None:
         """Close; asks when something would be lost."""
@@ -180,7 +195,7 @@ class Form(QWidget, Generic[D, R]):
     def _resume(self, kept: KeptForm[D]) -> None:
         self.sheet.set_above(None)
         self.content.resume(kept)
-        self._kept = True
+        self.keep()
 
     def _give_up(self) -> None:
         self.sheet.set_above(None)
@@ -190,6 +205,7 @@ class Form(QWidget, Generic[D, R]):
         if not self.content.loading:
             self.content.look()
             self._timer.start()
+            self.touched.emit()
 
     def _on_saved(self, result: R, now: D) -> None:
         sent = self._sent
@@ -201,7 +217,7 @@ class Form(QWidget, Generic[D, R]):
             self.keep()
         else:  # another record was opened meanwhile
             self._keeping.forget(sent.key)
-        self._desk.messages.say("已保存。")
+        self._desk.messages.say(self.done_words)
         self.saved.emit(result)
 
     def _on_save_ended(self) -> None:
@@ -216,7 +232,7 @@ class Form(QWidget, Generic[D, R]):
         differences = self.content.differences(now)
         if not differences:
             self._rebase(now, frozenset())
-            words = "这条记录在别处改过，改的不是这张表里的内容。请再按一次保存。"
+            words = "这条记录在别处改过，和您填的不冲突。请再按一次保存。"
             self.sheet.set_above(Banner(words))
             return
         panel = ConflictPanel(differences)

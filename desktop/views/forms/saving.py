@@ -45,6 +45,8 @@ class Answers(Generic[D, R]):
     """The result, and what the record reads like now."""
     conflicted: Callable[[D], object]
     """The record as it is in the books; nothing was saved."""
+    refused: Callable[[SchoolError], object]
+    """What a service refused; it has been said."""
     ended: Callable[[], object]
     """Always last."""
 
@@ -90,6 +92,7 @@ class Saving(Generic[D, R]):
             self._on_question(error, request)
         elif isinstance(error, SchoolError):
             messages.say_error(self._owner, error)
+            self._answers.refused(error)
         else:
             messages.say_crash(self._owner, error)
 

@@ -40,6 +40,7 @@ class FormSheet(QWidget):
         super().__init__()
         self.rows = {field.name: FieldRow(field) for field in fields}
         self.save_button, self.close_button = QPushButton(), QPushButton("关闭")
+        self.save_words, self.save_kind = "保存", "primary"
         self._saving = False
         self._above: QWidget | None = None
         self._top = QVBoxLayout()
@@ -79,7 +80,11 @@ class FormSheet(QWidget):
     def go_to(self, row: FieldRow) -> None:
         """Put the focus into a field and make it seen."""
         row.widget.setFocus(Qt.FocusReason.TabFocusReason)
-        self._scroll.ensureWidgetVisible(row)
+        around = row.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(row)
 
     def set_above(self, part: QWidget | None) -> None:
         """Show something above the fields, in place of what is there."""
@@ -92,6 +97,31 @@ class FormSheet(QWidget):
             self._top.addWidget(part)
             part.show()
 
+    def stand_in_column(self, save: str, width: int) -> None:
+        """Stand among other parts in a column that scrolls, instead of scrolling by itself."""
+        self.save_words = save
+        box = self._scroll.takeWidget()
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - made above
+        column.replaceWidget(self._scroll, box)
+        self._scroll.deleteLater()
+        box.show()
+        for row in self.rows.values():
+            row.widget.setMaximumWidth(width)
+        grid = box.layout()
+        assert isinstance(grid, QGridLayout)  # noqa: S101 - made below
+        grid.setColumnMinimumWidth(0, current_tokens().sizes.space * 12)
+        self.close_button.setText("不改了")
+        self.close_button.hide()
+        self.speak()
+
+    def set_readonly(self) -> None:
+        """Let everything be read and nothing be typed."""
+        for row in self.rows.values():
+            row.widget.setEnabled(False)
+        self.save_button.hide()
+        self.close_button.hide()
+
     def set_saving(self, *, saving: bool) -> None:
         """Show that the form is being saved; the fields stay open."""
         self._saving = saving
@@ -100,7 +130,7 @@ class FormSheet(QWidget):
     def speak(self) -> None:
         """Let the save button say what it would do."""
         missing, wrong = self.missing(), self.wrong()
-        words = "保存"
+        words = self.save_words
         if self._saving:
             words = "正在保存…"
         elif missing:
@@ -110,7 +140,7 @@ class FormSheet(QWidget):
         self.save_button.setText(words)
         self.save_button.setEnabled(not self._saving)
         self.save_button.setToolTip("Ctrl+S")
-        mark(self.save_button, kind="" if missing or wrong else "primary")
+        mark(self.save_button, kind="" if missing or wrong else self.save_kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter walks on to the next field, behind the last one to the save button."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -23,9 +24,10 @@ from desktop.services.calendar import (
     set_term,
     terms,
 )
+from desktop.views.forms import Field
+from desktop.views.settings.card import CardForm
 from desktop.views.settings.month_view import MonthView
 from desktop.views.settings.section import Section
-from desktop.views.settings.sheet import Line, Sheet, Values
 from desktop.views.style import current_tokens, icon, mark
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.texts import Choice, TextEdit
@@ -33,10 +35,19 @@ from desktop.views.widgets.texts import Choice, TextEdit
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
     from desktop.core.terms import Month
-    from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _OWN: Final = frozenset({DayState.LOCAL_HOLIDAY, DayState.LOCAL_MAKE_UP})
+
+
+@dataclass(frozen=True, slots=True)
+class TermDraft:
+    """When a term begins and ends, as it is being typed."""
+
+    term: Term | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 class CalendarSection(Section):
@@ -51,14 +62,12 @@ class CalendarSection(Section):
         self.add_note("填第一个和最后一个上课日；应就餐天数、公示日程都按它算。")
         self.terms = QVBoxLayout()
         self.column.addLayout(self.terms)
-        self.sheet = _term_sheet(desk)
-        self.sheet.saved.connect(lambda _changes: self.sheet.clear())
-        self.column.addWidget(self.sheet)
-        self.sheet.survive_as("settings.term")
+        self.form = _term_form(desk)
+        self.column.addWidget(self.form)
         self.add_heading("校历")
         self._add_month()
         if not self.may_write:
-            self.sheet.set_readonly("审计只看，不改校历。")
+            self.form.set_readonly("审计只看，不改校历。")
             self.view.readonly = True
             self.note.setEnabled(False)
         self.column.addStretch(1)
@@ -167,27 +176,29 @@ def _arrow(name: str, words: str) -> QPushButton:
     return button
 
 
-def _term_sheet(desk: Desk) -> Sheet:
-    today = desk.session.store.clock.today()
+def _term_form(desk: Desk) -> CardForm[TermDraft, Changes]:
+    session = desk.session
+    today = session.store.clock.today()
     year = SchoolYear.of(today)
     around = [
         Term(SchoolYear(start), season)
         for start in (year.start - 1, year.start, year.start + 1)
         for season in Season
     ]
-    return Sheet(
-        desk,
-        "保存学期",
-        [
-            Line("term", "学期", Choice("学期", [(t, t.label) for t in around]), "请选择学期。"),
-            Line("first", "第一个上课日", DateEdit("第一个上课日", today), "请填第一个上课日。"),
-            Line(
-                "last", "最后一个上课日", DateEdit("最后一个上课日", today), "请填最后一个上课日。"
-            ),
-        ],
-        _save_term,
+    choices = [(term, term.label) for term in around]
+    fields = (
+        Field("term", "学期", lambda title: Choice(title, choices), required=True),
+        Field("first", "第一个上课日", lambda title: DateEdit(title, today), required=True),
+        Field("last", "最后一个上课日", lambda title: DateEdit(title, today), required=True),
     )
 
+    def save(_job: Job, draft: TermDraft) -> Changes:
+        assert draft.term is not None  # noqa: S101 - the form requires all three
+        assert draft.first is not None  # noqa: S101 - same
+        assert draft.last is not None  # noqa: S101 - same
+        return set_term(session, TermDates(draft.term, draft.first, draft.last))
 
-def _save_term(session: Session, values: Values) -> Changes:
-    return set_term(session, TermDates(values["term"], values["first"], values["last"]))
+    form = CardForm(desk, "settings.term", TermDraft, fields, save)
+    form.say("保存学期")
+    form.begin_anew_after_saving(TermDraft())
+    return form

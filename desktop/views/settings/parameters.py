@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - drafts are read by these types
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.changes import Book
@@ -12,8 +14,9 @@ from desktop.services.parameters import (
     parameters_on,
     set_value,
 )
+from desktop.views.forms import Field
+from desktop.views.settings.card import CardForm
 from desktop.views.settings.section import Section
-from desktop.views.settings.sheet import Line, Sheet, Values
 from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
 from desktop.views.tables.view import ListView
@@ -24,10 +27,11 @@ from desktop.views.widgets.texts import Choice, TextEdit
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
-    from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _LIST_HEIGHT: Final = 240
+_MOST: Final = 999
 COLUMNS: Final[tuple[ListColumn[ParameterOnDay], ...]] = (
     ListColumn("title", "参数", lambda line: line.declared.title, 140),
     ListColumn("value", "现在的值", lambda line: str(line.value), 90, "right"),
@@ -38,6 +42,17 @@ COLUMNS: Final[tuple[ListColumn[ParameterOnDay], ...]] = (
     ListColumn("until", "止", lambda line: str(line.until) if line.until else "", 100, hidden=True),
     ListColumn("by", "谁定的", lambda line: line.set_by or "", 160, hidden=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDraft:
+    """Another value of a parameter, as it is being typed."""
+
+    key: str | None = None
+    value: int | None = None
+    since: date | None = None
+    until: date | None = None
+    document: str | None = None
 
 
 class ParametersSection(Section):
@@ -61,36 +76,37 @@ class ParametersSection(Section):
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         self.add_heading("从某天起改一个参数")
-        self.sheet = _sheet(desk)
-        self.sheet.saved.connect(lambda _changes: self.sheet.clear())
-        self.column.addWidget(self.sheet)
-        self.sheet.survive_as("settings.parameter")
+        self.form = _form(desk)
+        self.column.addWidget(self.form)
         if not self.may_decide:
-            self.sheet.set_readonly("参数由校长或教育局来定。")
+            self.form.set_readonly("参数由校长或教育局来定。")
         desk.refresh.subscribe(self, [Book.PARAMETERS], self.list.reload)
 
 
-def _sheet(desk: Desk) -> Sheet:
-    today = desk.session.store.clock.today()
+def _form(desk: Desk) -> CardForm[ValueDraft, Changes]:
+    session = desk.session
+    today = session.store.clock.today()
     keys = [(key, f"{p.title}（{p.unit}）") for key, p in DECLARED.items()]
-    return Sheet(
-        desk,
-        "保存参数",
-        [
-            Line("key", "参数", Choice("参数", keys), "请选择参数。"),
-            Line("value", "数值", CountEdit("数值", most=999), "请填数值。"),
-            Line("since", "从哪天起", DateEdit("从哪天起", today), "请填从哪天起执行。"),
-            Line("until", "到哪天止（可不填）", DateEdit("到哪天止（可不填）", today)),
-            Line("document", "文件和文号", TextEdit("文件和文号"), "请写明依据的文件和文号。"),
-        ],
-        _save,
+    fields = (
+        Field("key", "参数", lambda title: Choice(title, keys), required=True),
+        Field("value", "数值", lambda title: CountEdit(title, most=_MOST), required=True),
+        Field("since", "从哪天起", lambda title: DateEdit(title, today), required=True),
+        Field("until", "到哪天止", lambda title: DateEdit(title, today), help="可以不填"),
+        Field("document", "文件和文号", TextEdit, required=True),
     )
 
+    def save(_job: Job, draft: ValueDraft) -> Changes:
+        return set_value(session, _new_value(draft))
 
-def _save(session: Session, values: Values) -> Changes:
-    return set_value(
-        session,
-        NewValue(
-            values["key"], values["value"], values["since"], values["document"], values["until"]
-        ),
-    )
+    form = CardForm(desk, "settings.parameter", ValueDraft, fields, save)
+    form.say("保存参数")
+    form.begin_anew_after_saving(ValueDraft())
+    return form
+
+
+def _new_value(draft: ValueDraft) -> NewValue:
+    assert draft.key is not None  # noqa: S101 - the form requires all but the last day
+    assert draft.value is not None  # noqa: S101 - same
+    assert draft.since is not None  # noqa: S101 - same
+    assert draft.document is not None  # noqa: S101 - same
+    return NewValue(draft.key, draft.value, draft.since, draft.document, draft.until)

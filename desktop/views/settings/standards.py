@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - drafts are read by these types
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.changes import Book
 from desktop.core.labels import Stage
+from desktop.core.money import Money  # noqa: TC001 - same
 from desktop.services.standards import NewStandard, StandardLine, add_local, standards
+from desktop.views.forms import Field
+from desktop.views.settings.card import CardForm
 from desktop.views.settings.section import Section
-from desktop.views.settings.sheet import Line, Sheet, Values
 from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
 from desktop.views.tables.view import ListView
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.core.changes import Changes
     from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _LIST_HEIGHT: Final = 330
 _BOARDING: Final = ((True, "寄宿生"), (False, "非寄宿生"))
@@ -58,6 +63,19 @@ COLUMNS: Final[tuple[ListColumn[StandardLine], ...]] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StandardDraft:
+    """A standard of the county, as it is being typed."""
+
+    item: str | None = None
+    """The key of the item."""
+    stage: Stage | None = None
+    boarding: bool | None = None
+    amount: Money | None = None
+    since: date | None = None
+    document: str | None = None
+
+
 class StandardsSection(Section):
     """The standards that the data knows, and a form for the county's own."""
 
@@ -81,14 +99,10 @@ class StandardsSection(Section):
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         self.add_heading("增加本地标准")
-        self.sheet = _sheet(desk)
-        self.sheet.done_words = "本地标准已保存，从起始日期起优先使用。"
-        self.sheet.saved.connect(lambda _changes: self.sheet.clear())
-        self.column.addWidget(self.sheet)
-        if not self.may_decide:
-            self.sheet.set_readonly("本地标准由校长或教育局来加。")
-        desk.refresh.subscribe(self, [Book.STANDARDS], self.list.reload)
-        self._items: dict[str, StandardLine] = {}
+        self.items = ItemChoice()
+        self.form = _form(desk, self.items)
+        self.column.addWidget(self.form)
+        desk.refresh.subscribe(self, [Book.STANDARDS], self._on_moved)
         self.reload()
 
     def reload(self) -> None:
@@ -96,21 +110,26 @@ class StandardsSection(Section):
         session = self.desk.session
         self.desk.tasks.read(self, lambda _job: standards(session)).then(self._show).start()
 
+    def _on_moved(self) -> None:
+        self.list.reload()
+        self.reload()
+
     def _show(self, found: tuple[StandardLine, ...]) -> None:
-        items = {line.key: line for line in reversed(found)}
-        choices = [(line, line.item) for line in items.values()]
-        old = self.sheet.lines["item"].entry
-        old.offer(choices)
-        self.sheet.survive_as("settings.standard")
+        items = {line.key: line.item for line in reversed(found)}
+        self.items.offer(list(items.items()))
+        if self.form.content.base is None:  # a kept choice is found among what is offered only
+            self.form.begin_anew_after_saving(StandardDraft())
+            if not self.may_decide:
+                self.form.set_readonly("本地标准由校长或教育局来加。")
 
 
-class ItemChoice(Choice[StandardLine]):
+class ItemChoice(Choice[str]):
     """The items that standards are known of; offered when they have been read."""
 
     def __init__(self) -> None:
         super().__init__("项目", [])
 
-    def offer(self, choices: list[tuple[StandardLine, str]]) -> None:
+    def offer(self, choices: list[tuple[str, str]]) -> None:
         """Offer these items; what was chosen stays chosen."""
         chosen = self.value()
         self.blockSignals(True)  # noqa: FBT003 - Qt's name
@@ -118,45 +137,45 @@ class ItemChoice(Choice[StandardLine]):
         self._values = [None, *(value for value, _ in choices)]
         self.addItem("请选择")
         self.addItems([word for _, word in choices])
-        self.set_value(next((v for v, _ in choices if chosen and v.key == chosen.key), None))
+        self.set_value(chosen)
         self.blockSignals(False)  # noqa: FBT003 - same
 
 
-def _sheet(desk: Desk) -> Sheet:
-    today = desk.session.store.clock.today()
+def _form(desk: Desk, items: ItemChoice) -> CardForm[StandardDraft, Changes]:
+    session = desk.session
+    today = session.store.clock.today()
     stages = [(stage, stage.label) for stage in Stage]
-    return Sheet(
-        desk,
-        "增加本地标准",
-        [
-            Line("item", "项目", ItemChoice(), "请选择项目。"),
-            Line("stage", "学段", Choice("学段", stages, nothing="全部学段")),
-            Line("boarding", "寄宿", Choice("寄宿", _BOARDING, nothing="不分")),
-            Line("amount", "金额（元）", MoneyEdit("金额（元）"), "请填金额。"),
-            Line("since", "从哪天起", DateEdit("从哪天起", today), "请填从哪天起执行。"),
-            Line(
-                "document",
-                "文件和文号",
-                TextEdit("文件和文号"),
-                "请写明标准依据的文件和文号。",
-            ),
-        ],
-        _save,
+    fields = (
+        Field("item", "项目", lambda _title: items, required=True),
+        Field("stage", "学段", lambda title: Choice(title, stages, nothing="全部学段")),
+        Field("boarding", "寄宿", lambda title: Choice(title, _BOARDING, nothing="不分")),
+        Field("amount", "金额（元）", MoneyEdit, required=True),
+        Field("since", "从哪天起", lambda title: DateEdit(title, today), required=True),
+        Field("document", "文件和文号", TextEdit, required=True),
     )
 
+    def save(_job: Job, draft: StandardDraft) -> Changes:
+        return add_local(session, _new_standard(session, draft))
 
-def _save(session: Session, values: Values) -> Changes:
-    item: StandardLine = values["item"]
-    return add_local(
-        session,
-        NewStandard(
-            item.key,
-            item.item,
-            values["amount"],
-            item.unit,
-            values["since"],
-            values["document"],
-            values["stage"],
-            values["boarding"],
-        ),
+    form = CardForm(desk, "settings.standard", StandardDraft, fields, save)
+    form.say("增加本地标准", "本地标准已保存，从起始日期起优先使用。")
+    return form
+
+
+def _new_standard(session: Session, draft: StandardDraft) -> NewStandard:
+    assert draft.item is not None  # noqa: S101 - the form requires these four
+    assert draft.amount is not None  # noqa: S101 - same
+    assert draft.since is not None  # noqa: S101 - same
+    assert draft.document is not None  # noqa: S101 - same
+    known = {line.key: line for line in reversed(standards(session))}
+    item = known[draft.item]
+    return NewStandard(
+        item.key,
+        item.item,
+        draft.amount,
+        item.unit,
+        draft.since,
+        draft.document,
+        draft.stage,
+        draft.boarding,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.changes import Book
@@ -15,19 +16,28 @@ from desktop.services.units import (
     set_telephones,
     unit_record,
 )
-from desktop.views.settings.compared import Compared
+from desktop.views.forms import Field
+from desktop.views.settings.card import CardForm
 from desktop.views.settings.section import Section
-from desktop.views.settings.sheet import Line, Sheet, Values
-from desktop.views.widgets.texts import Choice, TextEdit
+from desktop.views.widgets import Choice, TextEdit
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
     from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
-_NAMES: Final = {"name": "单位全称", "kind": "类别", "township": "乡镇"}
-_PHONES: Final = {"office": "受理电话", "supervision": "监督电话"}
-_WHO: str = "单位的名称和电话由校长或教育局来改。"
+_WHO: Final = "单位的名称和电话由校长或教育局来改。"
+_LONGEST_NUMBERS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NamesDraft:
+    """What a unit is called, as it is being typed."""
+
+    name: str | None
+    kind: UnitKind | None
+    township: str | None = None
 
 
 class UnitSection(Section):
@@ -37,51 +47,17 @@ class UnitSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._saved_names = Compared(_NAMES, _names, _save_names)
-        self._saved_phones = Compared(_PHONES, _phones, _save_phones)
         self.add_heading("名称和类别")
         self.code = self.add_note()
-        kinds = [(kind, kind.label) for kind in UnitKind]
-        self.names = Sheet(
-            desk,
-            "保存名称",
-            [
-                Line(
-                    "name",
-                    "单位全称",
-                    TextEdit("单位全称", longest=LONGEST_NAME),
-                    "单位名称不能是空的。请写公章上的全称。",
-                ),
-                Line("kind", "类别", Choice("类别", kinds), "请选择单位类别。"),
-                Line("township", "乡镇", TextEdit("乡镇", longest=LONGEST_NAME)),
-            ],
-            self._saved_names.save,
-        )
-        self._saved_names.watch(self.names)
-        self.names.done_words = "已保存。标题栏在下次登录后显示新名称，已发出的公示不变。"
+        self.names = _names_form(desk)
         self.column.addWidget(self.names)
-        self._add_phones()
-        self.column.addStretch(1)
-        if not self.may_decide:
-            for sheet in (self.names, self.phones):
-                sheet.set_readonly(_WHO)
-        desk.refresh.subscribe(self, [Book.UNITS], self.reload)
-        self.reload()
-
-    def _add_phones(self) -> None:
         self.add_heading("公示上的电话")
         self.add_note("公示必须留受理电话和监督电话，家长有话可以打。")
-        self.phones = Sheet(
-            self.desk,
-            "保存电话",
-            [
-                Line("office", "受理电话", TextEdit("受理电话", longest=60)),
-                Line("supervision", "监督电话", TextEdit("监督电话", longest=60)),
-            ],
-            self._saved_phones.save,
-        )
-        self._saved_phones.watch(self.phones)
+        self.phones = _phones_form(desk)
         self.column.addWidget(self.phones)
+        self.column.addStretch(1)
+        desk.refresh.subscribe(self, [Book.UNITS], self.reload)
+        self.reload()
 
     def reload(self) -> None:
         """Read the unit."""
@@ -89,38 +65,65 @@ class UnitSection(Section):
         self.desk.tasks.read(self, lambda _job: unit_record(session)).then(self._show).start()
 
     def _show(self, found: UnitRecord) -> None:
+        begun = bool(self.code.text())
         self.code.setText(f"学校（机构）标识码：{found.code}")
-        self._saved_names.begin(_names_of(found))
-        self._saved_phones.begin(_phones_of(found))
-        if not self.may_decide:
-            for sheet in (self.names, self.phones):
-                sheet.set_readonly(_WHO)
+        names, phones = _names_of(found), found.telephones
+        if begun:
+            self.names.follow(names)
+            self.phones.follow(phones)
             return
-        self.names.survive_as("settings.unit")
-        self.phones.survive_as("settings.telephones")
+        session = self.desk.session
+        self.names.open(names, read_again=lambda _job: _names_of(unit_record(session)))
+        self.phones.open(phones, read_again=lambda _job: unit_record(session).telephones)
+        if not self.may_decide:
+            for form in (self.names, self.phones):
+                form.set_readonly(_WHO)
 
 
-def _names_of(found: UnitRecord) -> Values:
+def _names_of(found: UnitRecord) -> NamesDraft:
     names = found.names
-    return {"name": names.name, "kind": names.kind, "township": names.township}
+    return NamesDraft(names.name, names.kind, names.township)
 
 
-def _phones_of(found: UnitRecord) -> Values:
-    phones = found.telephones
-    return {"office": phones.office, "supervision": phones.supervision}
+def _names_form(desk: Desk) -> CardForm[NamesDraft, Changes]:
+    kinds = [(kind, kind.label) for kind in UnitKind]
+    session = desk.session
+    fields = (
+        Field(
+            "name",
+            "单位全称",
+            lambda title: TextEdit(title, longest=LONGEST_NAME),
+            required=True,
+            help="写公章上的全称",
+        ),
+        Field("kind", "类别", lambda title: Choice(title, kinds), required=True),
+        Field("township", "乡镇", lambda title: TextEdit(title, longest=LONGEST_NAME)),
+    )
+
+    def save(_job: Job, draft: NamesDraft) -> Changes:
+        return _rename(session, draft)
+
+    form = CardForm(desk, "settings.unit", NamesDraft, fields, save)
+    form.say("保存名称", "已保存。标题栏在下次登录后显示新名称，已发出的公示不变。")
+    return form
 
 
-def _names(session: Session) -> Values:
-    return _names_of(unit_record(session))
+def _rename(session: Session, draft: NamesDraft) -> Changes:
+    assert draft.name is not None  # noqa: S101 - the form requires both
+    assert draft.kind is not None  # noqa: S101 - same
+    return rename(session, UnitNames(draft.name, draft.kind, draft.township))
 
 
-def _phones(session: Session) -> Values:
-    return _phones_of(unit_record(session))
+def _phones_form(desk: Desk) -> CardForm[Telephones, Changes]:
+    session = desk.session
+    fields = [
+        Field(name, title, lambda title: TextEdit(title, longest=_LONGEST_NUMBERS))
+        for name, title in (("office", "受理电话"), ("supervision", "监督电话"))
+    ]
 
+    def save(_job: Job, draft: Telephones) -> Changes:
+        return set_telephones(session, draft)
 
-def _save_names(session: Session, values: Values) -> Changes:
-    return rename(session, UnitNames(values["name"], values["kind"], values["township"]))
-
-
-def _save_phones(session: Session, values: Values) -> Changes:
-    return set_telephones(session, Telephones(values["office"], values["supervision"]))
+    form = CardForm(desk, "settings.telephones", Telephones, fields, save)
+    form.say("保存电话")
+    return form

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.changes import Book
+from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
 from desktop.services.users import (
     LONGEST_NAME,
@@ -12,26 +14,48 @@ from desktop.services.users import (
     UserLine,
     add_user,
     deactivate,
+    refuse_weak,
     set_password,
     users,
 )
+from desktop.views.forms import Field
+from desktop.views.settings.card import CardForm
 from desktop.views.settings.recovery import RecoveryCode
 from desktop.views.settings.section import Section
-from desktop.views.settings.sheet import Line, PasswordEdit, Sheet, Values
 from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
 from desktop.views.tables.view import ListView
 from desktop.views.widgets.chips import Chip, Tone
 from desktop.views.widgets.notes import EmptyState
+from desktop.views.widgets.secret import PasswordEdit
 from desktop.views.widgets.texts import Choice, TextEdit
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
-    from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _LIST_HEIGHT: Final = 220
 _TWICE: Final = "两次输入的密码不一样，请再输一遍。"
+_ONCE_MORE: Final = "请把密码再输一遍。"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordDraft:
+    """A new password, typed twice."""
+
+    password: str | None = None
+    again: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserDraft:
+    """A new user, as it is being typed."""
+
+    name: str | None = None
+    role: Role | None = None
+    password: str | None = None
+    again: str | None = None
 
 
 def _state(line: UserLine) -> Chip:
@@ -72,56 +96,40 @@ class UsersSection(Section):
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         (self.stop,) = self.add_buttons(("停用所选使用者…", self._on_stop))
-        self._add_password_sheet()
-        self._add_user_sheet()
+        self._add_password_form()
+        self._add_user_form()
         self.recovery = RecoveryCode(self)
         self.column.addStretch(1)
         self.list.selected.connect(self._on_selected)
         self._on_selected(None)
         desk.refresh.subscribe(self, [Book.USERS], self.list.reload)
 
-    def _add_password_sheet(self) -> None:
+    def _add_password_form(self) -> None:
         self.whose = self.add_heading("重设密码")
-        self.password = Sheet(
+        self.password: CardForm[PasswordDraft, Changes] = CardForm(
             self.desk,
-            "设新密码",
-            [
-                Line("password", "新密码", PasswordEdit("新密码"), "请输入新密码，至少8个字。"),
-                Line("again", "再输一遍", PasswordEdit("再输一遍"), "请把密码再输一遍。"),
-            ],
+            "settings.password",
+            PasswordDraft,
+            _passwords(required=True),
             self._save_password,
-            _same,
         )
-        self.password.done_words = "密码已换。"
-        self.password.saved.connect(lambda _changes: self.password.clear())
+        self.password.say("设新密码", "密码已换。")
+        self.password.content.checked_by(_same)
+        self.password.begin_anew_after_saving(PasswordDraft())
         self.column.addWidget(self.password)
 
-    def _add_user_sheet(self) -> None:
+    def _add_user_form(self) -> None:
         self.add_heading("增加使用者")
-        locked = self.desk.session.key is not None
-        needed = "这份数据已加密，每个使用者都要有密码。" if locked else ""
-        roles = [(role, role.label) for role in Role]
-        self.new = Sheet(
-            self.desk,
-            "增加使用者",
-            [
-                Line("name", "姓名", TextEdit("姓名", longest=LONGEST_NAME), "请填姓名。"),
-                Line("role", "角色", Choice("角色", roles), "请选择角色。"),
-                Line("password", "密码", PasswordEdit("密码"), needed),
-                Line("again", "再输一遍", PasswordEdit("再输一遍")),
-            ],
-            _save_user,
-            _same,
-        )
-        self.new.done_words = "已增加使用者。"
-        self.new.saved.connect(lambda _changes: self.new.clear())
+        self.new = _user_form(self.desk)
         self.column.addWidget(self.new)
-        self.new.survive_as("settings.user")
         if not self.may_decide:
             self.new.set_readonly("使用者由校长或教育局来加。")
 
     def _on_selected(self, line: object) -> None:
+        before = self._chosen
         self._chosen = line if isinstance(line, UserLine) else None
+        if before is None or self._chosen is None or before.user_id != self._chosen.user_id:
+            self.password.open(PasswordDraft())
         chosen, session = self._chosen, self.desk.session
         own = chosen is not None and chosen.name == session.user_name
         usable = chosen is not None and chosen.active
@@ -140,14 +148,57 @@ class UsersSection(Section):
         task = self.desk.tasks.write(self, lambda _job: deactivate(session, name))
         task.then(lambda _changes: self.desk.messages.say(f"{name}已停用。")).start()
 
-    def _save_password(self, session: Session, values: Values) -> Changes:
-        assert self._chosen is not None  # noqa: S101 - the sheet is hidden without one
-        return set_password(session, self._chosen.name, values["password"])
+    def _save_password(self, _job: Job, draft: PasswordDraft) -> Changes:
+        assert self._chosen is not None  # noqa: S101 - the form is hidden without one
+        assert draft.password is not None  # noqa: S101 - the form requires it
+        return set_password(self.desk.session, self._chosen.name, draft.password)
 
 
-def _same(values: Values) -> tuple[str, str] | None:
-    return None if values["password"] == values["again"] else ("again", _TWICE)
+def _user_form(desk: Desk) -> CardForm[UserDraft, Changes]:
+    session = desk.session
+    roles = [(role, role.label) for role in Role]
+    fields = (
+        Field("name", "姓名", lambda title: TextEdit(title, longest=LONGEST_NAME), required=True),
+        Field("role", "角色", lambda title: Choice(title, roles), required=True),
+        *_passwords(required=session.key is not None),
+    )
+
+    def save(_job: Job, draft: UserDraft) -> Changes:
+        assert draft.name is not None  # noqa: S101 - the form requires both
+        assert draft.role is not None  # noqa: S101 - same
+        return add_user(session, NewUser(draft.name, draft.role, draft.password))
+
+    form = CardForm(desk, "settings.user", UserDraft, fields, save)
+    form.say("增加使用者", "已增加使用者。")
+    form.content.checked_by(_same)
+    form.begin_anew_after_saving(UserDraft())
+    return form
 
 
-def _save_user(session: Session, values: Values) -> Changes:
-    return add_user(session, NewUser(values["name"], values["role"], values["password"]))
+def _passwords(*, required: bool) -> tuple[Field, Field]:
+    """The password and its repetition; on encrypted data every user needs one."""
+    return (
+        Field(
+            "password",
+            "新密码" if required else "密码",
+            lambda title: PasswordEdit(title, check=_weakness),
+            required=required,
+            kept=False,
+            help="" if required else "数据没有加密，可以不设密码",
+        ),
+        Field("again", "再输一遍", PasswordEdit, required=required, kept=False),
+    )
+
+
+def _weakness(password: str) -> str:
+    try:
+        refuse_weak(password)
+    except SchoolError as error:
+        return error.sentence
+    return ""
+
+
+def _same(draft: PasswordDraft | UserDraft) -> dict[str, str]:
+    if draft.password == draft.again:
+        return {}
+    return {"again": _ONCE_MORE if draft.again is None else _TWICE}

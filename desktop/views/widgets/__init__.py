@@ -11,6 +11,7 @@ from desktop.views.widgets.numbers import CountEdit, MoneyEdit, QuantityEdit, Un
 from desktop.views.widgets.parsed import ParsedEdit, Wrong
 from desktop.views.widgets.people import PersonChoice, PersonChooser, pupils_of
 from desktop.views.widgets.searching import SearchField
+from desktop.views.widgets.secret import PasswordEdit
 from desktop.views.widgets.texts import Choice, Entry, NoteEdit, TextEdit, Tick
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MonthEdit",
     "NoteEdit",
     "ParsedEdit",
+    "PasswordEdit",
     "PersonChoice",
     "PersonChooser",
     "QuantityEdit",

@@ -35,7 +35,7 @@ def put(widget: QWidget, text: str) -> None:
 @pytest.mark.parametrize(
     ("values", "button", "field", "sentence"),
     [
-        ({}, "还缺异动类别", "kind", "请填写异动类别。"),
+        ({}, "还缺异动类别", "kind", "请选择异动类别。"),
         ({"kind": "转出", "day": ""}, "还缺异动日期", "day", "请填写异动日期。"),
         ({"kind": "转出", "day": "13月"}, "请改正异动日期", "day", "日期"),
         ({"kind": "转出", "day": "2026-11-30"}, "请改正异动日期", "day", "2026年10月31日"),

@@ -210,9 +210,8 @@ def test_backup_takes_the_place_of_the_data_which_is_opened_anew_or_closed(
     section._on_other()
     assert section.putting_back.warning.isVisible()
     assert "备份以后做的登记、结账和公示都会退回去" in section.putting_back.warning.sentence.text()
-    section.putting_back.sheet.submit()
+    section.putting_back.form.save()
     settled(qtbot, desk)
-    assert section.putting_back.sheet.refusal.text() == ""
     assert "没有删除" in messages.questions[-1]
     assert section.isVisible() is again
     assert len(opened) == again
@@ -280,24 +279,27 @@ def test_data_that_stays_as_it_was_stays_open(
 
 
 def test_encrypted_backup_asks_for_password_or_code(
-    qtbot: QtBot, locked: Desk, tmp_path: Path
+    qtbot: QtBot, locked: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
     out = tmp_path / "十月.mcb"
     at_the_books(lambda: back_up(locked.session, out))
     section = shown(qtbot, locked, BackupSection)
     section.putting_back.offer(out)
-    sheet = section.putting_back.sheet
-    sheet.submit()
-    assert sheet.problems["password"].text() == "数据或备份已加密。请输入密码，或打印的恢复码。"
-    sheet.lines["user"].entry.setText("")
-    sheet.lines["password"].entry.setText("不是这一句话")
-    sheet.submit()
-    assert sheet.problems["user"].text() == "请填备份当时的姓名。"
-    sheet.lines["user"].entry.setText("张校长")
-    sheet.submit()
+    form = section.putting_back.form
+    rows = form.sheet.rows
+    form.save()
+    assert rows["password"].note.text() == "数据或备份已加密。请输入密码，或打印的恢复码。"
+    rows["user"].entry.setText("")
+    rows["password"].entry.setText("不是这一句话")
+    form.save()
+    assert rows["user"].note.text() == "请填写姓名。"
+    rows["user"].entry.setText("张校长")
+    form.save()
     settled(qtbot, locked)
-    assert "密码" in sheet.refusal.text()
+    assert "密码" in messages.sentences[0]
     assert section.isVisible()
+    form.keep()
+    assert locked.drafts.find("settings.putting_back/") is None
 
 
 def test_clerk_backs_up_but_puts_nothing_back(qtbot: QtBot, desk: Desk) -> None:
