@@ -106,17 +106,33 @@ def terms(session: Session) -> tuple[TermDates, ...]:
 
 def month_calendar(session: Session, month: Month) -> MonthCalendar:
     """A month with each of its days, and what is not known of it."""
+    (found,) = _calendars(session, (month,))
+    return found
+
+
+def year_calendar(session: Session, year: SchoolYear) -> tuple[MonthCalendar, ...]:
+    """The twelve months of a school year."""
+    return _calendars(session, year.months)
+
+
+def _calendars(session: Session, months: Sequence[Month]) -> tuple[MonthCalendar, ...]:
     with session.store.read() as connection:
         calendar = calendar_of(connection, session.unit_id)
         rows = connection.execute(
             select(CalendarDay.day, CalendarDay.note).where(
                 CalendarDay.unit_id == session.unit_id,
-                CalendarDay.day.between(month.first, month.last),
+                CalendarDay.day.between(months[0].first, months[-1].last),
             )
         )
         notes = {row.day: row.note for row in rows}
-    lines = (DayLine(day, calendar.state(day), notes.get(day)) for day in days_of(month))
-    return MonthCalendar(month, tuple(lines), unknown(calendar, month))
+    return tuple(
+        MonthCalendar(
+            month,
+            tuple(DayLine(day, calendar.state(day), notes.get(day)) for day in days_of(month)),
+            unknown(calendar, month),
+        )
+        for month in months
+    )
 
 
 def unknown(calendar: SchoolCalendar, month: Month) -> tuple[str, ...]:

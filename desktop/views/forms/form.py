@@ -88,9 +88,7 @@ class Form(QWidget, Generic[D, R]):
         layout.addWidget(self.sheet)
         for row in list(self.sheet.rows.values())[:1]:
             self.setFocusProxy(row.widget)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_KEEP_AFTER)
+        self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self._timer.timeout.connect(self.keep)
         self._listen()
 

@@ -101,6 +101,7 @@ class FormSheet(QWidget):
         """Stand among other parts in a column that scrolls, instead of scrolling by itself."""
         self.save_words = save
         box = self._scroll.takeWidget()
+        box.setAutoFillBackground(False)  # the scroll area had it painted
         column = self.layout()
         assert isinstance(column, QVBoxLayout)  # noqa: S101 - made above
         column.replaceWidget(self._scroll, box)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.core.labels import Role
 from desktop.services.notices.drafts import DraftState
+from desktop.views.notices.places import lead_of
 from desktop.views.notices.steps import Step, StepLine
 from desktop.views.notices.words import draft_chip, draft_words
 from desktop.views.style import mark
@@ -25,15 +26,6 @@ _ISSUE: Final = {
     DraftState.RENEWED: "发布新的公示",
 }
 _LONG: Final = 12  # letters that would not fit twice
-# Where what is said by a rule can be settled: the page, and the words of the button.
-_PLACES: Final = {
-    "telephones": ("settings", "去设置"),
-    "difference": ("settings", "去核对"),
-    "open": ("canteen", "去结账"),
-    "not_recorded": ("canteen", "去登记"),
-    "empty": ("canteen", "去登记"),
-    "figures": ("canteen", "去看看"),
-}
 
 
 class DraftPane(QWidget):
@@ -81,7 +73,7 @@ class DraftPane(QWidget):
         self.words.setVisible(bool(self.words.text()) and draft.state is not DraftState.OPEN)
         self.steps.show_next(Step.ISSUE if draft.can_issue else Step.CHECK)
         self._show_checks(draft.checks)
-        self._show_remarks(draft.remarks)
+        self._show_remarks(draft)
         writes = self._desk.session.role is not Role.AUDITOR
         self.issue.setVisible(writes and draft.state is not DraftState.STANDING)
         self.issue.setEnabled(draft.can_issue)
@@ -110,20 +102,14 @@ class DraftPane(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._checks.addWidget(label, row, column)
 
-    def _show_remarks(self, remarks: tuple[Remark, ...]) -> None:
+    def _show_remarks(self, draft: Draft) -> None:
         _clear(self._remarks)
-        for remark in remarks:
+        for remark in draft.remarks:
             banner = Banner(remark.sentence, _tone(remark))
-            place = _PLACES.get(remark.rule)
-            if place is not None and self._worth_going(remark):
-                page, words = place
-                banner.add_action(words, partial(self._desk.place.open, page))
+            lead = lead_of(draft, remark.rule)
+            if lead is not None:
+                banner.add_action(lead.words, partial(lead.follow, self._desk.place, draft))
             self._remarks.addWidget(banner)
-
-    def _worth_going(self, remark: Remark) -> bool:
-        """Charges are taken in as a workbook, not at the page of the meals."""
-        draft = self.draft
-        return not (draft and draft.kind.long_term and remark.rule in ("empty", "figures"))
 
 
 def _tone(remark: Remark) -> Tone:

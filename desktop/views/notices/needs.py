@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
 
 _STEPS = {
-    DraftState.EMPTY: "",
+    DraftState.EMPTY: "去登记",
     DraftState.BLOCKED: "看看问题",
     DraftState.OPEN: "看试印稿",
     DraftState.READY: "核对并发布",
@@ -68,7 +68,7 @@ class NeedCard(QFrame):
         step = _STEPS[draft.state]
         self.step.setText(step)
         self.step.setAccessibleName(f"{draft.kind.label}：{step}")
-        self.step.setVisible(bool(step))
+        self.step.show()
         mark(self.step, kind="primary" if draft.can_issue else "")
 
 

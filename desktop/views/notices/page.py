@@ -14,8 +14,10 @@ from desktop.services.today.items import NoticeToIssue
 from desktop.views.notices.listing import COLUMNS, Filters, NoticeSource
 from desktop.views.notices.needs import MonthNeeds
 from desktop.views.notices.notice_pane import NoticePane
+from desktop.views.notices.places import lead_of
 from desktop.views.notices.sheet import NoticeSheet
 from desktop.views.pages import Page
+from desktop.views.preview.paper import PaperView
 from desktop.views.tables import DetailSplit, ListView
 from desktop.views.widgets import EmptyState
 
@@ -48,6 +50,7 @@ class NoticesPage(Page):
         source = NoticeSource(desk.session, NoticeQuery())
         self.list = ListView(desk, "notices", COLUMNS, source, empty)
         self.pane, self.sheet = NoticePane(desk), NoticeSheet(desk)
+        self.paper = PaperView(desk)
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -55,7 +58,8 @@ class NoticesPage(Page):
     def focus_first(self) -> None:
         """Walk the list, or the paper that is over it."""
         shown = self.stack.currentWidget()
-        (self.sheet.preview if shown is self.sheet else self.list).setFocus()
+        over = {self.sheet: self.sheet.preview, self.paper: self.paper}
+        over.get(shown, self.list).setFocus()
 
     def show_record(self, record: object) -> None:
         """Open a notice (its number or its line) or the draft of a kind (and a month)."""
@@ -82,10 +86,13 @@ class NoticesPage(Page):
         layout.addWidget(DetailSplit(self.list, self.pane), 1)
         self.stack.addWidget(listed)
         self.stack.addWidget(self.sheet)
+        self.stack.addWidget(self.paper)
         self.body.addWidget(self.stack)
 
     def _connect(self) -> None:
         self.list.titled("公示")
+        self.list.preview_with(self._show_paper)
+        self.paper.closed.connect(self._close_sheet)
         self.list.identify_by(lambda entry: entry.notice_id)
         self.list.add_action("预览和打印", lambda entry: self._open_notice(entry.number))
         self.list.selected.connect(self._on_selected)
@@ -123,6 +130,11 @@ class NoticesPage(Page):
         self.stack.setCurrentWidget(self.sheet)
         self.sheet.preview.setFocus()
 
+    def _show_paper(self, pdf: bytes, title: str) -> None:
+        self.paper.show_pdf(pdf, title)
+        self.stack.setCurrentWidget(self.paper)
+        self.paper.setFocus()
+
     def _close_sheet(self) -> None:
         self.stack.setCurrentIndex(0)
         self.list.setFocus()
@@ -130,6 +142,10 @@ class NoticesPage(Page):
     def _on_need(self, draft: Draft) -> None:
         if draft.state is DraftState.STANDING and draft.standing:
             self._open_notice(draft.standing)
+            return
+        lead = lead_of(draft, "empty") if draft.state is DraftState.EMPTY else None
+        if lead is not None:
+            lead.follow(self.desk.place, draft)
         else:
             self._open_draft(draft.kind)
 

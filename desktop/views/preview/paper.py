@@ -23,11 +23,11 @@ class PaperView(QWidget):
         super().__init__()
         self._desk = desk
         self.preview: Preview | None = None
-        back = QPushButton(icon("back"), "返回")
-        back.clicked.connect(self.closed)
+        self.back = QPushButton(icon("back"), "返回")
+        self.back.clicked.connect(self.closed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_pdf(self, pdf: bytes, title: str) -> None:
         """Show the pages of a file."""

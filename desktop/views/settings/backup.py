@@ -55,7 +55,7 @@ COLUMNS: Final[tuple[ListColumn[BackupFile], ...]] = (
     ListColumn("size", "大小", lambda line: size_words(line.size), 90, "right"),
     ListColumn("entries", "操作数", lambda line: f"{line.entries:,}", 90, "right"),
     ListColumn("locked", "加密", lambda line: "已加密" if line.encrypted else "未加密", 90),
-    ListColumn("name", "文件", lambda line: line.path.name, 320),
+    ListColumn("name", "文件", lambda line: line.path.name, 320, on_paper=False),
 )
 
 
@@ -139,6 +139,7 @@ class BackupSection(Section):
         )
         self.list.titled("备份")
         self.list.identify_by(lambda line: line.path)
+        self.list.preview_with(self.paper_asked.emit)
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         self.try_out, self.put_back, _other = self.add_buttons(

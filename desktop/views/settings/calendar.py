@@ -28,6 +28,7 @@ from desktop.views.forms import Field
 from desktop.views.settings.card import CardForm
 from desktop.views.settings.month_view import MonthView
 from desktop.views.settings.section import Section
+from desktop.views.settings.year_list import year_list
 from desktop.views.style import current_tokens, icon, mark
 from desktop.views.widgets.dates import DateEdit
 from desktop.views.widgets.texts import Choice, TextEdit
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
+_LIST_HEIGHT: Final = 300
 _OWN: Final = frozenset({DayState.LOCAL_HOLIDAY, DayState.LOCAL_MAKE_UP})
 
 
@@ -70,7 +72,12 @@ class CalendarSection(Section):
             self.form.set_readonly("审计只看，不改校历。")
             self.view.readonly = True
             self.note.setEnabled(False)
-        self.column.addStretch(1)
+        year = SchoolYear.of(desk.session.store.clock.today())
+        self.add_heading(f"{year.label}")
+        self.year = year_list(desk, year)
+        self.year.preview_with(self.paper_asked.emit)
+        self.year.setMinimumHeight(_LIST_HEIGHT)
+        self.column.addWidget(self.year, 1)
         desk.refresh.subscribe(self, [Book.CALENDAR, Book.MONTHS], self.reload)
         desk.place.month_changed.connect(self.show_month)
         self.reload()
@@ -79,6 +86,7 @@ class CalendarSection(Section):
         """Read terms and month."""
         session, month = self.desk.session, self._month
         tasks = self.desk.tasks
+        self.year.reload()
         tasks.read(self, lambda _job: terms(session)).then(self._show_terms).start()
         tasks.read(self, lambda _job: month_calendar(session, month)).then(self._show).start()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from desktop.services.today.items import Section as Name
 from desktop.views.pages import Page
+from desktop.views.preview.paper import PaperView
 from desktop.views.settings.about import AboutSection
 from desktop.views.settings.backup import BackupSection
 from desktop.views.settings.calendar import CalendarSection
@@ -55,6 +56,9 @@ class SettingsPage(Page):
             item.setSizeHint(QSize(0, sizes.control + 2))
         self.names.setFixedWidth(sizes.side)
         self._stack = QStackedWidget()
+        self.paper = PaperView(desk)
+        self.paper.closed.connect(self._close_paper)
+        self._stack.addWidget(self.paper)
         self._made: dict[Name, Section] = {}
         line = QHBoxLayout()
         line.setSpacing(0)
@@ -82,5 +86,15 @@ class SettingsPage(Page):
         name = list(SECTIONS)[row]
         if name not in self._made:
             self._made[name] = SECTIONS[name](self.desk)
+            self._made[name].paper_asked.connect(self._show_paper)
             self._stack.addWidget(self._made[name])
         self._stack.setCurrentWidget(self._made[name])
+
+    def _show_paper(self, pdf: bytes, title: str) -> None:
+        self.paper.show_pdf(pdf, title)
+        self._stack.setCurrentWidget(self.paper)
+        self.paper.setFocus()
+
+    def _close_paper(self) -> None:
+        self._stack.setCurrentWidget(self.section)
+        self.section.setFocus()

@@ -73,6 +73,7 @@ class ParametersSection(Section):
             EmptyState("没有参数。"),
         )
         self.list.titled("参数")
+        self.list.preview_with(self.paper_asked.emit)
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         self.add_heading("从某天起改一个参数")

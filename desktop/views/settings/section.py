@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,8 @@ class Section(QWidget):
     """The base of all sections."""
 
     title = ""
+    paper_asked = Signal(bytes, str)
+    """A list was set for printing: the PDF and its title."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

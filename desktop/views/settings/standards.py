@@ -96,6 +96,7 @@ class StandardsSection(Section):
             EmptyState("还没有任何标准。"),
         )
         self.list.titled("补助标准")
+        self.list.preview_with(self.paper_asked.emit)
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         self.add_heading("增加本地标准")

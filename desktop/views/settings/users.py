@@ -93,6 +93,7 @@ class UsersSection(Section):
         )
         self.list.titled("使用者")
         self.list.identify_by(lambda line: line.user_id)
+        self.list.preview_with(self.paper_asked.emit)
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.column.addWidget(self.list, 1)
         (self.stop,) = self.add_buttons(("停用所选使用者…", self._on_stop))

@@ -29,6 +29,8 @@ class ListColumn(Generic[L]):
     """The order that the source understands; None: the list cannot be sorted by this column."""
     chip: Callable[[L], Chip | None] | None = None
     hidden: bool = False
+    on_paper: bool = True
+    """Whether it is printed too; a file name with its long number is for the screen only."""
     """Not shown until the person chooses the column. What is hidden is never exported."""
 
     @property

@@ -90,6 +90,7 @@ class Giving(QObject):
     def print(self) -> None:
         """Set the list as a document and show it before it is printed."""
         shown, session = self._shown(), self._desk.session
+        columns = tuple(column for column in shown.columns if column.on_paper)
 
         def work(job: Job) -> bytes:
             # The printing library is large, and few lists are printed.
@@ -99,9 +100,9 @@ class Giving(QObject):
                 shown.title,
                 session.unit_name,
                 session.store.clock.today(),
-                tuple(column.title for column in shown.columns),
-                frozenset(at for at, column in enumerate(shown.columns) if column.number),
-                cells_of(shown.columns, all_rows(shown.source, shown.order, job)),
+                tuple(column.title for column in columns),
+                frozenset(at for at, column in enumerate(columns) if column.number),
+                cells_of(columns, all_rows(shown.source, shown.order, job)),
                 shown.foot,
             )
             return render(document(listed), job.progress)
