@@ -15,14 +15,9 @@ from desktop.services.months import close
 from desktop.services.notices.issue import notice
 from desktop.services.today.items import NoticeToIssue
 from desktop.views.notices import PAGE
+from desktop.views.preview.pdf import page_text
 from tests.services.rosters import OCTOBER, SEPTEMBER
-from tests.services.walls import (
-    FIRST,
-    ISSUED_ON,
-    LAST_DAY,
-    bring_to,
-    on,
-)
+from tests.services.walls import FIRST, ISSUED_ON, LAST_DAY, bring_to, issue_october, on
 from tests.views.fakes import at_the_books
 from tests.views.notices.pages import (
     CHARGES,
