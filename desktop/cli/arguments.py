@@ -159,6 +159,8 @@ def _add_month_commands(commands: Any) -> None:  # noqa: ANN401 - same
     reopen = _on_data(commands, "reopen", months.reopen, "重新打开已结账的月份（教育局）")
     reopen.add_argument("--month", type=_month, required=True, metavar="月份")
     reopen.add_argument("--reason", required=True, metavar="原因")
+    words = "打开到哪天（含），如 2026-11-07；不写：按参数的天数；已打开的改为到这天"
+    reopen.add_argument("--until", type=_day, metavar="日期", help=words)
     lock = _on_data(commands, "lock", months.lock, "锁定已结账的月份，永不再打开（教育局）")
     lock.add_argument("--month", type=_month, required=True, metavar="月份")
 

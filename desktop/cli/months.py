@@ -29,12 +29,15 @@ def listed(args: argparse.Namespace, answer: Answer) -> int:
                 "amount": str(line.amount.decimal),
                 "not_recorded": line.not_recorded,
                 "code": line.code,
+                "open_until": line.open_until and line.open_until.isoformat(),
             }
             for line in lines
         ]
     )
     for line in lines:
         code = f" 封存码 {line.code}" if line.code else ""
+        if line.open_until:
+            code = f" 重新打开到 {line.open_until}"
         answer.say(
             f"{line.month.label} {line.state.label}：{line.pupils} 人，{line.days} 人次，"
             f"{line.amount} 元，未登记 {line.not_recorded} 人{code}"
@@ -72,9 +75,11 @@ def reopen(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services import months  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
-        months.reopen(session, args.month, args.reason)
-    answer.put(month=str(args.month), state="open")
-    answer.say(f"{args.month.label}已重新打开。改好以后请再结账，并张贴更正后的公示。")
+        done = months.reopen(session, args.month, args.reason, args.until)
+    answer.put(month=str(args.month), state="open", until=done.until.isoformat())
+    answer.say(
+        f"{args.month.label}已重新打开，到{done.until}为止。改好以后请再结账，并张贴更正后的公示。"
+    )
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint
@@ -72,6 +72,22 @@ class SealedMonth(Owned, Base):
     parts: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     code: Mapped[str] = mapped_column(String(32))
+
+
+class Reopening(Owned, Base):
+    """A closed month that is open again, and the last day of that: then it is shut, as if closed.
+
+    The row goes when the month is closed anew; the audit chain remembers it.
+    """
+
+    __tablename__ = "reopenings"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "month"),
+        {"info": {"label": "重新打开的月份"}},
+    )
+
+    month: Mapped[Month]
+    until: Mapped[date]
 
 
 class Fact(Base):

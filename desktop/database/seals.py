@@ -20,10 +20,11 @@ from desktop.core.errors import ClosedMonthError
 from desktop.core.json import dump, dump_text, load
 from desktop.core.labels import MonthState
 from desktop.database.chain import GENESIS, unpack
-from desktop.database.records import AuditChange, SealedMonth
+from desktop.database.records import AuditChange, Reopening, SealedMonth
 from desktop.database.recovery import grouped, letters, read_letters
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -104,6 +105,7 @@ def seal(work: Work, month: Month, parts: Parts) -> Seal:
     """
     present = _months(work.connection, work.unit_id)
     _refuse(month, present, MonthState.CLOSED)
+    resume(work, month)
     earlier = [m for m in _sealed(present) if m < month]
     previous = present[earlier[-1]]["digest"] if earlier else GENESIS
     digest = seal_digest(previous, work.unit_id, month, parts)
@@ -126,13 +128,32 @@ def seal(work: Work, month: Month, parts: Parts) -> Seal:
     return Seal(month, MonthState.CLOSED, dict(parts), digest, code)
 
 
-def reopen(work: Work, month: Month, reason: str) -> None:
-    """Open a closed month again, with the reason; its seal no longer holds.
+def reopen(work: Work, month: Month, reason: str, until: date) -> None:
+    """Open a closed month again up to a day, with the reason; its seal no longer holds.
+
+    A month that is open again may be given another day.
 
     Raises:
         ClosedMonthError: it is not closed, it is locked, or a later month is closed.
     """
-    _move(work, month, MonthState.OPEN, {"reason": reason})
+    row = _reopening(work, month)
+    if row is not None:
+        sealed = _months(work.connection, work.unit_id)[month]
+        work.update(SealedMonth, [{"id": sealed["id"], "reason": reason}])
+        work.update(Reopening, [{"id": row, "until": until}])
+    else:
+        _move(work, month, MonthState.OPEN, {"reason": reason})
+        (key,) = work.new_ids(1)
+        work.insert(Reopening, [{"id": key, "month": month, "until": until}])
+    work.look_again()
+
+
+def resume(work: Work, month: Month) -> None:
+    """Let a month that was open again up to a day be written to, because it is being closed."""
+    row = _reopening(work, month)
+    if row is not None:
+        work.delete(Reopening, [row])
+        work.look_again()
 
 
 def lock(work: Work, month: Month) -> None:
@@ -148,6 +169,22 @@ def month_state(connection: Connection, unit_id: UUID, month: Month) -> MonthSta
     """Whether a month is open, closed or locked."""
     row = _months(connection, unit_id).get(month)
     return MonthState.OPEN if row is None else MonthState(row["state"])
+
+
+def state_on(connection: Connection, unit_id: UUID, month: Month, day: date) -> MonthState:
+    """The state that counts for writing: a month whose opening is over counts as closed."""
+    state = month_state(connection, unit_id, month)
+    if state is MonthState.OPEN:
+        until = reopened(connection, unit_id).get(month)
+        if until is not None and until < day:
+            return MonthState.CLOSED
+    return state
+
+
+def reopened(connection: Connection, unit_id: UUID) -> dict[Month, date]:
+    """The months that are open again, each with the last day of that."""
+    query = select(Reopening.month, Reopening.until).where(Reopening.unit_id == unit_id)
+    return {row.month: row.until for row in connection.execute(query)}
 
 
 def verify_seals(connection: Connection) -> tuple[SealFinding, ...]:
@@ -177,6 +214,12 @@ def _move(work: Work, month: Month, to: MonthState, values: dict[str, Any]) -> N
     present = _months(work.connection, work.unit_id)
     _refuse(month, present, to)
     work.update(SealedMonth, [{"id": present[month]["id"], "state": to, **values}])
+
+
+def _reopening(work: Work, month: Month) -> UUID | None:
+    return work.connection.execute(
+        select(Reopening.id).where(Reopening.unit_id == work.unit_id, Reopening.month == month)
+    ).scalar()
 
 
 def _refuse(month: Month, present: Mapping[Month, Mapping[str, Any]], to: MonthState) -> None:

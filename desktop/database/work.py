@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, union, update
 from sqlalchemy.exc import DBAPIError
 
+from desktop.core.clock import CHINA
 from desktop.core.errors import ClosedMonthError, EnvironmentFault
 from desktop.core.labels import MonthState
 from desktop.database import faults
@@ -25,11 +26,11 @@ from desktop.database.chain import (
     stored_columns,
 )
 from desktop.database.pen import Pen
-from desktop.database.records import SealedMonth
+from desktop.database.records import Reopening, SealedMonth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import Connection, Engine
@@ -236,13 +237,25 @@ class Work:
             raise ClosedMonthError(msg)
 
     def closed_months(self) -> frozenset[Month]:
-        """The months of this unit that nothing may write to any more."""
+        """The months of this unit that nothing may write to: closed, or opened for a time only."""
         if self._closed is None:
-            query = select(SealedMonth.month).where(
+            sealed = select(SealedMonth.month).where(
                 SealedMonth.unit_id == self.unit_id, SealedMonth.state != MonthState.OPEN
             )
-            self._closed = frozenset(self.connection.execute(query).scalars())
+            over = select(Reopening.month).where(
+                Reopening.unit_id == self.unit_id, Reopening.until < self.today
+            )
+            self._closed = frozenset(self.connection.execute(union(sealed, over)).scalars())
         return self._closed
+
+    def look_again(self) -> None:
+        """A month was closed or opened in this transaction: ask anew which are closed."""
+        self._closed = None
+
+    @property
+    def today(self) -> date:
+        """The date in China."""
+        return self.now.astimezone(CHINA).date()
 
 
 def _months(table: Table, rows: Sequence[Row]) -> set[Month]:

@@ -72,11 +72,11 @@ def enter(session: Session, typed: ClassEntry, accepted: frozenset[str] = frozen
 
     def body(work: Work) -> Entered:
         month = typed.month
-        refuse_closed(work.connection, work.unit_id, month)
+        refuse_closed(work.connection, work.unit_id, month, work.today)
         if month.first > session.store.clock.today():
             msg = f"{month.label}还没有到，不能登记就餐天数。请核对月份。"
             raise SchoolError(msg)
-        grid = read_class(work.connection, work.unit_id, month, typed.class_id)
+        grid = read_class(work.connection, work.unit_id, month, typed.class_id, work.today)
         _Checks(grid, typed).refuse_or_ask(accepted)
         return _write(work, grid, typed)
 

@@ -21,6 +21,7 @@ from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection
@@ -132,7 +133,7 @@ def school_meals(session: Session, month: Month) -> SchoolMeals:
         open_days = teaching_days(connection, session.unit_id, month)
         return SchoolMeals(
             month,
-            seals.month_state(connection, session.unit_id, month),
+            seals.state_on(connection, session.unit_id, month, session.store.clock.today()),
             len(open_days.days),
             open_days.certain,
             _classes(connection, session.unit_id, month),
@@ -142,7 +143,7 @@ def school_meals(session: Session, month: Month) -> SchoolMeals:
 def class_grid(session: Session, month: Month, class_id: UUID | None) -> ClassGrid:
     """One class of a month, pupil by pupil in the order of their names."""
     with session.store.read() as connection:
-        return read_class(connection, session.unit_id, month, class_id)
+        return read_class(connection, session.unit_id, month, class_id, session.store.clock.today())
 
 
 def class_named(session: Session, month: Month, name: str) -> ClassTotals:
@@ -189,7 +190,7 @@ def class_of(session: Session, month: Month, student_id: UUID) -> UUID | None:
 
 
 def read_class(
-    connection: Connection, unit_id: UUID, month: Month, class_id: UUID | None
+    connection: Connection, unit_id: UUID, month: Month, class_id: UUID | None, today: date
 ) -> ClassGrid:
     """One class of a month inside a transaction."""
     rows = class_rows(connection, unit_id, month, class_id)
@@ -198,7 +199,7 @@ def read_class(
     labels = class_labels(connection, unit_id, month.last)
     return ClassGrid(
         month,
-        seals.month_state(connection, unit_id, month),
+        seals.state_on(connection, unit_id, month, today),
         class_id,
         NO_CLASS if class_id is None else labels.get(class_id, NO_CLASS),
         len(presence.open.days),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -19,9 +20,11 @@ from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Notice, Student
 from desktop.services.enrolment import present_during
 from desktop.services.meals import reprice
+from desktop.services.parameters import REOPEN_DAYS, value_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -47,6 +50,10 @@ class MonthFigures:
     """Pupils on the roll of the month without a record: unknown, not absent."""
     code: str | None
     """The seal's short code, once closed."""
+    open_until: date | None = None
+    """The last day that it is open again, where the county has opened it; then it is shut."""
+    reason: str | None = None
+    """Why it was opened again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,15 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """A month that was opened again, and the last day of that."""
+
+    month: Month
+    until: date
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A month that was closed, and its seal."""
 
@@ -69,14 +85,18 @@ class Closed:
     changes: Changes
 
 
-def refuse_closed(connection: Connection, unit_id: UUID, month: Month) -> None:
+def refuse_closed(connection: Connection, unit_id: UUID, month: Month, today: date) -> None:
     """Say at once that a month is closed (writing would be refused anyway).
 
     Raises:
-        ClosedMonthError: it is closed or locked.
+        ClosedMonthError: it is closed or locked, or it was opened again and that is over.
     """
     if seals.month_state(connection, unit_id, month) is not MonthState.OPEN:
         msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
+        raise ClosedMonthError(msg)
+    until = seals.reopened(connection, unit_id).get(month)
+    if until is not None and until < today:
+        msg = f"{month.label}重新打开的期限（{until}）已过，不能再改。请再结账，或请教育局延长。"
         raise ClosedMonthError(msg)
 
 
@@ -129,7 +149,8 @@ def close(
     """
 
     def body(work: Work) -> Closed:
-        refuse_closed(work.connection, work.unit_id, month)
+        seals.resume(work, month)  # one whose opening is over may be closed all the same
+        refuse_closed(work.connection, work.unit_id, month, work.today)
         found = _obstacles(work.connection, session, month)
         _refuse_blocked(month, found)
         if not accept_warnings:
@@ -157,22 +178,45 @@ def _ask_first(month: Month, found: Sequence[Obstacle], accepted: frozenset[str]
         raise Confirmable(reasons, msg)
 
 
-def reopen(session: Session, month: Month, reason: str) -> Changes:
-    """Open a closed month again, with the reason; what was printed under its seal no longer holds.
+def reopen(session: Session, month: Month, reason: str, until: date | None = None) -> Reopened:
+    """Open a closed month again for a time; what was printed under its seal no longer holds.
+
+    Args:
+        session: who opens it.
+        month: which month.
+        reason: why.
+        until: the last day; None: as many days as the parameter says. A month that is open again
+            is given this day in place of the one it has.
 
     Raises:
         ClosedMonthError: it is not closed, it is locked, or a later month is closed.
-        SchoolError: no reason is given.
+        SchoolError: no reason is given, or the day is over or too far away.
     """
     if not reason.strip():
         raise SchoolError("重新打开一个月要写明原因。")
 
-    def body(work: Work) -> Changes:
-        seals.reopen(work, month, reason.strip())
-        work.summary = {"month": month.number, "reason": reason.strip()}
-        return Changes.of(Book.MONTHS)
+    def body(work: Work) -> Reopened:
+        days = value_on(work.connection, work.unit_id, REOPEN_DAYS, work.today)
+        last = until or work.today + timedelta(days=days)
+        _refuse_odd_day(last, work.today)
+        seals.reopen(work, month, reason.strip(), last)
+        work.summary = {
+            "month": month.number,
+            "reason": reason.strip(),
+            "until": last.isoformat(),
+        }
+        return Reopened(month, last, Changes.of(Book.MONTHS))
 
     return session.write("month.reopen", body, Role.BUREAU)
+
+
+def _refuse_odd_day(until: date, today: date) -> None:
+    if until < today:
+        msg = f"{until}已经过去，不能只打开到那一天。请写今天或以后的日期。"
+        raise SchoolError(msg)
+    if until > today + timedelta(days=REOPEN_DAYS.most):
+        msg = f"一个月最多重新打开{REOPEN_DAYS.most}天，不能到{until}。请写近一点的日期。"
+        raise SchoolError(msg)
 
 
 def lock(session: Session, month: Month) -> Changes:
@@ -235,7 +279,7 @@ def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigure
         ).where(MealMonth.unit_id == unit_id, MealMonth.month == month)
     ).one()
     sealed = connection.execute(
-        select(SealedMonth.state, SealedMonth.code).where(
+        select(SealedMonth.state, SealedMonth.code, SealedMonth.reason).where(
             SealedMonth.unit_id == unit_id, SealedMonth.month == month
         )
     ).first()
@@ -248,6 +292,8 @@ def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigure
         amount=sums[2] or Money(0),
         not_recorded=not_recorded(connection, unit_id, month),
         code=sealed.code if sealed and state is not MonthState.OPEN else None,
+        open_until=seals.reopened(connection, unit_id).get(month),
+        reason=sealed.reason if sealed else None,
     )
 
 

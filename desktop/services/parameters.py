@@ -51,8 +51,11 @@ CHARGES_LEAD_DAYS: Final = Declared(
 BACKUP_DAYS: Final = Declared(
     "backup.days", "备份间隔", "天", 7, 1, 31, "几天没有备份就在“今天要办”里提醒。"
 )
+REOPEN_DAYS: Final = Declared(
+    "months.reopen_days", "重新打开天数", "天", 7, 1, 60, "教育局重新打开的月份，过几天又不能改。"
+)
 DECLARED: Final[dict[str, Declared]] = {
-    p.key: p for p in (POSTING_DAYS, MEALS_POSTING_DAY, CHARGES_LEAD_DAYS, BACKUP_DAYS)
+    p.key: p for p in (POSTING_DAYS, MEALS_POSTING_DAY, CHARGES_LEAD_DAYS, BACKUP_DAYS, REOPEN_DAYS)
 }
 LONGEST_DOCUMENT: Final = 200
 

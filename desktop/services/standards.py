@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import ClosedMonthError, NotFoundError, SchoolError
@@ -14,7 +14,7 @@ from desktop.core.labels import Labelled, MonthState, Role, Stage
 from desktop.core.money import Money
 from desktop.core.resources import STANDARDS
 from desktop.core.terms import Month
-from desktop.database.records import SealedMonth
+from desktop.database.records import Reopening, SealedMonth
 from desktop.models import Standard
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def add_local(session: Session, new: NewStandard) -> Changes:
 
     def body(work: Work) -> Changes:
         _refuse_twice(work.connection, new)
-        _refuse_closed_months(work.connection, new)
+        _refuse_closed_months(work.connection, new, work.today)
         row = {
             "id": work.new_ids(1)[0],
             "key": new.key,
@@ -281,14 +281,14 @@ def _refuse_twice(connection: Connection, new: NewStandard) -> None:
         raise SchoolError(msg)
 
 
-def _refuse_closed_months(connection: Connection, new: NewStandard) -> None:
+def _refuse_closed_months(connection: Connection, new: NewStandard, today: date) -> None:
     """Amounts of closed months stand under their seal; the document beside them must stay true."""
-    closed = connection.execute(
-        select(SealedMonth.month)
-        .where(SealedMonth.state != MonthState.OPEN, SealedMonth.month >= Month.of(new.since))
-        .order_by(SealedMonth.month.desc())
-        .limit(1)
-    ).scalar()
+    since = Month.of(new.since)
+    sealed = select(SealedMonth.month).where(
+        SealedMonth.state != MonthState.OPEN, SealedMonth.month >= since
+    )
+    over = select(Reopening.month).where(Reopening.until < today, Reopening.month >= since)
+    closed = max(connection.execute(union(sealed, over)).scalars(), default=None)
     if closed is not None:
         msg = f"{closed.label}已经结账，新标准不能从{new.since:%Y-%m-%d}起。请从以后的月份起。"
         raise ClosedMonthError(msg)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from desktop.core.labels import MonthState, Role
+from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.models import Unit, User
 from desktop.services.units import UnitLine
@@ -54,5 +55,8 @@ def standing(session: Session) -> Standing:
             )
         )
         states = {row.month: MonthState(row.state) for row in months}
+        today = session.store.clock.today()
+        over = seals.reopened(connection, session.unit_id)
+        states |= {month: MonthState.CLOSED for month, until in over.items() if until < today}
     units.sort(key=lambda unit: unit.unit_id != own)
-    return Standing(tuple(units), states, session.store.clock.today())
+    return Standing(tuple(units), states, today)

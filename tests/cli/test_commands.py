@@ -154,12 +154,17 @@ def test_month_is_closed_after_the_warnings_and_opened_by_the_bureau(filled: Run
         "amount": "105.00",
         "not_recorded": 0,
         "code": done.json["code"],
+        "open_until": None,
     }
     assert "已结账" in filled("months").out
     assert filled("verify", "--code", done.json["code"]).status == 0
     assert filled("user-add", "县局", "--role", "bureau").status == 0
     bureau = ("--month", "2026-10", "--user", "县局")
-    assert filled("reopen", *bureau, "--reason", "漏一人").status == 0
+    assert filled("reopen", *bureau, "--reason", "漏一人", "--until", "2000-01-01").status == 3
+    until = "2026-11-20"
+    done_again = filled("reopen", *bureau, "--reason", "漏一人", "--until", until, "--json")
+    assert (done_again.status, done_again.json["until"]) == (0, until)
+    assert f"重新打开到 {until}" in filled("months").out
     assert filled("verify", "--code", done.json["code"]).status == 1
     assert filled("close", "--month", "2026-10").status == 0
     assert filled("lock", *bureau, "--json").json["state"] == "locked"

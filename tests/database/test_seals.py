@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
@@ -7,13 +8,21 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from sqlalchemy import Table, update
 
+from desktop.core.clock import FixedClock
 from desktop.core.errors import ClosedMonthError
 from desktop.core.labels import MonthState
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.chain import GENESIS
 from desktop.database.records import SealedMonth
-from desktop.database.seals import TRANSITIONS, find_code, month_state, verify_seals
+from desktop.database.seals import (
+    TRANSITIONS,
+    find_code,
+    month_state,
+    reopened,
+    state_on,
+    verify_seals,
+)
 from desktop.database.verify_rows import verify_rows
 from desktop.models import MealMonth
 from tests.builders import add_pupils, meal, tamper
@@ -28,10 +37,12 @@ if TYPE_CHECKING:
     Do = Callable[[Callable[[Work], Any]], Any]
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
+LAST = date(2026, 11, 7)
+"""The last day of an opening; the tests stand on 31 October."""
 PARTS = {"meals": "a" * 64, "notices": "b" * 64}
 MOVES: dict[MonthState, Callable[[Work], object]] = {
     MonthState.CLOSED: lambda work: seals.seal(work, OCTOBER, PARTS),
-    MonthState.OPEN: lambda work: seals.reopen(work, OCTOBER, "漏录两天"),
+    MonthState.OPEN: lambda work: seals.reopen(work, OCTOBER, "漏录两天", LAST),
     MonthState.LOCKED: lambda work: seals.lock(work, OCTOBER),
 }
 WAYS = {
@@ -89,6 +100,46 @@ def test_reopened_month_can_be_closed_again_under_another_seal(
     assert (old.unit_id, old.month, old.holds) == (unit_id, OCTOBER, False)
     assert "以前的封存码" in old.sentence
     assert (new.month, new.holds) == (OCTOBER, True)
+
+
+def test_opening_that_is_over_shuts_the_month_for_every_write(
+    store: Store, unit_id: UUID, do: Do
+) -> None:
+    pupils = do(lambda work: add_pupils(work, ["张小红", "李明"]))
+    keys = do(lambda work: work.new_ids(2))
+    do(lambda work: work.insert(MealMonth, [meal(keys[0], pupils[0], OCTOBER)]))
+    do(MOVES[MonthState.CLOSED])
+    do(MOVES[MonthState.OPEN])
+    store.clock = FixedClock(datetime(2026, 11, 7, 15, tzinfo=UTC))  # an hour before midnight
+    do(lambda work: work.update(MealMonth, [{"id": keys[0], "days": 2}]))
+    store.clock = FixedClock(datetime(2026, 11, 7, 16, tzinfo=UTC))
+    for body in (
+        lambda work: work.insert(MealMonth, [meal(keys[1], pupils[1], OCTOBER)]),
+        lambda work: work.update(MealMonth, [{"id": keys[0], "days": 1}]),
+        lambda work: work.delete(MealMonth, [keys[0]]),
+    ):
+        with pytest.raises(ClosedMonthError, match="2026年10月"):
+            do(body)
+    with store.read() as connection:
+        assert month_state(connection, unit_id, OCTOBER) is MonthState.OPEN
+        for day, counts in ((LAST, MonthState.OPEN), (date(2026, 11, 8), MonthState.CLOSED)):
+            assert state_on(connection, unit_id, OCTOBER, day) is counts
+        assert state_on(connection, unit_id, SEPTEMBER, LAST) is MonthState.OPEN
+
+
+def test_opening_is_prolonged_and_gone_when_the_month_is_closed(
+    store: Store, unit_id: UUID, do: Do
+) -> None:
+    do(MOVES[MonthState.CLOSED])
+    do(MOVES[MonthState.OPEN])
+    longer = date(2026, 11, 20)
+    do(lambda work: seals.reopen(work, OCTOBER, "还差一人", longer))
+    with store.read() as connection:
+        assert reopened(connection, unit_id) == {OCTOBER: longer}
+    do(MOVES[MonthState.CLOSED])
+    with store.read() as connection:
+        assert reopened(connection, unit_id) == {}
+        assert verify_rows(connection).count == 0
 
 
 def test_seals_are_chained_month_by_month(unit_id: UUID, do: Do) -> None:

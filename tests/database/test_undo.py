@@ -176,7 +176,7 @@ def test_closed_month_is_not_touched(store: Store, unit_id: UUID, actor: Actor, 
             "就餐天数有 1 条后来又改过",
             "就餐天数有 1 条属于已经结账的2026年9月",
         }
-    do(lambda work: seals.reopen(work, MONTH, "补录"))
+    do(lambda work: seals.reopen(work, MONTH, "补录", date(2026, 12, 31)))
     undo(store, unit_id, actor, changed)
 
 

@@ -16,8 +16,12 @@ from desktop.services import months
 from desktop.services.imports.batches import undo
 from desktop.services.imports.meals import MealsPlan
 from desktop.services.imports.plan import Findings
+from desktop.services.meal_grid import school_meals
 from desktop.services.meals import reprice
+from desktop.services.parameters import REOPEN_DAYS, NewValue, set_value
 from desktop.services.standards import MEALS, NewStandard, add_local
+from desktop.services.standing import standing
+from desktop.services.today.waiting import today
 from tests.services.rosters import (
     OCTOBER,
     SEPTEMBER,
@@ -119,6 +123,84 @@ def test_reopened_month_takes_corrections_and_gets_another_seal(school: Session)
     months.lock(bureau, OCTOBER)
     with pytest.raises(ClosedMonthError, match="锁定"):
         months.reopen(bureau, OCTOBER, "再改")
+
+
+@pytest.fixture
+def opened(school: Session) -> Session:
+    """October was closed on the 31st, and opened again on that day for a week."""
+    months.close(school, OCTOBER, accept_warnings=True)
+    done = months.reopen(as_role(school, Role.BUREAU), OCTOBER, "漏登一人")
+    assert done.until == date(2026, 11, 7)
+    return school
+
+
+def on_day(session: Session, day: int) -> Session:
+    session.store.clock = FixedClock.at(2026, 11, day)
+    return session
+
+
+def waiting(session: Session) -> list[tuple[str, str, object]]:
+    items = today(session, OCTOBER).items
+    return [(i.rule, i.sentence, i.record) for i in items if i.rule.startswith("month.")]
+
+
+def test_opened_month_takes_corrections_up_to_its_last_day(opened: Session) -> None:
+    take(on_day(opened, 7), meal_days(meals("李小军", 5)))
+    assert months.figures(opened, OCTOBER).open_until == date(2026, 11, 7)
+    assert months.figures(opened, OCTOBER).reason == "漏登一人"
+    assert waiting(opened) == [
+        ("month.reopened", "2026年10月重新打开到2026年11月7日，改好以后请再结账。", OCTOBER)
+    ]
+    assert standing(opened).state_of(OCTOBER) is MonthState.OPEN
+
+
+def test_month_counts_as_closed_when_its_opening_is_over(opened: Session) -> None:
+    before = dump(opened.store)["meal_months"]
+    on_day(opened, 8)
+    with pytest.raises(ClosedMonthError, match="期限（2026-11-07）已过"):
+        take(opened, meal_days(meals("李小军", 5)))
+    with pytest.raises(ClosedMonthError, match="结账"):
+        opened.write("test", _forced_reprice)
+    new = NewStandard(MEALS, "县定", Money.of("9"), "元", date(2026, 10, 1), "号")
+    with pytest.raises(ClosedMonthError, match="2026年10月"):
+        add_local(opened, new)
+    assert dump(opened.store)["meal_months"] == before
+    assert standing(opened).state_of(OCTOBER) is MonthState.CLOSED
+    assert school_meals(opened, OCTOBER).state is MonthState.CLOSED
+    (told,) = waiting(opened)
+    assert told[0] == "month.reopened_over"
+    assert "期限（2026年11月7日）已过" in told[1]
+    assert "没有封存码" in told[1]
+
+
+def test_month_whose_opening_is_over_is_closed_anew_or_opened_longer(opened: Session) -> None:
+    on_day(opened, 8)
+    bureau = as_role(opened, Role.BUREAU)
+    assert months.reopen(bureau, OCTOBER, "还差一人", date(2026, 11, 20)).until.day == 20
+    take(opened, meal_days(meals("李小军", 5)))
+    on_day(opened, 21)
+    assert months.close(opened, OCTOBER).code
+    assert months.figures(opened, OCTOBER).open_until is None
+    assert waiting(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [(date(2026, 10, 30), "已经过去"), (date(2026, 12, 31), "最多重新打开60天")],
+)
+def test_opening_has_a_last_day_that_can_be(school: Session, until: date, sentence: str) -> None:
+    months.close(school, OCTOBER, accept_warnings=True)
+    with pytest.raises(SchoolError, match=sentence):
+        months.reopen(as_role(school, Role.BUREAU), OCTOBER, "错", until)
+    assert months.figures(school, OCTOBER).state is MonthState.CLOSED
+
+
+def test_county_says_for_how_many_days_months_are_opened(school: Session) -> None:
+    document = NewValue(REOPEN_DAYS.key, 3, date(2026, 10, 1), "平教〔2026〕3号")
+    set_value(school, document)
+    months.close(school, OCTOBER, accept_warnings=True)
+    done = months.reopen(as_role(school, Role.BUREAU), OCTOBER, "错")
+    assert done.until == date(2026, 11, 3)
 
 
 def test_closing_reprices_what_was_entered_under_another_standard(school: Session) -> None:

@@ -57,7 +57,7 @@ def compare_meals(facing: Facing, roster: RosterResult[MealDaysRow]) -> MealsPla
         ClosedMonthError: the month is closed.
     """
     month = _month(facing, roster)
-    refuse_closed(facing.connection, facing.unit_id, month)
+    refuse_closed(facing.connection, facing.unit_id, month, facing.today)
     return _Comparison(facing, roster, month).plan()
 
 

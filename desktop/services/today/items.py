@@ -86,6 +86,8 @@ class Asking:
     calendar: SchoolCalendar
     parameters: Mapping[str, int]
     closed: frozenset[Month]
+    reopened: Mapping[Month, date]
+    """Months that the county has opened again, each with the last day of that."""
     recorded: frozenset[Month]
     """Months with meal records."""
 

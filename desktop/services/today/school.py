@@ -70,7 +70,9 @@ def first_steps(asking: Asking) -> Iterator[Item]:
 
 def months_and_meals(asking: Asking) -> Iterator[Item]:
     """Months that are over and not closed, and the classes whose meal days are missing."""
-    open_months = sorted(m for m in _months_over(asking) if m not in asking.closed)
+    open_months = sorted(
+        m for m in _months_over(asking) if m not in asking.closed and m not in asking.reopened
+    )
     for month in islice(reversed(open_months), _MONTHS_LOOKED_INTO):
         gaps = list(_gaps(asking, month, Urgency.HANDS))
         yield from gaps or (_not_closed(month, "，就餐都登记了"),)

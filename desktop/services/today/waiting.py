@@ -14,7 +14,7 @@ from desktop.models import MealMonth, Student, Unit
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
-from desktop.services.today import keeping, school, wall
+from desktop.services.today import keeping, reopened, school, wall
 from desktop.services.today.items import Asking, Item, Rule, Urgency
 from desktop.services.upkeep import last_of
 
@@ -31,6 +31,7 @@ RULES: Final[Sequence[Rule]] = (
     school.first_steps,
     keeping.upkeep,
     school.standards,
+    reopened.reopened_months,
     school.months_and_meals,
     school.doubts,
     wall.posted_notices,
@@ -99,6 +100,7 @@ def _asking(connection: Connection, session: Session) -> Asking:
         calendar=calendar_of(connection, unit_id),
         parameters=values_on(connection, unit_id, day),
         closed=frozenset(connection.execute(closed).scalars()),
+        reopened=seals.reopened(connection, unit_id),
         recorded=frozenset(connection.execute(recorded).scalars()),
     )
 
@@ -110,7 +112,7 @@ def _figures(asking: Asking, month: Month) -> Figures:
         pupils=asking.pupils,
         classes=school.classes_of(asking),
         month=month,
-        state=seals.month_state(asking.connection, asking.unit_id, month),
+        state=seals.state_on(asking.connection, asking.unit_id, month, asking.today),
         teaching_days=len(asking.calendar.teaching_days(month)),
         last_backup=backup.at if backup else None,
     )

@@ -22,6 +22,7 @@ from desktop.views.meals.records import CanteenRecord
 from desktop.views.meals.yearly import meals_by_month
 from desktop.views.style import current_tokens, mark
 from desktop.views.tabbed import TabPanel
+from desktop.views.widgets import Banner, Tone
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.core.terms import Month
     from desktop.services.meal_year import MonthSum
     from desktop.services.month_checks import MonthChecks
-    from desktop.services.months import Closed
+    from desktop.services.months import Closed, MonthFigures
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job, Task
 
@@ -62,6 +63,9 @@ class ClosePanel(TabPanel):
         self.checklist = Checklist()
         self.pairs = PairsTable()
         self.receipt = CloseReceipt(desk.session.role)
+        self.reopened = Banner("", Tone.CARE)
+        if desk.session.role is Role.BUREAU:
+            self.reopened.add_action("延长…", self._on_reopen)
         self.chart = BarChart()
         self._checks = QLabel("检查")
         self._begun = self._closing = False
@@ -76,12 +80,13 @@ class ClosePanel(TabPanel):
         figures = QLabel("两边的数字")
         for label in (self.title, self._checks, figures):
             mark(label, kind="heading")
-        upper = (self.receipt, self.title, self._checks, self.checklist)
+        upper = (self.reopened, self.receipt, self.title, self._checks, self.checklist)
         for part in (*upper, figures, self.pairs, self.chart):
             column.addWidget(part)
         self.chart.setFixedHeight(current_tokens().sizes.row * 7)
         column.addStretch(1)
         self.receipt.hide()
+        self.reopened.hide()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -158,6 +163,7 @@ class ClosePanel(TabPanel):
         figures = found.checks.figures
         is_open = figures.state is MonthState.OPEN
         self.receipt.show_month(figures)
+        self._show_reopened(figures)
         self.title.setText(f"{figures.month.label} {figures.state.label}")
         self.title.setVisible(is_open)
         self._checks.setVisible(is_open)
@@ -171,6 +177,20 @@ class ClosePanel(TabPanel):
         self.chart.set_data(meals_by_month(found.year))
         self.primary_changed.emit()
 
+    def _show_reopened(self, figures: MonthFigures) -> None:
+        until = figures.open_until
+        self.reopened.setVisible(until is not None)
+        if until is None:
+            return
+        label = figures.month.label
+        if until < self.desk.session.store.clock.today():
+            sentence = (
+                f"{label}重新打开的期限（{until}）已过，不能再改。请再结账；还要改，请教育局延长。"
+            )
+        else:
+            sentence = f"{label}重新打开到{until}，过后不能再改。改好以后请再结账。"
+        self.reopened.set_sentence(f"{sentence}原因：{figures.reason}")
+
     def _on_month(self, _month: Month) -> None:
         self.found = None
         self.primary_changed.emit()
@@ -182,12 +202,15 @@ class ClosePanel(TabPanel):
 
     def _on_reopen(self) -> None:
         session, month = self.desk.session, self.desk.place.month
-        sentence = f"重新打开{month.label}以后，已经打印的公示和封存码都不再有效。请写明原因。"
+        sentence = (
+            f"重新打开{month.label}以后，已经打印的公示和封存码都不再有效。只打开几天"
+            "（设置里的“重新打开天数”），过后不能再改。请写明原因。"
+        )
         reason = self.desk.messages.ask_text(self, sentence, "原因")
         if reason is None:
             return
         self.desk.tasks.write(self, lambda _job: reopen(session, month, reason)).then(
-            lambda _changes: self.desk.messages.say(f"{month.label}已重新打开")
+            lambda done: self.desk.messages.say(f"{month.label}已重新打开，到{done.until}为止")
         ).start()
 
     def _on_lock(self) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
+from desktop.core.clock import FixedClock
 from desktop.core.labels import MonthState, Role
 from desktop.core.terms import Month
 from desktop.rosters.export import write_export
@@ -287,6 +289,43 @@ def test_only_the_bureau_opens_again_with_a_reason_and_locks(
     state_reached(qtbot, panel, MonthState.LOCKED)
     assert not receipt.reopen.isVisible()
     assert receipt.title.text() == "2026年10月 已锁定"
+
+
+def test_opening_says_its_last_day_and_that_it_is_over_and_is_prolonged_by_the_bureau(
+    qtbot: QtBot, recorded: Desk, messages: QuietMessages
+) -> None:
+    session = recorded.session
+    at_the_books(lambda: months.close(session, OCTOBER, accept_warnings=True))
+    bureau = as_bureau(recorded)
+    at_the_books(lambda: months.reopen(bureau.session, OCTOBER, "漏登一人"))
+    panel = close_tab(qtbot, opened(qtbot, bureau))
+    state_reached(qtbot, panel, MonthState.OPEN)
+    said = panel.reopened.sentence
+    assert said.text().startswith("2026年10月重新打开到2026-11-07，过后不能再改。")
+    assert said.text().endswith("原因：漏登一人")
+    session.store.clock = FixedClock.at(2026, 11, 8)
+    panel.read()
+    qtbot.waitUntil(lambda: "期限（2026-11-07）已过，不能再改" in said.text())
+    messages.answers.append("还差一人")
+    (longer,) = panel.reopened.findChildren(QPushButton)
+    longer.click()
+    qtbot.waitUntil(lambda: said.text().startswith("2026年10月重新打开到2026-11-15"))
+    assert messages.notes[-1] == "2026年10月已重新打开，到2026-11-15为止"
+
+
+def test_school_closes_anew_what_was_opened_for_a_time(qtbot: QtBot, recorded: Desk) -> None:
+    session = recorded.session
+    at_the_books(lambda: months.close(session, OCTOBER, accept_warnings=True))
+    bureau = as_bureau(recorded).session
+    at_the_books(lambda: months.reopen(bureau, OCTOBER, "漏登一人"))
+    session.store.clock = FixedClock.at(2026, 11, 8)
+    panel = close_tab(qtbot, opened(qtbot, recorded))
+    assert panel.reopened.isVisible()
+    assert panel.reopened.findChildren(QPushButton) == []
+    at_the_books(lambda: months.close(session, OCTOBER, accept_warnings=True))
+    panel.read()
+    state_reached(qtbot, panel, MonthState.CLOSED)
+    assert not panel.reopened.isVisible()
 
 
 def test_school_sees_the_receipt_without_the_bureaus_buttons(qtbot: QtBot, recorded: Desk) -> None:
