@@ -130,6 +130,8 @@ class MealsPanel(TabPanel):
 
     def do_primary(self) -> None:
         """Save the class."""
+        if self.grid.lead_to_impossible():
+            return
         if self.primary_ready():
             self.foot.say(SAVING)
             self.opening.save()
@@ -200,6 +202,8 @@ class MealsPanel(TabPanel):
 
     def _confirm(self) -> None:
         """The whole class as it stands, the rest by days at school; then the next class."""
+        if self.grid.lead_to_impossible():
+            return
         self.table.fill()
         if self.primary_ready():
             self.foot.say(SAVING)

@@ -52,6 +52,13 @@ class Steps:
         # Digits that led back to where they began have left no step to go on with.
         self._composed = edit.row if edit.before != edit.after else None
 
+    def give_up(self, row: int) -> Edit | None:
+        """Forget the digits that are being put together in a line: they are no number of days."""
+        if self._composed != row or not self._done:
+            return None
+        self._composed = None
+        return self._done.pop()[0]
+
     def stop(self) -> None:
         """The next digit begins a step of its own."""
         self._composed = None

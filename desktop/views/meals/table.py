@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from desktop.core.labels import MonthState
+from desktop.views.meals.typed import is_impossible, shown
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -159,7 +160,23 @@ class MealDaysTable(QAbstractTableModel):
 
     def compose(self, row: int, days: int) -> bool:
         """Put days that one digit more has made."""
-        return self._change((row,), lambda typed: typed.compose(row, days))
+        done = self._change((row,), lambda typed: typed.compose(row, days))
+        if not done and not self.refusal():
+            self._told((row,))  # what was typed is seen as it is, though it cannot be
+        return done
+
+    def impossible_row(self) -> int | None:
+        """The first line with more days than the month has; None: there is none."""
+        typed = self.typed
+        rows = range(self.rowCount()) if typed is not None else ()
+        return next((r for r in rows if typed is not None and is_impossible(typed, r)), None)
+
+    def refuse_to_save(self, row: int) -> None:
+        """Say that a line holds more days than the month has."""
+        assert self.typed is not None  # noqa: S101 - it has such a line
+        name, month = self.typed.lines[row].name, self.typed.grid.month.label
+        words = f"{name}填了{shown(self.typed, row)}天，{month}只有{self.typed.most}天。"
+        self.refused.emit(f"{words}没有保存，请先改正。")
 
     def fill(self) -> int:
         """Give the lines that miss a record their days at school; how many there were."""
@@ -219,12 +236,12 @@ def _pupils(grid: ClassGrid) -> list[UUID]:
 
 
 def _text(typed: TypedClass, row: int, column: Column) -> str:
-    line, days = typed.lines[row], typed.days(row)
+    line = typed.lines[row]
     texts = {
         Column.NUMBER: lambda: str(row + 1),
         Column.NAME: lambda: line.name,
         Column.PRESENT: lambda: str(line.present),
-        Column.DAYS: lambda: _days(days, line.in_plan),
+        Column.DAYS: lambda: _days(shown(typed, row), line.in_plan),
         Column.AMOUNT: lambda: _amount(typed.amount(row)),
         Column.NOTE: lambda: _note(typed, row),
     }
@@ -245,6 +262,8 @@ def _note(typed: TypedClass, row: int) -> str:
     """Why a line should be looked at, first what was just typed."""
     line, days, notes = typed.lines[row], typed.days(row), []
     conflict = typed.conflict(row)
+    if is_impossible(typed, row):
+        return f"{typed.grid.month.label}只有{typed.most}天，请改正"
     if conflict:
         was, now = conflict
         notes.append(f"原来{_said(was)}，别处已改为{_said(now)}")
@@ -290,13 +309,13 @@ def _ink(typed: TypedClass, row: int, column: Column) -> QColor | None:
 def _doubtful(typed: TypedClass, row: int) -> bool:
     days = typed.days(row)
     over = days is not None and days > min(typed.lines[row].present, typed.grid.teaching_days)
-    return over or typed.conflict(row) is not None
+    return over or is_impossible(typed, row) or typed.conflict(row) is not None
 
 
 def _state(typed: TypedClass, row: int, column: Column) -> DayState | None:
     if column is not Column.DAYS:
         return None
-    return DayState(typed.days(row) is not None, typed.changed(row), _doubtful(typed, row))
+    return DayState(shown(typed, row) is not None, typed.changed(row), _doubtful(typed, row))
 
 
 _ROLES: Final[Mapping[int, Callable[[TypedClass, int, Column], Any]]] = {

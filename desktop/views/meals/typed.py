@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.services.meal_grid import ClassGrid, GridLine
 
 _DAYS: Final = "days"
+_IMPOSSIBLE: Final = "impossible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class TypedClass:
 
     def __init__(self, grid: ClassGrid) -> None:
         self.steps = Steps()
+        self.impossible: dict[UUID, int] = {}
+        """More days than the month has, as they were typed for a pupil: seen, and never saved."""
         self._replay(grid, {})
 
     def __len__(self) -> int:
@@ -59,11 +62,13 @@ class TypedClass:
     def amount(self, row: int) -> Money | None:
         """What a line comes to; None where it is not recorded or there is no standard."""
         days, rate = self._days[row], self.grid.rate
-        return None if days is None or rate is None else rate * days
+        if is_impossible(self, row) or days is None or rate is None:
+            return None
+        return rate * days
 
     def changed(self, row: int) -> bool:
         """Whether a line is typed and not saved."""
-        return self._days[row] != self.lines[row].days
+        return is_impossible(self, row) or self._days[row] != self.lines[row].days
 
     def conflict(self, row: int) -> tuple[int | None, int | None] | None:
         """What stood there when it was typed and what stands there by now, if they differ."""
@@ -76,8 +81,15 @@ class TypedClass:
         return any(self.changed(row) for row in range(len(self)))
 
     def compose(self, row: int, days: int) -> bool:
-        """Put days that one digit more has made; one step with the digits before it."""
+        """Put days that one digit more has made; one step with the digits before it.
+
+        A number that the month does not have stays to be seen, and False is given back.
+        """
         if not _possible(days, self.most):
+            given_up = self.steps.give_up(row)
+            if given_up is not None:
+                self._days[row] = given_up.before
+            self.impossible[self.lines[row].student_id] = days
             return False
         self.steps.compose(self._set(row, days))
         return True
@@ -103,7 +115,11 @@ class TypedClass:
         return len(due)
 
     def undo(self) -> tuple[int, ...]:
-        """Take the last step back; the lines that it had touched."""
+        """Take the last step back, or what cannot be; the lines that it had touched."""
+        if self.impossible:
+            rows = tuple(row for row in range(len(self)) if is_impossible(self, row))
+            self.impossible.clear()
+            return rows
         edits = self.steps.undo()
         for edit in edits:
             self._days[edit.row] = edit.before
@@ -127,7 +143,7 @@ class TypedClass:
             days=total,
             amount=None if rate is None else rate * total,
             missing=sum(days is None and line.in_plan for days, line in pairs),
-            changed=sum(days != line.days for days, line in pairs),
+            changed=sum(self.changed(row) for row in range(len(self))),
         )
 
     def entry(self) -> ClassEntry:
@@ -135,7 +151,7 @@ class TypedClass:
         entries = (
             MealEntry(line.student_id, self._was[row], self._days[row])
             for row, line in enumerate(self.lines)
-            if self.changed(row)
+            if self._days[row] != line.days
         )
         return ClassEntry(self.grid.month, self.grid.class_id, tuple(entries))
 
@@ -146,11 +162,17 @@ class TypedClass:
     def draft(self) -> dict[str, Any]:
         """What was typed, as values that JSON can hold."""
         entries = self.entry().entries
-        return {_DAYS: {str(entry.student_id): [entry.was, entry.days] for entry in entries}}
+        draft: dict[str, Any] = {
+            _DAYS: {str(entry.student_id): [entry.was, entry.days] for entry in entries}
+        }
+        if self.impossible:
+            draft[_IMPOSSIBLE] = {str(key): days for key, days in self.impossible.items()}
+        return draft
 
     def take_draft(self, draft: Mapping[str, Any]) -> int:
         """Type again what a draft holds, for pupils who are still here; how many lines differ."""
         typed = {UUID(key): (was, days) for key, (was, days) in draft.get(_DAYS, {}).items()}
+        self.impossible = {UUID(k): days for k, days in draft.get(_IMPOSSIBLE, {}).items()}
         self._replay(self.grid, typed)
         return self.sums().changed
 
@@ -158,17 +180,30 @@ class TypedClass:
         """Stand on a class as it was read, with what was typed over it before."""
         self.grid = grid
         self.lines: Sequence[GridLine] = grid.lines
+        here = {line.student_id for line in grid.lines}
+        self.impossible = {key: days for key, days in self.impossible.items() if key in here}
         pairs = [typed.get(line.student_id, (line.days, line.days)) for line in grid.lines]
         self._was = [was for was, _ in pairs]
         self._days = [days for _, days in pairs]
         self.steps = Steps()
 
     def _set(self, row: int, days: int | None) -> Edit:
+        self.impossible.pop(self.lines[row].student_id, None)
         edit = Edit(row, self._days[row], days)
         self._days[row] = days
         # Whoever types over a line has seen what stands there by now.
         self._was[row] = self.lines[row].days
         return edit
+
+
+def shown(typed: TypedClass, row: int) -> int | None:
+    """The number that is seen in a line, also one that cannot be."""
+    return typed.impossible.get(typed.lines[row].student_id, typed.days(row))
+
+
+def is_impossible(typed: TypedClass, row: int) -> bool:
+    """Whether a line holds more days than the month has."""
+    return typed.lines[row].student_id in typed.impossible
 
 
 def _possible(days: int | None, most: int) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.views.meals.clipboard import copy_class, paste_days
 from desktop.views.meals.painting import DaysPainter
 from desktop.views.meals.table import Column, MealDaysTable
+from desktop.views.meals.typed import is_impossible, shown
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _WIDTHS: Final = {
     Column.DAYS: 104,
     Column.AMOUNT: 124,
 }
+_LONGEST: Final = 100
+"""A number that is typed grows no longer than this and one digit more."""
 _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -173,6 +176,15 @@ class MealDaysView(QTableView):
             return False
         return True
 
+    def lead_to_impossible(self) -> bool:
+        """Go to a line with more days than the month has, and say so; whether there is one."""
+        row = self.table.impossible_row()
+        if row is not None:
+            self.go_to(row)
+            self.setFocus()
+            self.table.refuse_to_save(row)
+        return row is not None
+
     def take_back(self) -> None:
         """Undo the last step, and go where it was."""
         self.setFocus()
@@ -195,8 +207,10 @@ class MealDaysView(QTableView):
         row, typed = self.row, self.table.typed
         if row < 0 or typed is None:
             return
-        before = typed.days(row) if self._composing == row else None
-        if self.table.compose(row, digit if before is None else before * 10 + digit):
+        before = shown(typed, row) if self._composing == row else None
+        longer = before is None or before < _LONGEST
+        number = (before or 0) * 10 + digit if longer else before or 0
+        if self.table.compose(row, number) or is_impossible(typed, row):
             self._composing = row
 
     def _erase(self) -> None:
@@ -204,9 +218,11 @@ class MealDaysView(QTableView):
         row, typed = self.row, self.table.typed
         if row < 0 or typed is None:
             return
-        days = typed.days(row)
-        if self._composing == row and days is not None and days > 9:  # noqa: PLR2004 - two digits
+        days = shown(typed, row)
+        going_on = self._composing == row or is_impossible(typed, row)
+        if going_on and days is not None and days > 9:  # noqa: PLR2004 - two digits
             self.table.compose(row, days // 10)
+            self._composing = row
         else:
             self._take_away()
 

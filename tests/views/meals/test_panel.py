@@ -22,6 +22,7 @@ from desktop.views.meals.classes import CHIP_ROLE
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.records import CanteenRecord
+from desktop.views.meals.table import Column
 from tests.services.rosters import OCTOBER, as_role, meal_days, meals
 from tests.views.fakes import at_the_books
 
@@ -369,6 +370,23 @@ def test_refused_save_says_why_and_keeps_what_is_typed(
     assert "已经不在三年级2班" in messages.sentences[0]
     qtbot.waitUntil(lambda: not panel.opening.is_saving)
     assert panel.foot.said.text() != "正在保存…"
+
+
+def test_number_that_cannot_be_stops_the_save_and_the_confirming(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    panel = opened(qtbot, desk)
+    qtbot.keyClicks(panel.grid, "99")
+    panel.grid.go_to(2)
+    for key in (Qt.Key.Key_S, Qt.Key.Key_Return):
+        qtbot.keyClick(panel.grid, key, CONTROL)
+        said = panel.foot.said.text()
+        assert said.endswith("填了99天，2026年10月只有31天。没有保存，请先改正。")
+        assert panel.grid.row == 0
+    assert not panel.opening.is_saving
+    again = opened(qtbot, desk)
+    assert again.table.index(0, Column.DAYS).data() == "99"
+    assert messages.errors == []
 
 
 def test_failed_save_does_not_stay_as_if_it_were_running(

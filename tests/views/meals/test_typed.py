@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from desktop.core.money import Money
 from desktop.services.meal_entry import MealEntry
-from desktop.views.meals.typed import Sums, TypedClass
+from desktop.views.meals.typed import Sums, TypedClass, shown
 from tests.views.meals.grids import RATE, class_of, grid, line
 
 if TYPE_CHECKING:
@@ -39,10 +39,26 @@ def test_typed_line_is_to_be_saved_with_what_stood_there() -> None:
 def test_days_that_the_month_does_not_have_change_nothing() -> None:
     typed = TypedClass(class_of(None, None))
     assert not typed.put({0: 32})
-    assert not typed.compose(0, -1)
     assert not typed.put({0: 3, 1: 32})
     assert days_of(typed) == [None, None]
     assert not typed.steps.can_undo
+
+
+def test_number_that_cannot_be_is_kept_apart_and_never_saved() -> None:
+    typed = TypedClass(class_of(18, None))
+    typed.compose(0, 9)
+    assert not typed.compose(0, 99)
+    assert (shown(typed, 0), typed.days(0), typed.amount(0)) == (99, 18, None)
+    assert typed.dirty
+    assert typed.sums().changed == 1
+    assert typed.entry().entries == ()
+    again = TypedClass(class_of(18, None))
+    assert again.take_draft(json.loads(json.dumps(typed.draft()))) == 1
+    assert shown(again, 0) == 99
+    again.rebase(class_of(17, 3))
+    assert (shown(again, 0), again.days(0)) == (99, 17)
+    again.put({0: 5})
+    assert (shown(again, 0), again.impossible) == (5, {})
 
 
 def test_filling_gives_only_missing_lines_of_the_plan_their_days_at_school() -> None:
@@ -174,8 +190,12 @@ class Typing(RuleBasedStateMachine):
         self.typed.steps.stop()
         number = 0
         for digit in digits:
-            if self.typed.compose(row, number * 10 + digit):
-                number = number * 10 + digit
+            number = number * 10 + digit
+            fits = self.typed.compose(row, number)
+        assert shown(self.typed, row) == number
+        if not fits:
+            assert self.typed.undo() == (row,)
+            assert days_of(self.typed) == self.plain
         self._keep()
 
     @rule()

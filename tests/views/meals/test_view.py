@@ -78,14 +78,40 @@ def test_first_digit_after_moving_begins_a_new_number(qtbot: QtBot) -> None:
     assert days(view) == [2, 18]
 
 
-def test_digit_that_makes_too_many_days_is_refused_and_the_number_stays(qtbot: QtBot) -> None:
-    view = view_of(qtbot, class_of(None))
-    with qtbot.waitSignal(view.table.refused) as said:
-        press(qtbot, view, "32")
-    assert said.args == ["2026年10月只有31天。"]
-    assert days(view) == [3]
-    press(qtbot, view, "1")
-    assert days(view) == [31]
+def shown_days(view: MealDaysView) -> list[str]:
+    rows = range(view.table.rowCount())
+    return [view.table.index(row, Column.DAYS).data() for row in rows]
+
+
+def test_number_that_the_month_does_not_have_is_refused_and_stays_to_be_seen(
+    qtbot: QtBot,
+) -> None:
+    view = view_of(qtbot, class_of(18, None))
+    said: list[str] = []
+    view.table.refused.connect(said.append)
+    press(qtbot, view, "99")
+    assert said == ["2026年10月只有31天。"]
+    assert shown_days(view) == ["99", "未登记"]
+    assert days(view) == [18, None], "nothing is cut to the first digit"
+    assert view.table.index(0, Column.NOTE).data() == "2026年10月只有31天，请改正"
+    assert view.table.index(0, Column.AMOUNT).data() == ""
+    press(qtbot, view, "99")
+    assert shown_days(view)[0] == "999"
+    press(qtbot, view, Qt.Key.Key_Down, Qt.Key.Key_Up)
+    assert shown_days(view)[0] == "999"
+    press(qtbot, view, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
+    assert (shown_days(view)[0], days(view)[0]) == ("9", 9)
+
+
+def test_number_that_cannot_be_is_typed_over_or_taken_back(qtbot: QtBot) -> None:
+    view = view_of(qtbot, class_of(18, None))
+    press(qtbot, view, "32", Qt.Key.Key_Down, Qt.Key.Key_Up, "2", "1")
+    assert (shown_days(view)[0], days(view)[0]) == ("21", 21)
+    press(qtbot, view, Qt.Key.Key_Down, "77")
+    qtbot.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    assert (shown_days(view), days(view)) == (["21", "未登记"], [21, None])
+    press(qtbot, view, "77", Qt.Key.Key_Delete)
+    assert shown_days(view) == ["21", "未登记"]
 
 
 def test_equals_sign_gives_the_days_at_school(qtbot: QtBot) -> None:
