@@ -208,8 +208,7 @@ class MealDaysView(QTableView):
         if row < 0 or typed is None:
             return
         before = shown(typed, row) if self._composing == row else None
-        longer = before is None or before < _LONGEST
-        number = (before or 0) * 10 + digit if longer else before or 0
+        number = before if before and before >= _LONGEST else (before or 0) * 10 + digit
         if self.table.compose(row, number) or is_impossible(typed, row):
             self._composing = row
 

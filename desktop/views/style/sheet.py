@@ -50,6 +50,7 @@ def style_sheet(worn: Tokens) -> str:
         **asdict(worn.colours),
         **{name: f"{pixels}px" for name, pixels in _lengths(worn.sizes).items()},
         "controls": CONTROLS.as_posix(),
+        "arrows": (CONTROLS / "strong" if worn.strong else CONTROLS).as_posix(),
     }
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(words)
 

@@ -96,6 +96,8 @@ class Tokens:
 
     colours: Colours
     sizes: Sizes
+    strong: bool = False
+    """Whether arrows and the like are drawn black and thick."""
 
 
 _LIGHT: Final = Colours(
@@ -184,7 +186,7 @@ def tokens(look: Look) -> Tokens:
     colours = _HIGH_CONTRAST if look.theme is Theme.HIGH_CONTRAST else _LIGHT
     if look.demo:
         colours = replace(colours, **_DEMO[look.theme])
-    return Tokens(colours, _SIZES[look.type_size])
+    return Tokens(colours, _SIZES[look.type_size], look.theme is Theme.HIGH_CONTRAST)
 
 
 def contrast(one: str, other: str) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette, QRawFont
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
 from desktop.core.preferences import Theme, TypeSize
 from desktop.core.resources import RESOURCES
@@ -81,6 +82,30 @@ def test_style_sheet_names_only_tokens_and_files_that_are_there(theme: Theme) ->
     files = re.findall(r'url\("([^"]+)"\)', sheet)
     assert files
     assert all(RESOURCES.joinpath(file).is_file() for file in files)
+
+
+def darkest(image: QImage) -> int:
+    """The lightness (0 to 255) of the darkest place."""
+    places = product(range(image.width()), range(image.height()))
+    return min(image.pixelColor(x, y).lightness() for x, y in places)
+
+
+def test_arrows_are_black_in_high_contrast(qtbot: QtBot, dressed: QApplication) -> None:
+    found = {}
+    for theme in Theme:
+        dress(dressed, Look(theme))
+        box, menu = QComboBox(), QMenu()
+        menu.addMenu("").addAction("")
+        for widget in (box, menu):
+            qtbot.addWidget(widget)
+            widget.ensurePolished()
+        box.resize(200, 32)
+        menu.resize(menu.sizeHint())
+        inner = box.grab().toImage().copy(170, 8, 24, 16)
+        right = menu.grab().toImage().copy(menu.width() - 28, 8, 24, menu.height() - 16)
+        found[theme] = (darkest(inner), darkest(right))
+    assert max(found[Theme.HIGH_CONTRAST]) < 20
+    assert max(found[Theme.LIGHT]) < 140
 
 
 def test_controls_are_as_high_as_the_look_says(qtbot: QtBot, dressed: QApplication) -> None:
