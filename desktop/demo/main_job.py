@@ -73,7 +73,7 @@ class MainJob:
         """Take away what an earlier run has left; never anything else."""
         if self._data.exists():
             if not (self._data / _MARK).is_file():
-                msg = f"{self._data} 里有别的东西，示例不会动它。请换一个文件夹：--out 文件夹"
+                msg = f"{self._data} 里有别的东西，示例不会动它。请换一个文件夹（--out 文件夹）。"
                 raise SchoolError(msg)
             shutil.rmtree(self._data)
         self._data.mkdir(parents=True)

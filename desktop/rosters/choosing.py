@@ -98,7 +98,7 @@ def _best(
         title = kind.column(kind.anchor).title
         raise SchoolError(
             f"“{book.path.name}”里没有找到“{kind.title}”表的表头：要有一行写着“{title}”和别的栏目名。"
-            "请检查是不是选错了文件或工作表，或者指定表头在第几行"
+            "请检查是不是选错了文件或工作表，或者指定表头在第几行。"
         )
     return replace(best, candidates=tuple(candidate for candidate, _ in seen))
 
@@ -177,7 +177,9 @@ def map_columns(header: Header, kind: SheetKind[Any], mapping: Mapping[str, str]
             blocks.append(Block(columns, taken[kind.anchor]))
     if not blocks:
         title = known[kind.anchor].title
-        raise SchoolError(f"表头里没有“{title}”一栏。请检查表头行是否选对，或指定哪一列是“{title}”")
+        raise SchoolError(
+            f"表头里没有“{title}”一栏。请检查表头行是否选对，或指定哪一列是“{title}”。"
+        )
     places = {index: column for block in blocks for index, column in block.columns}
     found = tuple(
         FoundColumn(
@@ -200,11 +202,11 @@ def _keys(header: Header, kind: SheetKind[Any], mapping: Mapping[str, str]) -> d
     known = {column.key for column in kind.columns}
     for name, key in mapping.items():
         if key and key not in known:
-            raise SchoolError(f"“{kind.title}”表没有“{key}”这个栏目")
+            raise SchoolError(f"“{kind.title}”表没有“{key}”这个栏目。")
         try:
             index = by_label[name] if name in by_label else column_index(name)
         except ValueError:
-            raise SchoolError(f"表里没有“{name}”这一列") from None
+            raise SchoolError(f"表里没有“{name}”这一列。") from None
         keys = {at: was for at, was in keys.items() if at != index and was != key}
         if key:
             keys[index] = key

@@ -166,7 +166,7 @@ class Workbook:
         return reply
 
     def _sentence(self, sentence: str) -> str:
-        return f"“{self.path.name}”：{sentence}"
+        return f"“{self.path.name}”：{sentence.removesuffix('。')}。"
 
 
 @contextmanager
@@ -175,18 +175,18 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise SchoolError(
-                f"“{path.name}”超过 128 MB，不像是一张名册。请把要导入的表单独另存为 .xlsx"
+                f"“{path.name}”超过 128 MB，不像是一张名册。请把要导入的表单独另存为 .xlsx。"
             )
         with path.open("rb") as file:
             yield file
     except FileNotFoundError:
-        raise SchoolError(f"找不到文件“{path}”。请检查文件名和所在的文件夹") from None
+        raise SchoolError(f"找不到文件“{path}”。请检查文件名和所在的文件夹。") from None
     except IsADirectoryError:
-        raise SchoolError(f"“{path.name}”是文件夹。请选里面的表格文件") from None
+        raise SchoolError(f"“{path.name}”是文件夹。请选里面的表格文件。") from None
     except OSError:
         raise EnvironmentFault(
             f"打不开文件“{path.name}”，可能正被别的程序占用或没有权限。"
-            "请在 WPS 或 Excel 里关掉它再试"
+            "请在 WPS 或 Excel 里关掉它再试。"
         ) from None
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from desktop.core.errors import AccessRefusedError
+from desktop.core.errors import AccessRefusedError, EnvironmentFault
 from desktop.database.folder import open_store
 from desktop.database.keys import check_password
 from desktop.models import Unit, User
 from desktop.services.books import Tools
 from desktop.services.doors import is_locked, key_holders
+from desktop.services.refused_logins import Door, RefusedLogin, note_refused, take_in
 from desktop.services.users import set_password
 
 if TYPE_CHECKING:
@@ -52,7 +54,12 @@ def confirm_password(session: Session, password: str) -> None:
     """
     stored = _stored(session)
     if stored is not None and not check_password(stored, password):
+        if session.folder is not None:
+            refused = RefusedLogin(session.store.clock.now(), Door.LOCK, session.user_name)
+            with suppress(EnvironmentFault):  # a full disk is no answer to a wrong password
+                note_refused(session.folder, refused)
         raise AccessRefusedError("密码不对，请再输一遍。忘记密码时，退出登录后用恢复码重设。")
+    take_in(session)
 
 
 def change_own_password(session: Session, old: str, new: str) -> Changes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from desktop.core.clock import SystemClock
-from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
+from desktop.core.errors import (
+    AccessRefusedError,
+    EnvironmentFault,
+    NotFoundError,
+    SchoolError,
+)
 from desktop.core.ids import IdSource
 from desktop.core.labels import Role, UnitKind
 from desktop.database.chain import Actor
@@ -20,6 +26,7 @@ from desktop.database.places import Folder
 from desktop.database.records import Fact
 from desktop.models import Unit, User
 from desktop.services.identity_digest import KEY_BYTES, KEY_FACT
+from desktop.services.refused_logins import Door, RefusedLogin, note_refused, take_in
 from desktop.services.session import Session
 from desktop.services.standards import learn_shipped, load_shipped
 from desktop.services.units import NewUnit, unit_row
@@ -30,6 +37,15 @@ if TYPE_CHECKING:
 
     from desktop.core.clock import Clock
     from desktop.database.work import Store, Work
+
+
+class WrongLoginError(AccessRefusedError):
+    """Name and password do not belong together."""
+
+    def __init__(self, sentence: str, name: str | None) -> None:
+        """`name` is the user whose name was given, or None: no user has it."""
+        super().__init__(sentence)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +157,16 @@ def open_books(address: Path | str, login: Login, tools: Tools | None = None) ->
         return _closing_on_error(store, login, None, None)
     folder = Path(address)
     settle(folder)
-    key, login = _unlock(folder, login)
-    store = open_store(folder, key, tools.clock, tools.ids)
-    return _closing_on_error(store, login, folder, key)
+    try:
+        key, login = _unlock(folder, login)
+        store = open_store(folder, key, tools.clock, tools.ids)
+        session = _closing_on_error(store, login, folder, key)
+    except WrongLoginError as wrong:
+        if login.password is not None:
+            _note(folder, RefusedLogin(tools.clock.now(), Door.LOGIN, wrong.name))
+        raise
+    take_in(session)
+    return session
 
 
 def has_data(folder: Path) -> bool:
@@ -166,7 +189,13 @@ def recover(
     place, tools = Folder(folder), tools or Tools.of_this_machine()
     if not place.is_encrypted:
         raise SchoolError("这份数据没有加密，不用恢复码就能打开。")
-    key = place.key_file.unlock_by_recovery(code)
+    try:
+        key = place.key_file.unlock_by_recovery(code)
+    except AccessRefusedError:
+        known = plain_name(name)
+        named = known if known in place.key_file.users() else None
+        _note(folder, RefusedLogin(tools.clock.now(), Door.RECOVERY, named))
+        raise
     store = open_store(folder, key, tools.clock, tools.ids)
     try:
         with store.read() as connection:
@@ -177,7 +206,14 @@ def recover(
     except BaseException:
         store.close()
         raise
+    take_in(desk)
     return desk
+
+
+def _note(folder: Path, login: RefusedLogin) -> None:
+    """Write down who was not let in; a disk that does not take it says nothing to a stranger."""
+    with suppress(EnvironmentFault):
+        note_refused(folder, login)
 
 
 def _refuse_filled(store: Store) -> None:
@@ -196,7 +232,12 @@ def _unlock(folder: Path, login: Login) -> tuple[bytes | None, Login]:
     name = login.user or (names[0] if len(names) == 1 else None)
     if name is None or login.password is None:
         raise AccessRefusedError("这份数据已加密。请输入姓名和密码。")
-    return place.key_file.unlock(name, login.password), Login(name, login.password, login.unit_code)
+    try:
+        key = place.key_file.unlock(name, login.password)
+    except AccessRefusedError as error:
+        known = plain_name(name)
+        raise WrongLoginError(error.sentence, known if known in names else None) from error
+    return key, Login(name, login.password, login.unit_code)
 
 
 def _closing_on_error(
@@ -242,7 +283,7 @@ def _session(store: Store, login: Login, folder: Path | None, key: bytes | None)
         and user.password_hash is not None
         and (login.password is None or not check_password(user.password_hash, login.password))
     ):
-        raise AccessRefusedError("姓名或密码不对。")
+        raise WrongLoginError("姓名或密码不对。", user.name)
     return _desk(store, unit, user, folder, key)
 
 
@@ -250,7 +291,7 @@ def _user(connection: Connection, login: Login) -> Any:  # noqa: ANN401 - a row
     """The user of that name, or the first who needs no password (principals first)."""
     found = _open_user(connection, login) if login.user is None else _named(connection, login.user)
     if found is None:
-        raise AccessRefusedError("姓名或密码不对。请用 --user 写上姓名，并输入密码。")
+        raise WrongLoginError("姓名或密码不对。请用 --user 写上姓名，并输入密码。", None)
     return found
 
 

@@ -69,6 +69,11 @@ class Drafts(QObject):
         self._loaded.wait()
         return lines_of(self._known.values())
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all forms that were not saved."""
+        self._loaded.wait()
+        return tuple(self._known)
+
     def forget(self, name: str) -> None:
         """Let go of a draft: the form was saved or given up."""
         self._put(name, None)

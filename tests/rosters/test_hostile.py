@@ -396,6 +396,7 @@ def test_foreign_files_are_named(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     assert word in refused(path)
+    assert refused(path).endswith("。")
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from desktop.core.labels import Role
 from desktop.core.notices import NoticeStage
+from desktop.services import months
 from desktop.services.notices import life
-from desktop.services.today.items import Item, Urgency
+from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.today.items import Item, NoticeToIssue, Urgency
 from desktop.services.today.waiting import today
-from tests.services.rosters import OCTOBER
+from tests.services.rosters import OCTOBER, as_role, meal_days, meals, take
 from tests.services.test_notice_register import hang
 from tests.services.walls import (
     FIRST,
@@ -67,3 +70,25 @@ def test_many_are_told_in_one_sentence(plain_session: Session) -> None:
     on(plain_session, date(2026, 4, 1))
     (item,) = asked(plain_session)
     assert (item.sentence, item.record) == ("有7份公示该撤下了，还贴着。", None)
+
+
+def moved(session: Session) -> list[Item]:
+    return [item for item in today(session, OCTOBER).items if item.rule == "notice.moved"]
+
+
+def test_notice_that_the_books_have_overtaken_is_asked_about_until_it_is_corrected(
+    plain_session: Session,
+) -> None:
+    school = small_school(plain_session)
+    bring_to(school, NoticeStage.UP)
+    bureau = as_role(school, Role.BUREAU)
+    assert moved(school) == []
+    months.reopen(bureau, OCTOBER, "天数有误")
+    assert moved(school) == [], "the month is to be closed first"
+    take(school, meal_days(meals("张小红", meal_days=17)))
+    months.close(school, OCTOBER)
+    (item,) = moved(school)
+    assert item.sentence == f"2026年10月的账目改过，{FIRST}不再作数，要发更正公示。"
+    assert (item.page, item.record) == ("notices", NoticeToIssue(NoticeKind.MEALS, OCTOBER))
+    notice(school, NoticeKind.MEALS, OCTOBER)
+    assert moved(school) == []

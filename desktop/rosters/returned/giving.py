@@ -51,7 +51,7 @@ def write_returned(
     except OSError as error:
         raise disk_fault(error, file.path if isinstance(file, KeptFile) else file) from error
     if hashlib.sha256(data).hexdigest() != roster.digest:
-        raise SchoolError(f"“{file.name}”在读过以后改动了，标不出问题。请重新导入这个文件")
+        raise SchoolError(f"“{file.name}”在读过以后改动了，标不出问题。请重新导入这个文件。")
     content = _patched(file.name, data, roster, marked) if data.startswith(b"PK") else None
     if content is None:
         # The writer of new workbooks is large, and most files can be patched.

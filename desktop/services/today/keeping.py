@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.clock import CHINA
 from desktop.core.labels import Role, UpkeepKind
 from desktop.services.parameters import BACKUP_DAYS
+from desktop.services.refused_logins import refused_since
 from desktop.services.today.items import Asking, Item, Section, Urgency, spoken
 from desktop.services.upkeep import last_of
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from desktop.services.upkeep import UpkeepLine
 
 _CHECKED_EVERY_DAYS: Final = 90
+SEVERAL_REFUSED: Final = 5
+_REFUSED_WITHIN: Final = timedelta(days=7)
 _SETTINGS: Final = "settings"
 
 
@@ -25,6 +29,7 @@ def upkeep(asking: Asking) -> Iterator[Item]:
     yield from _backup(asking, known.get(UpkeepKind.BACKUP))
     yield from _checks(asking, known)
     yield from _recovery(asking, known.get(UpkeepKind.RECOVERY_SHEET))
+    yield from _refused(asking)
 
 
 def _backup(asking: Asking, done: UpkeepLine | None) -> Iterator[Item]:
@@ -65,3 +70,16 @@ def _recovery(asking: Asking, done: UpkeepLine | None) -> Iterator[Item]:
     if asking.session.key is not None and keeper and (done is None or not done.good):
         sentence = "还没有确认恢复码已打印并锁好。忘了密码，只有它能打开数据。"
         yield Item("recovery.unconfirmed", Urgency.HANDS, sentence, _SETTINGS, Section.USERS)
+
+
+def _refused(asking: Asking) -> Iterator[Item]:
+    """Several log-ins that failed within a week: somebody may be guessing."""
+    if asking.session.role not in (Role.PRINCIPAL, Role.BUREAU):
+        return
+    since = asking.session.store.clock.now() - _REFUSED_WITHIN
+    count, latest = refused_since(asking.connection, since)
+    if count < SEVERAL_REFUSED:
+        return
+    when = f"，最近一次{spoken(latest.at.astimezone(CHINA).date())}" if latest else ""
+    sentence = f"最近7天有{count}次登录没有成功{when}。不是自己人输错的，请换密码。"
+    yield Item("login.refused", Urgency.HANDS, sentence, _SETTINGS, Section.USERS)

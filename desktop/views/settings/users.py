@@ -21,6 +21,7 @@ from desktop.services.users import (
 from desktop.views.forms import Field
 from desktop.views.settings.card import CardForm
 from desktop.views.settings.recovery import RecoveryCode
+from desktop.views.settings.refused import refused_list
 from desktop.views.settings.section import Section
 from desktop.views.tables.columns import ListColumn
 from desktop.views.tables.source import WholeList
@@ -100,6 +101,7 @@ class UsersSection(Section):
         self._add_password_form()
         self._add_user_form()
         self.recovery = RecoveryCode(self)
+        self.refused = refused_list(self) if self.may_decide else None
         self.column.addStretch(1)
         self.list.selected.connect(self._on_selected)
         self._on_selected(None)

@@ -12,6 +12,7 @@ from desktop.core.changes import Book
 from desktop.core.clock import CHINA
 from desktop.core.labels import MonthState
 from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
+from desktop.services.today.unsaved import unsaved
 from desktop.services.today.waiting import Figures, Today, today
 from desktop.views.pages import Page
 from desktop.views.style import current_tokens
@@ -23,7 +24,10 @@ from desktop.views.widgets.notes import EmptyState
 if TYPE_CHECKING:
     from datetime import date
 
+    from PySide6.QtGui import QShowEvent
+
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _MINUTE: Final = 60_000
 
@@ -36,6 +40,8 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._day: date | None = None
+        self._drafts: tuple[str, ...] | None = None
+        """The forms that were not saved when it was looked; None: it was not yet."""
         self.pupils = KeyFigure("在校学生", leads_on=True)
         self.classes = KeyFigure("班级", leads_on=True)
         self.month = KeyFigure("本月", leads_on=True)
@@ -56,7 +62,20 @@ class TodayPage(Page):
         """Ask again what waits."""
         session, month = self.desk.session, self.desk.place.month
         self._day = session.store.clock.today()
-        self.desk.tasks.read(self, lambda _job: today(session, month)).then(self._show).start()
+        drafts = self.desk.drafts
+
+        def look(_job: Job) -> Today:
+            found = today(session, month)
+            self._drafts = drafts.names()
+            return Today((*found.items, *unsaved(session, self._drafts)), found.figures)
+
+        self.desk.tasks.read(self, look).then(self._show).start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """What is typed and not saved has no book that tells of it: look when it is seen."""
+        super().showEvent(event)
+        if self._drafts is not None and self.desk.drafts.names() != self._drafts:
+            self.reload()
 
     def focus_first(self) -> None:
         """Begin at what is most urgent."""

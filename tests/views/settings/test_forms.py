@@ -15,6 +15,7 @@ from desktop.core.money import Money
 from desktop.core.terms import SchoolYear, Season, Term
 from desktop.services import calendar as calendar_service
 from desktop.services.parameters import POSTING_DAYS, parameters_on
+from desktop.services.refused_logins import Door, RefusedLogin, note_refused, take_in
 from desktop.services.standards import MEALS, standards
 from desktop.services.units import Telephones, UnitNames, rename, set_telephones, unit_record
 from desktop.services.users import NewUser, add_user, users
@@ -305,6 +306,25 @@ def test_user_is_deactivated_after_a_question_but_never_oneself(
     settled(qtbot, desk)
     assert not user(desk, "李会计").active
     assert messages.questions[0].startswith("停用李会计？")
+
+
+def test_failed_logins_are_listed_for_the_principal_only(qtbot: QtBot, desk: Desk) -> None:
+    folder = desk.session.folder
+    assert folder is not None
+    at = desk.session.store.clock.now()
+    for name in ("张校长", None):
+        note_refused(folder, RefusedLogin(at, Door.LOGIN, name))
+    at_the_books(lambda: take_in(desk.session))
+    section = shown(qtbot, desk, UsersSection)
+    table = section.refused.table
+    qtbot.waitUntil(lambda: table.rowCount() == 2)
+    said = {tuple(column.text(table.line(row)) for column in table.columns) for row in range(2)}
+    assert said == {
+        ("2026-10-31 10:00", "张校长", "登录"),
+        ("2026-10-31 10:00", "不是使用者的姓名", "登录"),
+    }
+    clerk = replace(desk, session=replace(desk.session, role=Role.CLERK))
+    assert shown(qtbot, clerk, UsersSection).refused is None
 
 
 def test_term_is_kept_listed_and_removed(qtbot: QtBot, desk: Desk, messages: QuietMessages) -> None:

@@ -70,6 +70,26 @@ def test_small_school_shows_its_figures_and_groups(qtbot: QtBot, desk: Desk) -> 
     assert [word.split("（")[0] for word in words] == [u.label for u in Urgency]
 
 
+def test_form_that_was_left_unsaved_is_told_when_the_page_is_seen_again(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page, opened = shown(qtbot, desk), list[tuple[str, object]]()
+    desk.place.opened.connect(lambda *where: opened.append(where))
+    assert "form.unsaved" not in [row.item.rule for row in rows(page)]
+    page.hide()
+    desk.drafts.keep("settings.term/", {"values": {}})
+    page.show()
+    settled(qtbot, desk)
+    row = row_of(page, "form.unsaved")
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    assert opened == [("settings", Section.CALENDAR)]
+    page.hide()
+    desk.drafts.forget("settings.term/")
+    page.show()
+    settled(qtbot, desk)
+    assert "form.unsaved" not in [row.item.rule for row in rows(page)]
+
+
 def test_large_school_is_told_in_few_sentences(qtbot: QtBot, make_desk: MakeDesk) -> None:
     desk = make_desk(2000)
     page = shown(qtbot, desk)
