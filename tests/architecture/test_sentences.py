@@ -57,6 +57,7 @@ def sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def _told(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
     """What names are given, in one place or several."""
     told: dict[str, list[ast.expr]] = {}
+    target: ast.expr
     for node in nodes:
         if isinstance(node, ast.AnnAssign) and node.value is not None:
             target, value = node.target, node.value

@@ -25,7 +25,6 @@ from tests.services.rosters import (
     OCTOBER,
     SEPTEMBER,
     as_role,
-    guardian,
     meal_days,
     meals,
     pupil,
@@ -34,33 +33,22 @@ from tests.services.rosters import (
     students,
     take,
 )
+from tests.services.schools import NUMBER, school_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.session import Session
 
-NUMBER = "G530000201603070011"
-
 
 @pytest.fixture
 def school(session: Session) -> Session:
-    take(
+    return school_of(
         session,
-        students(
-            pupil(
-                id_number=ID_A,
-                student_number=NUMBER,
-                school_number="0007",
-                birth=date(2016, 3, 7),
-                guardians=(guardian(phone="13800001234", relation="父亲"), None),
-            ),
-            pupil("单雄信", 3, school_class=school_class(1, 1)),
-            pupil("阿卜来提·如则托合提", 4, school_class=school_class(3, 2)),
-            pupil("王芳", 5, school_class=None),
-        ),
+        pupil("单雄信", 3, school_class=school_class(1, 1)),
+        pupil("阿卜来提·如则托合提", 4, school_class=school_class(3, 2)),
+        pupil("王芳", 5, school_class=None),
     )
-    return session
 
 
 def found(session: Session, text: str, **more: object) -> list[str]:

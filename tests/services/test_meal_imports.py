@@ -24,25 +24,17 @@ from tests.services.rosters import (
     students,
     take,
 )
+from tests.services.schools import NUMBER, school_of
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
-
-NUMBER = "G530000201603070011"
 
 
 @pytest.fixture
 def school(session: Session) -> Session:
     """Two pupils in 三年级1班 and one in 三年级2班."""
-    take(
-        session,
-        students(
-            pupil(student_number=NUMBER),
-            pupil("李小军", 3),
-            pupil("王芳", 4, school_class=school_class(3, 2)),
-        ),
-    )
-    return session
+    other = pupil("王芳", 4, school_class=school_class(3, 2))
+    return school_of(session, pupil("李小军", 3), other)
 
 
 def test_meal_days_are_priced_at_the_standard_of_the_month(school: Session) -> None:

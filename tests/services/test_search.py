@@ -24,24 +24,16 @@ from tests.services.rosters import (
     students,
     take,
 )
+from tests.services.schools import NUMBER, school_of
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-NUMBER = "G530000201603070011"
-
 
 @pytest.fixture
 def school(session: Session) -> Session:
-    take(
-        session,
-        students(
-            pupil(id_number=ID_A, student_number=NUMBER, school_number="0007"),
-            pupil("单雄信", 3, school_class=school_class(1, 1)),
-            pupil("张建国", 4),
-        ),
-    )
-    take(session, charges(charge()))
+    other = pupil("单雄信", 3, school_class=school_class(1, 1))
+    take(school_of(session, other, pupil("张建国", 4)), charges(charge()))
     return session
 
 

@@ -37,7 +37,7 @@ class CardForm(Form[D, R]):
         super().__init__(desk, name, draft_type, fields, save)
         self._readonly = False
         inset = current_tokens().sizes.space // 2
-        self.layout().setContentsMargins(inset, inset, inset, inset)
+        self.setContentsMargins(inset, inset, inset, inset)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark(self, kind="card")
         self.touched.connect(self._on_touched)
