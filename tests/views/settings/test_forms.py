@@ -8,97 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.labels import Role, Stage, UnitKind
 from desktop.core.money import Money
 from desktop.core.terms import SchoolYear, Season, Term
 from desktop.services import calendar as calendar_service
 from desktop.services.parameters import POSTING_DAYS, parameters_on
-from desktop.services.refused_logins import Door, RefusedLogin, note_refused, take_in
 from desktop.services.standards import MEALS, standards
 from desktop.services.units import Telephones, UnitNames, rename, set_telephones, unit_record
-from desktop.services.users import NewUser, add_user, users
 from desktop.views.forms.conflicts import ConflictPanel
 from desktop.views.settings import unit
 from desktop.views.settings.calendar import CalendarSection
 from desktop.views.settings.parameters import ParametersSection
 from desktop.views.settings.standards import COLUMNS, StandardsSection
 from desktop.views.settings.unit import UnitSection
-from desktop.views.settings.users import UsersSection
 from desktop.views.widgets import Banner
 from tests.views.fakes import at_the_books
+from tests.views.settings.opened import above, fill, press, refused, save, settled, shown, values_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from desktop.services.users import UserLine
     from desktop.views.desk import Desk
-    from desktop.views.settings.card import CardForm
-    from desktop.views.settings.section import Section
     from tests.views.fakes import QuietMessages
-
-    AnyForm = CardForm[Any, Any]
 
 pytestmark = pytest.mark.gui
 
 AUTUMN = Term(SchoolYear(2026), Season.AUTUMN)
-GOOD_PASSWORD = "春风化雨十年树木"
-
-
-def shown(qtbot: QtBot, desk: Desk, kind: type[Section]) -> Any:  # noqa: ANN401 - a section
-    section = kind(desk)
-    qtbot.addWidget(section)
-    section.resize(1000, 700)
-    section.show()
-    settled(qtbot, desk)
-    return section
-
-
-def settled(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.tasks.running)
-
-
-def fill(form: AnyForm, values: dict[str, Any]) -> None:
-    """Texts are typed, other values chosen."""
-    for name, value in values.items():
-        entry: Any = form.sheet.rows[name].entry
-        if isinstance(entry, QLineEdit) and isinstance(value, str):
-            entry.setText(value)
-        else:
-            entry.set_value(value)
-
-
-def values_of(form: AnyForm) -> dict[str, Any]:
-    return {name: row.entry.value() for name, row in form.sheet.rows.items()}
-
-
-def refused(
-    qtbot: QtBot, desk: Desk, form: AnyForm, values: dict[str, Any], messages: QuietMessages
-) -> str:
-    """What the form says to bad input: under a field, or in words of the service."""
-    fill(form, values)
-    form.save()
-    settled(qtbot, desk)
-    notes = [row.note for row in form.sheet.rows.values()]
-    under = [note.text() for note in notes if note.property("tone") == "error"]
-    return "".join([*under, *messages.sentences])
-
-
-def save(qtbot: QtBot, desk: Desk, form: AnyForm, values: dict[str, Any]) -> None:
-    fill(form, values)
-    with qtbot.waitSignal(form.saved):
-        form.save()
-    settled(qtbot, desk)
-
-
-def above(form: AnyForm, kind: type[QWidget]) -> list[Any]:
-    return [part for part in form.findChildren(kind) if part.isVisible()]
-
-
-def press(form: AnyForm, words: str) -> None:
-    (button,) = [b for b in form.findChildren(QPushButton) if b.text() == words and b.isVisible()]
-    button.click()
 
 
 def test_unit_is_renamed_and_its_telephones_are_kept(
@@ -222,111 +159,6 @@ def test_clerk_reads_the_unit_and_types_nothing(qtbot: QtBot, desk: Desk) -> Non
     assert values_of(section.names)["name"] == "平安县红星小学"
 
 
-def test_user_is_added_and_shown(qtbot: QtBot, desk: Desk) -> None:
-    section = shown(qtbot, desk, UsersSection)
-    save(qtbot, desk, section.new, {"name": "李会计", "role": Role.CLERK})
-    assert not user(desk, "李会计").has_password
-    settled(qtbot, desk)
-    assert section.list.table.rowCount() == 2
-    assert values_of(section.new)["name"] is None
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"role": Role.CLERK}, "请填写姓名"),
-        ({"name": "李会计"}, "请选择角色"),
-        ({"name": "李会计", "role": Role.CLERK, "password": "短", "again": "短"}, "至少要8个字"),
-        ({"name": "李", "role": Role.CLERK, "password": GOOD_PASSWORD}, "请把密码再输一遍"),
-        ({"name": "张校长", "role": Role.CLERK}, "已经有一个使用者叫“张校长”"),
-        ({"name": "长" * 51, "role": Role.CLERK}, "最多 50 个字"),
-    ],
-)
-def test_new_user_refuses_bad_input(
-    qtbot: QtBot, desk: Desk, values: dict[str, Any], sentence: str, messages: QuietMessages
-) -> None:
-    section = shown(qtbot, desk, UsersSection)
-    assert sentence in refused(qtbot, desk, section.new, values, messages)
-    assert len(at_the_books(lambda: users(desk.session))) == 1
-
-
-def test_encrypted_data_asks_for_a_password_of_every_user(
-    qtbot: QtBot, desk: Desk, messages: QuietMessages
-) -> None:
-    locked = replace(desk, session=replace(desk.session, key=bytes(32), folder=None))
-    section = shown(qtbot, locked, UsersSection)
-    sentence = refused(qtbot, locked, section.new, {"name": "李会计", "role": Role.CLERK}, messages)
-    assert "请填写新密码" in sentence
-
-
-def chosen(qtbot: QtBot, section: UsersSection, name: str) -> None:
-    table = section.list.table
-    lines: list[Any] = [table.line(row) for row in range(table.rowCount())]
-    section.list.grid.selectRow([line.name for line in lines if line].index(name))
-    qtbot.waitUntil(lambda: section._chosen is not None and section._chosen.name == name)
-
-
-def user(desk: Desk, name: str) -> UserLine:
-    return next(line for line in at_the_books(lambda: users(desk.session)) if line.name == name)
-
-
-def test_password_of_the_chosen_user_is_set_anew(
-    qtbot: QtBot, desk: Desk, messages: QuietMessages
-) -> None:
-    at_the_books(lambda: add_user(desk.session, NewUser("李会计", Role.CLERK)))
-    section = shown(qtbot, desk, UsersSection)
-    assert not section.password.isVisible()
-    chosen(qtbot, section, "李会计")
-    assert section.whose.text() == "重设密码：李会计"
-    assert "请填写新密码" in refused(qtbot, desk, section.password, {}, messages)
-    assert "不一样" in refused(
-        qtbot, desk, section.password, {"password": GOOD_PASSWORD, "again": "别的"}, messages
-    )
-    assert "至少要8个字" in refused(
-        qtbot, desk, section.password, {"password": "短", "again": "短"}, messages
-    )
-    both = {"password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
-    save(qtbot, desk, section.password, both)
-    assert user(desk, "李会计").has_password
-    assert values_of(section.password) == {"password": None, "again": None}
-
-
-def test_user_is_deactivated_after_a_question_but_never_oneself(
-    qtbot: QtBot, desk: Desk, messages: QuietMessages
-) -> None:
-    at_the_books(lambda: add_user(desk.session, NewUser("李会计", Role.CLERK)))
-    section = shown(qtbot, desk, UsersSection)
-    chosen(qtbot, section, "张校长")
-    assert not section.stop.isEnabled()
-    chosen(qtbot, section, "李会计")
-    messages.answers.extend([False, True])
-    section.stop.click()
-    assert user(desk, "李会计").active
-    section.stop.click()
-    settled(qtbot, desk)
-    assert not user(desk, "李会计").active
-    assert messages.questions[0].startswith("停用李会计？")
-
-
-def test_failed_logins_are_listed_for_the_principal_only(qtbot: QtBot, desk: Desk) -> None:
-    folder = desk.session.folder
-    assert folder is not None
-    at = desk.session.store.clock.now()
-    for name in ("张校长", None):
-        note_refused(folder, RefusedLogin(at, Door.LOGIN, name))
-    at_the_books(lambda: take_in(desk.session))
-    section = shown(qtbot, desk, UsersSection)
-    table = section.refused.table
-    qtbot.waitUntil(lambda: table.rowCount() == 2)
-    said = {tuple(column.text(table.line(row)) for column in table.columns) for row in range(2)}
-    assert said == {
-        ("2026-10-31 10:00", "张校长", "登录"),
-        ("2026-10-31 10:00", "不是使用者的姓名", "登录"),
-    }
-    clerk = replace(desk, session=replace(desk.session, role=Role.CLERK))
-    assert shown(qtbot, clerk, UsersSection).refused is None
-
-
 def test_term_is_kept_listed_and_removed(qtbot: QtBot, desk: Desk, messages: QuietMessages) -> None:
     section = shown(qtbot, desk, CalendarSection)
     dates = {"term": AUTUMN, "first": date(2026, 9, 1), "last": date(2027, 1, 15)}
@@ -428,51 +260,6 @@ def test_error_of_the_program_is_reported_and_the_form_stays(
     settled(qtbot, desk)
     assert isinstance(messages.crashes.pop(), ValueError)
     assert section.phones.sheet.save_button.isEnabled()
-
-
-def test_what_was_typed_and_not_saved_comes_back_without_passwords(
-    qtbot: QtBot, desk: Desk
-) -> None:
-    section = shown(qtbot, desk, UsersSection)
-    fill(section.new, {"name": "李会计", "role": Role.CLERK, "password": GOOD_PASSWORD})
-    section.hide()  # another page is shown
-    kept = desk.drafts.find("settings.user/")
-    assert kept is not None
-    assert GOOD_PASSWORD not in str(kept)
-    again = shown(qtbot, desk, UsersSection)
-    press(again.new, "接着填")
-    assert values_of(again.new) == {
-        "name": "李会计",
-        "role": Role.CLERK,
-        "password": None,
-        "again": None,
-    }
-    save(qtbot, desk, again.new, {})
-    again.hide()
-    assert desk.drafts.find("settings.user/") is None
-
-
-def test_password_alone_is_nothing_to_keep_and_goes_with_its_user(qtbot: QtBot, desk: Desk) -> None:
-    at_the_books(lambda: add_user(desk.session, NewUser("李会计", Role.CLERK)))
-    section = shown(qtbot, desk, UsersSection)
-    chosen(qtbot, section, "李会计")
-    fill(section.password, {"password": GOOD_PASSWORD, "again": GOOD_PASSWORD})
-    section.password.keep()
-    assert desk.drafts.find("settings.password/") is None
-    chosen(qtbot, section, "张校长")
-    assert values_of(section.password) == {"password": None, "again": None}
-
-
-def test_saved_password_is_not_kept_with_what_is_typed_after_it(qtbot: QtBot, desk: Desk) -> None:
-    section = shown(qtbot, desk, UsersSection)
-    new = {"name": "李会计", "role": Role.CLERK, "password": GOOD_PASSWORD, "again": GOOD_PASSWORD}
-    fill(section.new, new)
-    section.new.save()
-    fill(section.new, {"name": "王会计"})
-    settled(qtbot, desk)
-    section.new.keep()
-    assert "王会计" in str(desk.drafts.find("settings.user/"))
-    assert GOOD_PASSWORD not in str(desk.drafts.find("settings.user/"))
 
 
 def test_standard_that_was_not_saved_comes_back(qtbot: QtBot, desk: Desk) -> None:
