@@ -14,6 +14,7 @@ from desktop.services.meal_grid import school_meals
 from desktop.services.meal_year import year_of_meals
 from desktop.services.month_checks import checks
 from desktop.services.months import close, lock, reopen
+from desktop.services.today.items import spoken
 from desktop.views.charts import BarChart
 from desktop.views.meals.checklist import MEALS_TAB, Checklist, PairsTable, points
 from desktop.views.meals.opening import draft_name
@@ -182,13 +183,13 @@ class ClosePanel(TabPanel):
         self.reopened.setVisible(until is not None)
         if until is None:
             return
-        label = figures.month.label
+        label, last = figures.month.label, spoken(until)
         if until < self.desk.session.store.clock.today():
             sentence = (
-                f"{label}重新打开的期限（{until}）已过，不能再改。请再结账；还要改，请教育局延长。"
+                f"{label}重新打开的期限（{last}）已过，不能再改。请再结账；还要改，请教育局延长。"
             )
         else:
-            sentence = f"{label}重新打开到{until}，过后不能再改。改好以后请再结账。"
+            sentence = f"{label}重新打开到{last}，过后不能再改。改好以后请再结账。"
         self.reopened.set_sentence(f"{sentence}原因：{figures.reason}")
 
     def _on_month(self, _month: Month) -> None:
@@ -210,7 +211,9 @@ class ClosePanel(TabPanel):
         if reason is None:
             return
         self.desk.tasks.write(self, lambda _job: reopen(session, month, reason)).then(
-            lambda done: self.desk.messages.say(f"{month.label}已重新打开，到{done.until}为止")
+            lambda done: self.desk.messages.say(
+                f"{month.label}已重新打开，到{spoken(done.until)}为止"
+            )
         ).start()
 
     def _on_lock(self) -> None:

@@ -301,16 +301,16 @@ def test_opening_says_its_last_day_and_that_it_is_over_and_is_prolonged_by_the_b
     panel = close_tab(qtbot, opened(qtbot, bureau))
     state_reached(qtbot, panel, MonthState.OPEN)
     said = panel.reopened.sentence
-    assert said.text().startswith("2026年10月重新打开到2026-11-07，过后不能再改。")
+    assert said.text().startswith("2026年10月重新打开到2026年11月7日，过后不能再改。")
     assert said.text().endswith("原因：漏登一人")
     session.store.clock = FixedClock.at(2026, 11, 8)
     panel.read()
-    qtbot.waitUntil(lambda: "期限（2026-11-07）已过，不能再改" in said.text())
+    qtbot.waitUntil(lambda: "期限（2026年11月7日）已过，不能再改" in said.text())
     messages.answers.append("还差一人")
     (longer,) = panel.reopened.findChildren(QPushButton)
     longer.click()
-    qtbot.waitUntil(lambda: said.text().startswith("2026年10月重新打开到2026-11-15"))
-    assert messages.notes[-1] == "2026年10月已重新打开，到2026-11-15为止"
+    qtbot.waitUntil(lambda: said.text().startswith("2026年10月重新打开到2026年11月15日"))
+    assert messages.notes[-1] == "2026年10月已重新打开，到2026年11月15日为止"
 
 
 def test_school_closes_anew_what_was_opened_for_a_time(qtbot: QtBot, recorded: Desk) -> None:
