@@ -189,11 +189,11 @@ def test_several_files_are_chosen_and_their_folder_is_remembered(
     chosen = [str(tmp_path / "1.jpg"), str(tmp_path / "2.jpg")]
     begun: list[str] = []
 
-    def choose(_owner: object, _title: str, start: str, _patterns: str) -> tuple[list[str], str]:
+    def choose(_owner: object, _title: str, start: str, _patterns: str) -> list[str]:
         begun.append(start)
-        return chosen, ""
+        return chosen
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    monkeypatch.setattr(file_dialogs, "several_to_open", choose)
     assert real.ask_several(None, "选择照片", "*.jpg") == (tmp_path / "1.jpg", tmp_path / "2.jpg")
     chosen.clear()
     assert real.ask_several(None, "选择照片", "*.jpg") == ()
