@@ -16,6 +16,7 @@ from desktop.models.people import (
     SchoolClass,
     Student,
 )
+from desktop.models.proposals import ChangeProposal, VerifiedField
 from desktop.models.schools import SchoolAlias
 from desktop.models.standards import Standard
 from desktop.models.units import Unit
@@ -25,6 +26,7 @@ from desktop.models.users import User
 __all__ = [
     "AttachedFile",
     "CalendarDay",
+    "ChangeProposal",
     "Charge",
     "EnrolmentEvent",
     "Guardianship",
@@ -45,4 +47,5 @@ __all__ = [
     "Unit",
     "Upkeep",
     "User",
+    "VerifiedField",
 ]
