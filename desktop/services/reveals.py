@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.labels import Labelled, Role
-from desktop.models import Guardianship, Person, Student
+from desktop.models import ChangeProposal, Guardianship, Person, Student
 from desktop.services.roll import PERSON_OF_STUDENT
 
 if TYPE_CHECKING:
@@ -83,6 +83,24 @@ def reveal_guardian_phone(session: Session, student_id: UUID, position: int) -> 
         )
     )
     return _look(session, query, f"guardian_{position}_phone")
+
+
+def reveal_proposal(session: Session, proposal_id: UUID, *, old: bool) -> str:
+    """The old or the new value of a proposed change, whatever has become of it.
+
+    Raises:
+        NotFoundError: there is no such proposal.
+    """
+    column = ChangeProposal.old_value if old else ChangeProposal.new_value
+    query = (
+        select(Student.person_id, column)
+        .join(
+            ChangeProposal,
+            (ChangeProposal.unit_id == Student.unit_id) & (ChangeProposal.student_id == Student.id),
+        )
+        .where(ChangeProposal.unit_id == session.unit_id, ChangeProposal.id == proposal_id)
+    )
+    return _look(session, query, "proposal_old_value" if old else "proposal_new_value")
 
 
 def _of_person(field: PrivateField) -> Select[Any, Any]:

@@ -66,7 +66,9 @@ def _change_proposals() -> None:
             "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_change_proposals_decided")
         ),
     )
-    op.create_index("ix_change_proposals_unit_id_student_id", "change_proposals", ["unit_id", "student_id"])
+    op.create_index(
+        "ix_change_proposals_unit_id_student_id", "change_proposals", ["unit_id", "student_id"]
+    )
     op.create_index(
         "uq_change_proposals_waiting",
         "change_proposals",

@@ -141,7 +141,8 @@ def _look(
         skipped=len(roster.skipped),
     )
     doubts = (_doubt(roster.sheet, parked) for parked in found.parked)
-    problems = sorted((*roster.problems, *found.problems, *doubts), key=lambda p: p.row)
+    kept = (_kept(roster.sheet, difference) for difference in found.kept)
+    problems = sorted((*roster.problems, *found.problems, *doubts, *kept), key=lambda p: p.row)
     position = _position(connection, session.unit_id)
     return Preview(session.unit_id, roster, plan, counts, tuple(problems), position, decisions)
 
@@ -150,6 +151,12 @@ def _doubt(sheet: str, parked: Difference) -> Problem:
     """A line in doubt as a problem, so that the returned workbook shows it too."""
     message = f"这一行待定，没有导入：{parked.reason}"
     return Problem(sheet, parked.row, "", "", "", Level.WARNING, "", message)
+
+
+def _kept(sheet: str, kept: Difference) -> Problem:
+    """A verified field that the workbook says otherwise, to be looked at by a person."""
+    titles = "、".join(change.title for change in kept.changes)
+    return Problem(sheet, kept.row, "", "", titles, Level.WARNING, "", kept.reason)
 
 
 def _position(connection: Connection, unit_id: UUID) -> int:

@@ -94,6 +94,8 @@ class Findings:
     """The new lines one by one, where the plan does not keep them itself."""
     silent: tuple[Difference, ...] = ()
     """Lines that were read and say nothing."""
+    kept: tuple[Difference, ...] = ()
+    """What lines say otherwise of verified fields, which stay as they are."""
 
 
 def text(value: Any) -> str:  # noqa: ANN401 - any field

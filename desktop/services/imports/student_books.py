@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import and_, or_, select
 
-from desktop.models import EnrolmentEvent, Guardianship, HouseholdFact, Person, Student
+from desktop.models import (
+    EnrolmentEvent,
+    Guardianship,
+    HouseholdFact,
+    Person,
+    Student,
+    VerifiedField,
+)
 from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
@@ -15,6 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.labels import HouseholdCategory
+    from desktop.core.pupil_fields import PupilField
     from desktop.services.imports.plan import Facing
 
 # So that the driver's rows are not all there beside ours.
@@ -89,6 +97,16 @@ def families(facing: Facing) -> dict[UUID, Family]:
     for student_id, category in _categories(facing):
         found.setdefault(student_id, Family()).categories |= {category}
     return found
+
+
+def verified_fields(facing: Facing) -> dict[UUID, frozenset[tuple[PupilField, int]]]:
+    """The verified fields of the unit's pupils with their places, by pupil: one query."""
+    found: dict[UUID, set[tuple[PupilField, int]]] = {}
+    query = select(VerifiedField.student_id, VerifiedField.field, VerifiedField.position)
+    rows = facing.connection.execute(query.where(VerifiedField.unit_id == facing.unit_id))
+    for student_id, field, position in rows:
+        found.setdefault(student_id, set()).add((field, position))
+    return {student_id: frozenset(places) for student_id, places in found.items()}
 
 
 def _guardians(facing: Facing) -> Iterable[Any]:

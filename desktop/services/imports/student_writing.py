@@ -49,6 +49,9 @@ class Arrival(msgspec.Struct, frozen=True):
 
     row: StudentRow
     school_class: ClassKey | None
+    kind: EnrolmentKind = EnrolmentKind.ENROLLED
+    day: date | None = None
+    """The day of coming, where it is known; else it follows from what the row says."""
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -91,7 +94,7 @@ class StudentsPlan:
 
     def write(self, work: Work) -> Changes:
         """Write the classes first, then the changes, then new pupils in pieces."""
-        writer = _Writer(work, self.today)
+        writer = StudentWriter(work, self.today)
         writer.add_classes(
             {arrival.school_class for arrival in self.fresh} | {u.moved for u in self.updates}
         )
@@ -101,7 +104,7 @@ class StudentsPlan:
         return Changes.of(Book.PEOPLE)
 
 
-class _Writer:
+class StudentWriter:
     """Turns rows into table rows, and knows the guardians who are in the books already."""
 
     def __init__(self, work: Work, today: date) -> None:
@@ -122,20 +125,23 @@ class _Writer:
             self.classes.add(key, class_id)
         self.work.insert(SchoolClass, rows)
 
-    def add(self, arrivals: Sequence[Arrival]) -> None:
-        """Add new pupils with their person, enrolment, guardians and categories."""
+    def add(self, arrivals: Sequence[Arrival]) -> list[UUID]:
+        """Add new pupils with their person, enrolment, guardians and categories; gives their keys.
+
+        A pupil comes on the day that is said, or else on the one that follows from the row.
+        """
         rows = [arrival.row for arrival in arrivals]
         person_ids, student_ids = self.work.new_ids(len(rows)), self.work.new_ids(len(rows))
         class_ids = [self.classes.id_of(arrival.school_class) for arrival in arrivals]
         self._add_people(person_ids, rows)
         self.work.insert_columns(
-            Student, _student_columns(rows, person_ids, student_ids, class_ids)
+            Student, _student_columns(arrivals, person_ids, student_ids, class_ids)
         )
         days = {month: entry_day(month, self.today) for month in {row.enrolled for row in rows}}
         self._add_events(
             student_ids,
-            [EnrolmentKind.ENROLLED] * len(rows),
-            [days[row.enrolled] for row in rows],
+            [arrival.kind for arrival in arrivals],
+            [arrival.day or days[arrival.row.enrolled] for arrival in arrivals],
             class_ids,
         )
         self._add_guardians(
@@ -149,6 +155,7 @@ class _Writer:
         self._add_categories(
             (person_id, row.categories) for person_id, row in zip(person_ids, rows, strict=True)
         )
+        return student_ids
 
     def change(self, updates: Sequence[Update]) -> None:
         """Change what rows say otherwise of known pupils."""
@@ -308,7 +315,7 @@ def _in_order(updates: Sequence[Update]) -> Iterator[tuple[UUID, int, GuardianCh
 
 
 def _student_columns(
-    rows: Sequence[StudentRow],
+    arrivals: Sequence[Arrival],
     person_ids: Sequence[UUID],
     student_ids: Sequence[UUID],
     class_ids: Sequence[UUID | None],
@@ -316,7 +323,7 @@ def _student_columns(
     return {
         "id": student_ids,
         "person_id": person_ids,
-        **{name: list(map(attrgetter(name), rows)) for name in _OF_STUDENTS},
-        "state": [EnrolmentKind.ENROLLED] * len(rows),
+        **{name: [getattr(a.row, name) for a in arrivals] for name in _OF_STUDENTS},
+        "state": [arrival.kind for arrival in arrivals],
         "class_id": class_ids,
     }

@@ -19,12 +19,15 @@ from desktop.services.imports.student_books import (
     Family,
     families,
     known_pupils,
+    verified_fields,
 )
 from desktop.services.imports.student_writing import Arrival, StudentsPlan, Update
+from desktop.services.imports.verified import wanted_without, without_verified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from desktop.core.pupil_fields import PupilField
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
     from desktop.services.enrolment import ClassKey
@@ -43,6 +46,7 @@ NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号�
 WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
 AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
 DEAD: Final = "名册里这名学生已登记死亡，请核对"
+KEPT: Final = "{}核实过，和表里的不一样，没有改；确实变了的，请在学生的记录里更正"
 CONFIRMED: Final = "new"
 
 
@@ -69,9 +73,11 @@ class _Comparison:
         self.known = [_pupil(row) for row in known_pupils(facing)]
         self.pupils = Pupils(self.known)
         self.families = families(facing)
+        self.verified = verified_fields(facing)
         self.fresh: list[Arrival] = []
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
+        self.kept: list[Difference] = []
         self.same = 0
 
     def plan(self) -> StudentsPlan:
@@ -84,6 +90,7 @@ class _Comparison:
             tuple(sorted(self.changed, key=lambda d: d.row)),
             self._missing(),
             tuple(Difference(rows[i].row, _who(rows[i]), reason=doubts[i]) for i in sorted(doubts)),
+            kept=tuple(sorted(self.kept, key=lambda d: d.row)),
         )
         fresh = sorted(self.fresh, key=lambda arrival: arrival.row.row)
         return StudentsPlan(fresh, self.updates, self.facing.today, found)
@@ -190,6 +197,10 @@ class _Comparison:
     def _compare(self, row: StudentRow, pupil: Pupil, wanted: Wanted) -> None:
         update = self._update(row, pupil)
         pupil.taken = True
+        if locked := self.verified.get(update.student_id):
+            update, kept = without_verified(update, locked)
+            wanted = wanted_without(wanted, kept)
+            self._keep(row, kept)
         if not update.says:
             self.same += 1
             return
@@ -198,6 +209,14 @@ class _Comparison:
             Difference(row.row, _who(row), _field_changes(update, pupil.row, self.classes))
         )
         self.pupils.learn(pupil, wanted, update.moved)
+
+    def _keep(self, row: StudentRow, kept: Collection[tuple[PupilField, int]]) -> None:
+        """List verified fields that the row says otherwise: they stay as they are."""
+        if kept:
+            titles = tuple(dict.fromkeys(field.titled(place) for field, place in kept))
+            reason = KEPT.format("、".join(titles))
+            changes = tuple(FieldChange(title, HIDDEN, HIDDEN) for title in titles)
+            self.kept.append(Difference(row.row, _who(row), changes, reason))
 
     def _update(self, row: StudentRow, pupil: Pupil) -> Update:
         """What a row says otherwise than the books."""

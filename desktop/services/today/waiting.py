@@ -14,7 +14,7 @@ from desktop.models import MealMonth, Student, Unit
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
-from desktop.services.today import keeping, moved, reopened, school, wall
+from desktop.services.today import keeping, moved, pupils, reopened, school, wall
 from desktop.services.today.items import Asking, Item, Rule, Urgency
 from desktop.services.upkeep import last_of
 
@@ -34,6 +34,7 @@ RULES: Final[Sequence[Rule]] = (
     reopened.reopened_months,
     school.months_and_meals,
     school.doubts,
+    pupils.proposals,
     wall.posted_notices,
     moved.overtaken_notices,
     school.meal_notices,
