@@ -8,7 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import data, keeping, meals, months, notices, people, rosters, school, users
+from desktop.cli import (
+    data,
+    keeping,
+    meals,
+    months,
+    notices,
+    people,
+    rosters,
+    school,
+    students,
+    users,
+)
 from desktop.cli.parser import Parser
 from desktop.core.labels import Role, UnitKind
 from desktop.core.terms import Month
@@ -33,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_month_commands(commands)
     _add_meal_commands(commands)
     _add_roster_commands(commands)
+    students.add_commands(commands, _on_data)
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)

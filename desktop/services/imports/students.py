@@ -200,7 +200,7 @@ class _Comparison:
         if locked := self.verified.get(update.student_id):
             update, kept = without_verified(update, locked)
             wanted = wanted_without(wanted, kept)
-            self._keep(row, kept)
+            self.kept += _kept(row, kept)
         if not update.says:
             self.same += 1
             return
@@ -209,14 +209,6 @@ class _Comparison:
             Difference(row.row, _who(row), _field_changes(update, pupil.row, self.classes))
         )
         self.pupils.learn(pupil, wanted, update.moved)
-
-    def _keep(self, row: StudentRow, kept: Collection[tuple[PupilField, int]]) -> None:
-        """List verified fields that the row says otherwise: they stay as they are."""
-        if kept:
-            titles = tuple(dict.fromkeys(field.titled(place) for field, place in kept))
-            reason = KEPT.format("、".join(titles))
-            changes = tuple(FieldChange(title, HIDDEN, HIDDEN) for title in titles)
-            self.kept.append(Difference(row.row, _who(row), changes, reason))
 
     def _update(self, row: StudentRow, pupil: Pupil) -> Update:
         """What a row says otherwise than the books."""
@@ -260,6 +252,15 @@ class _Comparison:
             and not p.taken
             and (not covered or class_key(p.row) in covered)
         )
+
+
+def _kept(row: StudentRow, kept: Collection[tuple[PupilField, int]]) -> list[Difference]:
+    """Verified fields that the row says otherwise: they stay as they are, and are listed."""
+    if not kept:
+        return []
+    titles = tuple(dict.fromkeys(field.titled(place) for field, place in kept))
+    changes = tuple(FieldChange(title, HIDDEN, HIDDEN) for title in titles)
+    return [Difference(row.row, _who(row), changes, KEPT.format("、".join(titles)))]
 
 
 def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same

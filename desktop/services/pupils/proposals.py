@@ -57,14 +57,7 @@ def propose(
         if not wishes:
             raise SchoolError("请至少填写一项新的内容。")
         _refuse_homeless(wishes, known, waiting)
-        taken = set(waiting)
-        for wish in wishes:
-            if wish.place in taken:
-                msg = f"{wish.title}已有一项更改在等核对，请先处理那一项。"
-                raise SchoolError(msg)
-            if wish.field is PupilField.ID_NUMBER:
-                refuse_taken(work, wish.value, None, proposal.student_id)
-            taken.add(wish.place)
+        _refuse_taken(work, proposal.student_id, wishes, waiting)
         new = {
             "student_id": proposal.student_id,
             "reason": reason,
@@ -75,8 +68,9 @@ def propose(
             "waived": False,
         }
         keys = zip(work.new_ids(len(wishes)), wishes, strict=True)
-        rows = [{"id": key, **new, **_values(wish, known)} for key, wish in keys]
-        work.insert(ChangeProposal, rows)
+        work.insert(
+            ChangeProposal, [{"id": key, **new, **_values(wish, known)} for key, wish in keys]
+        )
         titles = "、".join(wish.title for wish in wishes)
         work.summary = {"student": proposal.student_id, "fields": titles}
         return Changes.of(Book.PEOPLE)
@@ -121,6 +115,20 @@ def _refuse_homeless(
         if wish.field.of_guardian and (PupilField.GUARDIAN_NAME, wish.position) not in named:
             msg = f"监护人{wish.position}还没有登记，请把姓名一起提出。"
             raise SchoolError(msg)
+
+
+def _refuse_taken(
+    work: Work, student_id: UUID, wishes: list[Wish], waiting: Mapping[Place, UUID]
+) -> None:
+    """Refuse a field that waits already, and a number that is somebody else's."""
+    taken = set(waiting)
+    for wish in wishes:
+        if wish.place in taken:
+            msg = f"{wish.title}已有一项更改在等核对，请先处理那一项。"
+            raise SchoolError(msg)
+        if wish.field is PupilField.ID_NUMBER:
+            refuse_taken(work, wish.value, None, student_id)
+        taken.add(wish.place)
 
 
 def _values(wish: Wish, known: Mapping[Place, Any]) -> dict[str, Any]:
