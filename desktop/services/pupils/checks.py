@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DOUBTS: Final = "pupil.doubts"
 NAMESAKE: Final = "pupil.namesake"
 NEW_CLASS: Final = "pupil.new_class"
+_SOMEBODY: Final = "某人"
 _ROOM: Final = {
     "school_number": 40,
     "address": 200,
@@ -86,6 +87,15 @@ def entry_faults(new: NewPupil, context: Context) -> dict[str, str]:
     """What cannot be taken of a new pupil, by field; for a form while it is typed in."""
     cells = cells_of(new)
     return faults(read_entry(cells, context)) | too_long(cells)
+
+
+def field_fault(key: str, text: str, how: Context) -> str:
+    """What is wrong with one text by itself, as a sentence, or empty; for a field of a form."""
+    cells: dict[str, Cell] = {"name": _SOMEBODY, key: text}
+    if key.startswith("guardian"):
+        cells.setdefault(f"{key.partition('_')[0]}_name", _SOMEBODY)
+    found = faults(read_entry(cells, how), {key}) | too_long(cells)
+    return found.get(key, "")
 
 
 def refuse_faults(found: Mapping[str, str]) -> None:

@@ -13,10 +13,12 @@ from desktop.core.phones import mask_phone
 from desktop.core.pupil_fields import ProposalState, PupilField
 from desktop.models import ChangeProposal, Person, SchoolClass, Student
 from desktop.services.pupils.proposals import others_can_decide
+from desktop.services.pupils.values import Place, values_of
 from desktop.services.pupils.verified import Mark, marks_of
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
 
     from desktop.services.session import Session
 
-_CLEAR: Final = (PupilField.GUARDIAN_NAME,)
+_CLEAR: Final = (
+    *(PupilField.GUARDIAN_NAME, PupilField.NAME, PupilField.SEX, PupilField.ETHNICITY),
+)
+_PHONES: Final = (PupilField.GUARDIAN_PHONE, PupilField.PHONE)
+_HIDDEN: Final = "已登记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,23 @@ class Dossier:
 
     proposals: tuple[ProposalLine, ...]
     marks: tuple[Mark, ...]
+    standing: Mapping[Place, str]
+    """What stands in each field that has something, masked."""
+
+    @property
+    def verified(self) -> dict[Place, Mark]:
+        """The marks by their place."""
+        return {(mark.field, mark.position): mark for mark in self.marks}
 
 
 def dossier(session: Session, student_id: UUID) -> Dossier:
     """Proposals and marks of a pupil."""
     with session.store.read() as connection:
         found = lines(connection, session, ChangeProposal.student_id == student_id)
-        return Dossier(tuple(found[::-1]), marks_of(connection, session.unit_id, student_id))
+        values = values_of(connection, session.unit_id, student_id)
+        standing = {place: masked(place[0], _text(value)) for place, (value, _) in values.items()}
+        marks = marks_of(connection, session.unit_id, student_id)
+        return Dossier(tuple(found[::-1]), marks, standing)
 
 
 def waiting(session: Session) -> tuple[ProposalLine, ...]:
@@ -142,7 +158,19 @@ def _line(row: Any, session: Session, day: date, *, alone: bool) -> ProposalLine
 
 
 def masked(field: PupilField, value: str | None) -> str:
-    """A value as it may stand on the screen."""
+    """A value as it may stand on the screen; of addresses and birth dates only that they do."""
     if not value or field in _CLEAR:
         return value or ""
-    return mask_phone(value) if field is PupilField.GUARDIAN_PHONE else mask(value)
+    if field in _PHONES:
+        return mask_phone(value)
+    return mask(value) if field in _NUMBERS else _HIDDEN
+
+
+_NUMBERS: Final = (
+    *(PupilField.ID_NUMBER, PupilField.STUDENT_NUMBER, PupilField.BANK_CARD),
+    PupilField.GUARDIAN_ID_NUMBER,
+)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any field
+    return str(getattr(value, "label", value))

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, SchoolError
-from desktop.core.pupil_fields import PupilField, places_of
+from desktop.core.pupil_fields import PupilField
 from desktop.models import VerifiedField
-from desktop.services.pupils.values import values_of
+from desktop.services.pupils.values import Place, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,6 +41,49 @@ class Mark:
         return self.field.titled(self.position)
 
 
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """Fields to be marked as verified, and fields whose mark is to go."""
+
+    marked: frozenset[Place] = frozenset()
+    taken: frozenset[Place] = frozenset()
+
+
+def change_marks(session: Session, student_id: UUID, change: MarkChange) -> Changes:
+    """Mark several fields of a pupil and take other marks away; all others stay as they are.
+
+    Raises:
+        NotFoundError: this unit has no such pupil.
+        SchoolError: nothing stands in one of the fields.
+    """
+
+    def body(work: Work) -> Changes:
+        values = values_of(work.connection, work.unit_id, student_id)
+        for field, position in sorted(change.marked - values.keys()):
+            msg = f"{field.titled(position)}还没有登记，不能核实。请先补上。"
+            raise SchoolError(msg)
+        drop_marks(work, student_id, change.marked | change.taken)
+        rows = [
+            {
+                "id": key,
+                "student_id": student_id,
+                "field": field,
+                "position": position,
+                "by_name": session.user_name,
+                "at": work.now,
+            }
+            for key, (field, position) in zip(
+                work.new_ids(len(change.marked)), sorted(change.marked), strict=True
+            )
+        ]
+        work.insert(VerifiedField, rows)
+        told = {"marked": len(change.marked), "taken": len(change.taken)}
+        work.summary = {"student": student_id, **told}
+        return Changes.of(Book.PEOPLE)
+
+    return session.write("people.verify", body)
+
+
 def verify(session: Session, student_id: UUID, field: PupilField, position: int = 0) -> Changes:
     """Mark a field of a pupil as verified; marking it again notes the newer look.
 
@@ -48,34 +91,16 @@ def verify(session: Session, student_id: UUID, field: PupilField, position: int 
         NotFoundError: this unit has no such pupil.
         SchoolError: nothing stands in the field.
     """
-
-    def body(work: Work) -> Changes:
-        values = values_of(work.connection, work.unit_id, student_id)
-        if position not in places_of(field) or values.get((field, position)) is None:
-            msg = f"{field.titled(position)}还没有登记，不能核实。请先补上。"
-            raise SchoolError(msg)
-        known = _ids(work, student_id, {(field, position)})
-        seen = {"by_name": session.user_name, "at": work.now}
-        if known:
-            work.update(VerifiedField, [{"id": known[0], **seen}])
-        else:
-            place = {"student_id": student_id, "field": field, "position": position}
-            work.insert(VerifiedField, [{"id": work.new_ids(1)[0], **place, **seen}])
-        work.summary = {"student": student_id, "field": field, "position": position}
-        return Changes.of(Book.PEOPLE)
-
-    return session.write("people.verify", body)
+    return change_marks(session, student_id, MarkChange(marked=frozenset({(field, position)})))
 
 
 def unverify(session: Session, student_id: UUID, field: PupilField, position: int = 0) -> Changes:
-    """Take a mark away; without one nothing happens."""
+    """Take a mark away; without one nothing happens.
 
-    def body(work: Work) -> Changes:
-        drop_marks(work, student_id, {(field, position)})
-        work.summary = {"student": student_id, "field": field, "position": position}
-        return Changes.of(Book.PEOPLE)
-
-    return session.write("people.unverify", body)
+    Raises:
+        NotFoundError: this unit has no such pupil.
+    """
+    return change_marks(session, student_id, MarkChange(taken=frozenset({(field, position)})))
 
 
 def marks_of(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[Mark, ...]:

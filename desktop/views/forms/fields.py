@@ -32,6 +32,8 @@ class Field:
     """What to write here; stands below the empty field."""
     kept: bool = True
     """Whether it is remembered when the form was left unsaved; a password never is."""
+    section: str = ""
+    """A heading above this field, where a new part of a long form begins."""
 
 
 @dataclass(frozen=True, slots=True)

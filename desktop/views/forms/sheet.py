@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -174,12 +175,15 @@ class FormSheet(QWidget):
         grid.setHorizontalSpacing(space)
         grid.setVerticalSpacing(space // 4)
         grid.setColumnStretch(1, 1)
-        for at, row in enumerate(self.rows.values()):
+        top_right = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        for row in self.rows.values():
+            if row.field.section:
+                grid.addWidget(_heading(row.field.section), grid.rowCount(), 0, 1, 2)
+            at = grid.rowCount()
             row.title.setFixedHeight(control)
-            top_right = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
             grid.addWidget(row.title, at, 0, top_right)
             grid.addWidget(row, at, 1)
-        grid.setRowStretch(len(self.rows), 1)
+        grid.setRowStretch(grid.rowCount(), 1)
         return box
 
     def _foot(self) -> QHBoxLayout:
@@ -209,6 +213,12 @@ class FormSheet(QWidget):
         for row in self.rows.values():
             row.untouch()
         self.speak()
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    mark(label, kind="heading")
+    return label
 
 
 def _some(titles: Sequence[str]) -> str:

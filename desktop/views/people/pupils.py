@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.rosters.export import write_export
@@ -14,6 +15,7 @@ from desktop.rosters.students import STUDENTS
 from desktop.services.exports import rows
 from desktop.services.people import PupilQuery, classes
 from desktop.views.importing.roster import EXCEL, save_template
+from desktop.views.people.add_sheet import AddSheet
 from desktop.views.people.filters import Filters
 from desktop.views.people.listing import COLUMNS, PupilSource
 from desktop.views.people.record import PupilPane
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.services.people import PupilLine
+    from desktop.services.pupils.adding import Added
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
@@ -46,12 +49,29 @@ class PupilsPanel(TabPanel):
         self.print_through_page(self.view)
         self.pane = PupilPane(desk)
         self.split = DetailSplit(self.view, self.pane)
+        self.add = QPushButton("新增学生")
+        self.add.setToolTip("Ctrl+N")
+        self.sheet = AddSheet(desk)
+        self._faces = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._listing = QWidget()
+        inner = QVBoxLayout(self._listing)
+        inner.setContentsMargins(0, 0, 0, 0)
+        head = QHBoxLayout()
+        head.addWidget(self.filters, 1)
+        head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        inner.addLayout(head)
+        inner.addWidget(self.split, 1)
+        self.add.setVisible(self.may_write)
+        self._faces.addWidget(self._listing)
+        self._faces.addWidget(self.sheet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(self.filters)
-        layout.addWidget(self.split, 1)
+        layout.addWidget(self._faces)
         self.setFocusProxy(self.view)
-        self._connect()
 
     def _connect(self) -> None:
         self.empty.asked.connect(self.do_primary)
@@ -62,11 +82,41 @@ class PupilsPanel(TabPanel):
         self.view.loaded.connect(self._offer_classes, Qt.ConnectionType.SingleShotConnection)
         self.view.activated.connect(lambda line: self.show_record(line.student_id))
         self.pane.closing.connect(self.split.close_pane)
+        self.sheet.closed.connect(self._show_list)
+        self.sheet.added.connect(self._on_added)
+        if self.may_write:
+            self.add.clicked.connect(lambda _checked=False: self.add_pupil())
+            new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self._listing)
+            new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            new.activated.connect(self.add_pupil)
         self.desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS), self._reload)
 
     def do_primary(self) -> None:
         """Begin importing a roster, or go on where it was left."""
         self.importing.emit(STUDENTS.name)
+
+    def add_pupil(self) -> None:
+        """Open the form of a new pupil over the list, or go on with it."""
+        self._faces.setCurrentWidget(self.sheet)
+        self.setFocusProxy(self.sheet)
+        self.sheet.begin()
+
+    def focus_first(self) -> None:
+        """Walk the list, or go on with the form over it."""
+        if self._faces.currentWidget() is self.sheet:
+            self.sheet.begin()
+        else:
+            self.view.setFocus()
+
+    def _show_list(self) -> None:
+        self._faces.setCurrentWidget(self._listing)
+        self.setFocusProxy(self.view)
+        self.view.setFocus()
+
+    def _on_added(self, done: Added) -> None:
+        """Show whom the form has added."""
+        self._show_list()
+        self.show_record(done.student_id)
 
     def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
         """The roster as a workbook, and an empty one to fill in."""
@@ -76,6 +126,7 @@ class PupilsPanel(TabPanel):
     def show_record(self, record: object) -> None:
         """Open a pupil."""
         if isinstance(record, UUID):
+            self._show_list()
             self.split.open_pane()
             self.pane.show_pupil(record)
 

@@ -1,38 +1,39 @@
-"""The pane of one pupil: what is known, who looks after the child, what happened when."""
+"""The pane of one pupil: the record, or in its place the form that was asked for."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.core.labels import Role
-from desktop.services.people import pupil
-from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal_of_pupil
+from desktop.services.imports.reading import context
+from desktop.services.people import classes, pupil
+from desktop.services.pupils.correcting import open_facts
+from desktop.services.pupils.register import dossier
+from desktop.views.people.correct_form import CorrectForm, draft_of
+from desktop.views.people.entry_fields import Fields
 from desktop.views.people.events import EventForm
-from desktop.views.people.listing import known, state_chip
-from desktop.views.people.proofs import Proofs
+from desktop.views.people.propose_form import ProposeForm
+from desktop.views.people.record_view import RecordView, Shown
+from desktop.views.people.verify_form import VerifyForm
 from desktop.views.style import mark
-from desktop.views.widgets import ChipLabel, MaskedValue
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from desktop.services.people import EventLine, GuardianLine, PupilRecord
+    from desktop.services.people import PupilRecord
+    from desktop.services.session import Session
     from desktop.views.desk import Desk
-    from desktop.views.tasks import Job
+    from desktop.views.forms import Form
+    from desktop.views.people.correct_form import CorrectionDraft
 
-_NOTHING = "—"
+_TOLD: Final = {
+    "correct": "证件号、银行卡号、监护人的姓名和电话要两个人核对，请用“提出更改”。",
+    "propose": "这些项目由一人提出、另一人核对后才改；原来的内容一直能查到。",
+    "verify": "对照户口簿、证件原件看过的，打上勾。核实过的项目，导入名册时不会被改掉。",
+}
 
 
 class PupilPane(QWidget):
@@ -41,14 +42,16 @@ class PupilPane(QWidget):
     closing = Signal()
     shown = Signal(object)
     """A record stands here (PupilRecord)."""
+    form_shown = Signal(object)
+    """A form has taken the place of the record."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("pupilPane")
         self._desk = desk
         self._student_id: UUID | None = None
-        self._content: QWidget | None = None
-        self.form: EventForm | None = None
+        self.content: RecordView | None = None
+        self.form: Form[Any, Any] | None = None
         self._form_box: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 0, 4, 0)
@@ -64,7 +67,9 @@ class PupilPane(QWidget):
             self._close_form()
         self._student_id = student_id
         session = self._desk.session
-        task = self._desk.tasks.read(self, lambda _job: pupil(session, student_id))
+        task = self._desk.tasks.read(
+            self, lambda _job: Shown(pupil(session, student_id), dossier(session, student_id))
+        )
         task.then(partial(self._on_read, student_id)).start()
 
     def reload(self) -> None:
@@ -72,37 +77,80 @@ class PupilPane(QWidget):
         if self._student_id is not None and self.isVisible():
             self.show_pupil(self._student_id)
 
-    def _on_read(self, student_id: UUID, record: PupilRecord) -> None:
+    def _on_read(self, student_id: UUID, found: Shown) -> None:
         if student_id != self._student_id:
             return
-        if self._content is not None:
-            self._layout.removeWidget(self._content)
-            self._content.deleteLater()
-        self._content = self._made(record)
+        if self.content is not None:
+            self._layout.removeWidget(self.content)
+            self.content.deleteLater()
+        self.content = RecordView(self._desk, found)
+        self.content.closing.connect(self.closing)
+        self.content.asked.connect(partial(self._on_asked, found))
         # First into its place: without a parent it would be a window.
-        self._layout.insertWidget(0, self._content)
-        self._content.setVisible(self.form is None)
-        self.shown.emit(record)
+        self._layout.insertWidget(0, self.content)
+        self.content.setVisible(self.form is None)
+        self.shown.emit(found.record)
+
+    def _on_asked(self, found: Shown, what: str) -> None:
+        key, session = found.record.line.student_id, self._desk.session
+        if what == "event":
+            self.enter_event(found.record)
+        elif what == "verify":
+            self._open("核实", what, found, VerifyForm(self._desk, key, found.dossier))
+        elif what == "propose":
+            task = self._desk.tasks.read(self, lambda _job: fields_of(session))
+            task.then(partial(self._propose, found)).start()
+        else:
+            # Opening it shows private values, which is noted: a write.
+            opened = self._desk.tasks.write(
+                self, lambda _job: (fields_of(session), draft_of(key, open_facts(session, key)))
+            )
+            opened.then(partial(self._correct, found)).start()
+
+    def _correct(self, found: Shown, opened: tuple[Fields, CorrectionDraft]) -> None:
+        if self._stands(found):
+            form = CorrectForm(self._desk, *opened, len(found.record.guardians))
+            self._open("更正", "correct", found, form)
+
+    def _propose(self, found: Shown, made: Fields) -> None:
+        if self._stands(found):
+            key = found.record.line.student_id
+            form = ProposeForm(self._desk, made, key, found.dossier.standing)
+            self._open("提出更改", "propose", found, form)
+
+    def _stands(self, found: Shown) -> bool:
+        """Whether the same pupil is still shown."""
+        return found.record.line.student_id == self._student_id
 
     def enter_event(self, record: PupilRecord) -> None:
         """Open the form of an event in place of the record."""
+        self._put(f"{record.line.name}：登记异动", "", EventForm(self._desk, record))
+
+    def _open(self, words: str, what: str, found: Shown, form: Form[Any, Any]) -> None:
+        self._put(f"{found.record.line.name}：{words}", _TOLD[what], form)
+
+    def _put(self, words: str, told: str, form: Form[Any, Any]) -> None:
+        """Put a form in place of the record."""
         self._close_form()
-        form = EventForm(self._desk, record)
         form.closed.connect(self._close_form)
         form.saved.connect(lambda _changes: self._close_form())
-        title = QLabel(f"{record.line.name}：登记异动")
-        title.setWordWrap(True)
+        title, note = QLabel(words), QLabel(told)
         mark(title, kind="heading")
+        mark(note, kind="small")
         self._form_box = QWidget()
         box = QVBoxLayout(self._form_box)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(title)
+        for label in (title, note):
+            label.setWordWrap(True)
+            box.addWidget(label)
+        note.setVisible(bool(told))
         box.addWidget(form, 1)
         self._layout.addWidget(self._form_box)
-        if self._content is not None:
-            self._content.hide()
+        if self.content is not None:
+            self.content.hide()
         self.form = form
         form.setFocus()
+        self.form_shown.emit(form)
 
     def _close_form(self) -> None:
         if self.form is None or self._form_box is None:
@@ -111,111 +159,10 @@ class PupilPane(QWidget):
         self._layout.removeWidget(self._form_box)
         self._form_box.deleteLater()
         self._form_box = None
-        if self._content is not None:
-            self._content.show()
-
-    def _made(self, record: PupilRecord) -> QWidget:
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(self._head(record))
-        layout.addLayout(self._facts(record))
-        for guardian in record.guardians:
-            layout.addWidget(_line())
-            layout.addLayout(self._guardian(record, guardian))
-        layout.addWidget(_line())
-        layout.addLayout(self._story(record))
-        layout.addStretch(1)
-        return content
-
-    def _head(self, record: PupilRecord) -> QHBoxLayout:
-        name = QLabel(record.line.name)
-        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        name.setWordWrap(True)
-        mark(name, kind="heading")
-        close = QPushButton("关闭")
-        mark(close, kind="link")
-        close.clicked.connect(self.closing)
-        head = QHBoxLayout()
-        head.addWidget(name, 1)
-        head.addWidget(ChipLabel(state_chip(record.line.state)))
-        head.addWidget(close)
-        return head
-
-    def _facts(self, record: PupilRecord) -> QFormLayout:
-        line = record.line
-        form = _form()
-        form.addRow("班级", QLabel(line.school_class or "未分班"))
-        form.addRow("性别", QLabel(line.sex.label if line.sex else _NOTHING))
-        form.addRow("出生年份", self._private(record, PrivateField.BIRTH, _year(record)))
-        form.addRow("证件号", self._private(record, PrivateField.ID_NUMBER, line.id_masked))
-        number = record.student_number_masked
-        form.addRow("学籍号", self._private(record, PrivateField.STUDENT_NUMBER, number))
-        form.addRow("学号", QLabel(line.school_number or _NOTHING))
-        form.addRow("住宿", QLabel(known(line.boarding, "住校", "走读") or "没有登记"))
-        form.addRow("营养餐", QLabel(known(line.meals, "享受", "不享受") or "没有登记"))
-        return form
-
-    def _private(self, record: PupilRecord, field: PrivateField, masked: str) -> MaskedValue:
-        student_id, session = record.line.student_id, self._desk.session
-
-        def reveal(_job: Job) -> str:
-            return reveal_of_pupil(session, student_id, field)
-
-        return MaskedValue(self._desk.tasks, field.label, masked, reveal if masked else None)
-
-    def _guardian(self, record: PupilRecord, guardian: GuardianLine) -> QFormLayout:
-        student_id, session = record.line.student_id, self._desk.session
-
-        def reveal(_job: Job) -> str:
-            return reveal_guardian_phone(session, student_id, guardian.position)
-
-        relation = f"（{guardian.relation}）" if guardian.relation else ""
-        form = _form()
-        form.addRow(f"监护人{guardian.position}", QLabel(f"{guardian.name}{relation}"))
-        phone = guardian.phone_masked
-        form.addRow("电话", MaskedValue(self._desk.tasks, "电话", phone, reveal if phone else None))
-        return form
-
-    def _story(self, record: PupilRecord) -> QVBoxLayout:
-        layout = QVBoxLayout()
-        head = QHBoxLayout()
-        title = QLabel("学籍异动")
-        mark(title, kind="heading")
-        head.addWidget(title, 1)
-        if self._desk.session.role is not Role.AUDITOR:
-            enter = QPushButton("登记异动")
-            enter.clicked.connect(lambda: self.enter_event(record))
-            head.addWidget(enter)
-        layout.addLayout(head)
-        for event in reversed(record.events):
-            layout.addWidget(_event(event))
-            layout.addWidget(Proofs(self._desk, event))
-        return layout
+        if self.content is not None:
+            self.content.show()
 
 
-def _year(record: PupilRecord) -> str:
-    return f"{record.birth_year}年" if record.birth_year else ""
-
-
-def _event(event: EventLine) -> QLabel:
-    day = event.day
-    words = f"{day.year}年{day.month}月{day.day}日　{event.kind.label}　{event.school_class}"
-    label = QLabel(words.strip())
-    label.setWordWrap(True)
-    return label
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(6)
-    return form
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    mark(line, kind="line")
-    return line
+def fields_of(session: Session) -> Fields:
+    """The fields of this school as it is today; reads the books."""
+    return Fields(context(session), [choice.label for choice in classes(session)])
