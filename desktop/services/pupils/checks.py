@@ -46,6 +46,8 @@ _ROOM: Final = {
     "remark": 500,
 }
 # The roster takes the number's word and warns; whoever types is asked to look first.
+_BY_HAND: Final = {"school_class": "看不懂班级，请写成 三年级1班 的样子"}
+"""What the roster says in words that only a sheet has a use for."""
 _FIRMLY: Final = {"birth": "出生日期和身份证件号里的不一样，请核对后改正其中一个"}
 
 
@@ -61,7 +63,7 @@ def faults(read: Single[StudentRow], among: Collection[str] | None = None) -> di
         for key, flaw in read.of(Level.WARNING).items()
         if _is_firm(key, flaw)
     }
-    found |= {key: flaw.message for key, flaw in read.of(Level.ERROR).items()}
+    found |= {k: _BY_HAND.get(k, flaw.message) for k, flaw in read.of(Level.ERROR).items()}
     return {key: f"{message}。" for key, message in found.items() if among is None or key in among}
 
 

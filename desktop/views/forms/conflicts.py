@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -98,6 +98,11 @@ class ConflictPanel(QFrame):
         row.addStretch(1)
         layout.addLayout(row)
         self._enable()
+
+    def begin(self) -> None:
+        """Put the keyboard on the first choice, or on the button where there is none."""
+        first = next((mine for mine, _ in self.choices.values()), None)
+        (first or self.button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lines(self, difference: Difference) -> QVBoxLayout:
         lines = QVBoxLayout()

@@ -236,6 +236,7 @@ class Form(QWidget, Generic[D, R]):
         panel = ConflictPanel(differences)
         panel.decided.connect(lambda theirs: self._rebase(now, theirs))
         self.sheet.set_above(panel)
+        panel.begin()
 
     def _rebase(self, now: D, theirs: frozenset[str]) -> None:
         self.sheet.set_above(None)

@@ -51,7 +51,6 @@ class FormSheet(QWidget):
         self._scroll.setWidget(self._fields())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._top)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(self._foot())
         for row in self.rows.values():
@@ -97,6 +96,7 @@ class FormSheet(QWidget):
         if part is not None:
             self._top.addWidget(part)
             part.show()
+            self._scroll.verticalScrollBar().setValue(0)
 
     def stand_in_column(self, save: str, width: int) -> None:
         """Stand among other parts in a column that scrolls, instead of scrolling by itself."""
@@ -168,8 +168,13 @@ class FormSheet(QWidget):
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fields(self) -> QWidget:
+        # What must be known first scrolls with the fields: it may be long, and the pane low.
         box = QWidget()
-        grid = QGridLayout(box)
+        around = QVBoxLayout(box)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addLayout(self._top)
+        grid = QGridLayout()
+        around.addLayout(grid, 1)
         space, control = current_tokens().sizes.space, current_tokens().sizes.control
         grid.setContentsMargins(space, space, space, space)
         grid.setHorizontalSpacing(space)

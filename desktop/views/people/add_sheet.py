@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.views.people.add_form import AddForm
@@ -41,9 +41,8 @@ class AddSheet(QWidget):
         self._inner.addWidget(title)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._column, 1)
-        layout.addStretch(0)
-        layout.setAlignment(self._column, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._column, _WIDEST)
+        layout.addStretch(1)
 
     def begin(self) -> None:
         """Make the form, or go on with the one that is open."""

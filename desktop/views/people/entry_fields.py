@@ -36,12 +36,14 @@ class Fields:
     def text(self, key: str, title: str = "", **more: Any) -> Field:  # noqa: ANN401 - of a Field
         """A line of words."""
         check = self._check(key)
-        return self._field(key, title, lambda t: TextEdit(t, longest=200, check=check), **more)
+        return self._field(
+            key, lambda t: TextEdit(t, longest=200, check=check), title=title, **more
+        )
 
     def offered(self, key: str, offers: Sequence[str], **more: Any) -> Field:  # noqa: ANN401 - same
         """A line of words with some to choose from."""
         make = partial(_suggest, offers, self._check(key))
-        return self._field(key, "", make, **more)
+        return self._field(key, make, **more)
 
     def school_class(self, **more: Any) -> Field:  # noqa: ANN401 - same
         """The class, by what it is called."""
@@ -55,16 +57,16 @@ class Fields:
     def number(self, key: str, kind: IdKind | None, **more: Any) -> Field:  # noqa: ANN401 - same
         """The number of a paper."""
         today = self.how.today
-        return self._field(key, "", lambda t: IdentityEdit(t, today, kind), **more)
+        return self._field(key, lambda t: IdentityEdit(t, today, kind), **more)
 
     def day(self, key: str, **more: Any) -> Field:  # noqa: ANN401 - same
         """A day up to today."""
         today = self.how.today
-        return self._field(key, "", lambda t: DateEdit(t, today, latest=today), **more)
+        return self._field(key, lambda t: DateEdit(t, today, latest=today), **more)
 
     def choice(self, key: str, choices: Sequence[tuple[Any, str]], **more: Any) -> Field:  # noqa: ANN401 - same
         """One of a few values."""
-        return self._field(key, "", lambda t: Choice(t, choices), **more)
+        return self._field(key, lambda t: Choice(t, choices), **more)
 
     def sex(self, **more: Any) -> Field:  # noqa: ANN401 - same
         """性别."""
@@ -72,7 +74,7 @@ class Fields:
 
     def id_kind(self, **more: Any) -> Field:  # noqa: ANN401 - same
         """身份证件类型."""
-        return self.choice("id_kind", [(kind, kind.label) for kind in IdKind], **more)
+        return self._field("id_kind", _kinds, **more)
 
     def boarding(self) -> Field:
         """就读方式."""
@@ -88,15 +90,23 @@ class Fields:
 
     def remark(self) -> Field:
         """备注."""
-        return self._field("remark", "", lambda t: NoteEdit(t, longest=500), section="其他")
+        return self._field("remark", lambda t: NoteEdit(t, longest=500), section="其他")
 
     def _check(self, key: str) -> Callable[[str], str]:
         how = self.how
         return lambda text: field_fault(key, text, how)
 
     @staticmethod
-    def _field(key: str, title: str, make: Callable[[str], Entry], **more: Any) -> Field:  # noqa: ANN401 - same
-        return Field(key, more.pop("title", "") or title or TITLES[key], make, **more)
+    def _field(key: str, make: Callable[[str], Entry], *, title: str = "", **more: Any) -> Field:  # noqa: ANN401 - same
+        return Field(key, title or TITLES[key], make, **more)
+
+
+def _kinds(title: str) -> Choice[IdKind]:
+    """The kinds of papers; the longest may be cut, so that the field fits into a narrow pane."""
+    made = Choice(title, [(kind, kind.label) for kind in IdKind])
+    made.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(6)
+    return made
 
 
 def _suggest(offers: Sequence[str], check: Callable[[str], str], title: str) -> SuggestEdit:

@@ -67,7 +67,7 @@ class Filters(QWidget):
             layout.addWidget(choice)
         layout.addWidget(self.clear)
         self.text.searched.connect(lambda _text: self._tell())
-        self.clear.setEnabled(False)
+        self.clear.hide()
 
     def offer_classes(self, classes: Sequence[ClassChoice]) -> None:
         """Offer the classes that there are; the chosen one stays chosen."""
@@ -98,7 +98,7 @@ class Filters(QWidget):
 
     def _tell(self) -> None:
         query = self.query
-        self.clear.setEnabled(query.narrowed)
+        self.clear.setVisible(query.narrowed)
         self.changed.emit(query)
 
 

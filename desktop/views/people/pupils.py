@@ -19,6 +19,7 @@ from desktop.views.people.add_sheet import AddSheet
 from desktop.views.people.filters import Filters
 from desktop.views.people.listing import COLUMNS, PupilSource
 from desktop.views.people.record import PupilPane
+from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView
 from desktop.views.widgets import EmptyState
@@ -69,7 +70,7 @@ class PupilsPanel(TabPanel):
         self._faces.addWidget(self._listing)
         self._faces.addWidget(self.sheet)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, current_tokens().sizes.space, 0, 0)
         layout.addWidget(self._faces)
         self.setFocusProxy(self.view)
 

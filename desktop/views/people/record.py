@@ -36,6 +36,28 @@ _TOLD: Final = {
 }
 
 
+class FormBox(QWidget):
+    """A form with its title; as high as the pane, so that only the fields scroll."""
+
+    def __init__(self, words: str, told: str, form: Form[Any, Any]) -> None:
+        super().__init__()
+        self.form = form
+        title, note = QLabel(words), QLabel(told)
+        mark(title, kind="heading")
+        mark(note, kind="small")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for label in (title, note):
+            label.setWordWrap(True)
+            box.addWidget(label)
+        note.setVisible(bool(told))
+        box.addWidget(form, 1)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Not asked: the pane would make room for all fields and scroll a second time."""
+        return False
+
+
 class PupilPane(QWidget):
     """Shows the record of a pupil; private values are masked until somebody asks for them."""
 
@@ -134,17 +156,7 @@ class PupilPane(QWidget):
         self._close_form()
         form.closed.connect(self._close_form)
         form.saved.connect(lambda _changes: self._close_form())
-        title, note = QLabel(words), QLabel(told)
-        mark(title, kind="heading")
-        mark(note, kind="small")
-        self._form_box = QWidget()
-        box = QVBoxLayout(self._form_box)
-        box.setContentsMargins(0, 0, 0, 0)
-        for label in (title, note):
-            label.setWordWrap(True)
-            box.addWidget(label)
-        note.setVisible(bool(told))
-        box.addWidget(form, 1)
+        self._form_box = FormBox(words, told, form)
         self._layout.addWidget(self._form_box)
         if self.content is not None:
             self.content.hide()

@@ -86,7 +86,7 @@ class RecordView(QWidget):
         head = QHBoxLayout()
         head.addWidget(name, 1)
         if PupilField.NAME in {mark_.field for mark_ in self._dossier.marks}:
-            head.addWidget(self._chip(PupilField.NAME, 0))
+            head.addWidget(self._chip(PupilField.NAME, 0, "姓名已核实"))
         head.addWidget(ChipLabel(state_chip(line.state)))
         head.addWidget(close)
         return head
@@ -148,9 +148,9 @@ class RecordView(QWidget):
         row.addWidget(self._chip(field, place))
         return box
 
-    def _chip(self, field: PupilField, place: int) -> ChipLabel:
+    def _chip(self, field: PupilField, place: int, words: str = "已核实") -> ChipLabel:
         found = self._dossier.verified[field, place]
-        chip = ChipLabel(Chip("已核实", Tone.GOOD))
+        chip = ChipLabel(Chip(words, Tone.GOOD))
         day = found.at.astimezone(CHINA).date()
         chip.setToolTip(f"{found.by_name} {day.year}年{day.month}月{day.day}日核实，导入不再改它")
         return chip
