@@ -135,7 +135,9 @@ class StudentWriter:
         class_ids = [self.classes.id_of(arrival.school_class) for arrival in arrivals]
         self._add_people(person_ids, rows)
         self.work.insert_columns(
-            Student, _student_columns(arrivals, person_ids, student_ids, class_ids)
+            Student,
+            _student_columns(rows, person_ids, student_ids, class_ids)
+            | {"state": [arrival.kind for arrival in arrivals]},
         )
         days = {month: entry_day(month, self.today) for month in {row.enrolled for row in rows}}
         self._add_events(
@@ -315,7 +317,7 @@ def _in_order(updates: Sequence[Update]) -> Iterator[tuple[UUID, int, GuardianCh
 
 
 def _student_columns(
-    arrivals: Sequence[Arrival],
+    rows: Sequence[StudentRow],
     person_ids: Sequence[UUID],
     student_ids: Sequence[UUID],
     class_ids: Sequence[UUID | None],
@@ -323,7 +325,6 @@ def _student_columns(
     return {
         "id": student_ids,
         "person_id": person_ids,
-        **{name: [getattr(a.row, name) for a in arrivals] for name in _OF_STUDENTS},
-        "state": [arrival.kind for arrival in arrivals],
+        **{name: list(map(attrgetter(name), rows)) for name in _OF_STUDENTS},
         "class_id": class_ids,
     }

@@ -65,7 +65,7 @@ class FieldRow(QWidget):
         self.note = QLabel()
         self.note.setWordWrap(True)
         mark(self.note, kind="small")
-        self._touched = False
+        self._touched = self._insists = False
         self._outside = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +109,8 @@ class FieldRow(QWidget):
             self.speak()
 
     def touch(self) -> None:
-        """From now on say what is missing, too."""
-        self._touched = True
+        """From now on say what is missing, too; and what is wrong even while it is typed."""
+        self._touched = self._insists = True
         self.speak()
 
     def untouch(self) -> None:
@@ -120,7 +120,8 @@ class FieldRow(QWidget):
 
     def speak(self) -> None:
         """Show what is to be said below the field."""
-        problem = "" if self.entry.underway() else self.problem()
+        waits = self.entry.underway() and not self._insists
+        problem = "" if waits else self.problem()
         if not problem and self._touched and self.is_missing:
             verb = "选择" if isinstance(self.widget, Choice) else "填写"
             problem = f"请{verb}{self.field.title}。"
@@ -142,5 +143,6 @@ class FieldRow(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_changed(self) -> None:
+        self._insists = False
         self.changed.emit()
         self.speak()

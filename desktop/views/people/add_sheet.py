@@ -60,6 +60,7 @@ class AddSheet(QWidget):
         form.saved.connect(self._on_saved)
         self.form = form
         self._inner.addWidget(form, 1)
+        form.show()
         form.setFocus()
         self.ready.emit()
 

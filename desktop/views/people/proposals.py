@@ -45,14 +45,14 @@ _NOTHING: Final = "（空）"
 class ProposalCards(QWidget):
     """A card for each proposed change, newest first."""
 
-    def __init__(self, desk: Desk, proposals: Sequence[ProposalLine]) -> None:
+    def __init__(self, desk: Desk, heading: str, proposals: Sequence[ProposalLine]) -> None:
         super().__init__()
         self._desk = desk
         self.buttons: dict[str, QPushButton] = {}
         """The buttons of the newest change by their words."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        title = QLabel("更改申请")
+        title = QLabel(heading)
         mark(title, kind="heading")
         layout.addWidget(title)
         for line in proposals:

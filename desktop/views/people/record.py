@@ -158,6 +158,7 @@ class PupilPane(QWidget):
         form.saved.connect(lambda _changes: self._close_form())
         self._form_box = FormBox(words, told, form)
         self._layout.addWidget(self._form_box)
+        self._form_box.show()
         if self.content is not None:
             self.content.hide()
         self.form = form
@@ -169,6 +170,7 @@ class PupilPane(QWidget):
             return
         self.form = None
         self._layout.removeWidget(self._form_box)
+        self._form_box.hide()  # a form keeps what is in it when it is hidden
         self._form_box.deleteLater()
         self._form_box = None
         if self.content is not None:

@@ -19,17 +19,19 @@ from PySide6.QtWidgets import (
 
 from desktop.core.clock import CHINA
 from desktop.core.labels import Role
-from desktop.core.pupil_fields import PupilField
+from desktop.core.pupil_fields import ProposalState, PupilField
 from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal_of_pupil
 from desktop.views.people.listing import known, state_chip
 from desktop.views.people.proofs import Proofs
 from desktop.views.people.proposals import ProposalCards
 from desktop.views.style import mark
-from desktop.views.widgets import Chip, ChipLabel, MaskedValue, Tone
+from desktop.views.widgets import ChipLabel, MaskedValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.people import EventLine, GuardianLine, PupilRecord
-    from desktop.services.pupils.register import Dossier
+    from desktop.services.pupils.register import Dossier, ProposalLine
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
@@ -60,16 +62,21 @@ class RecordView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._head())
+        if (PupilField.NAME, 0) in self._dossier.verified:
+            layout.addWidget(self._seal(PupilField.NAME, 0, "姓名已核实"))
         if self._may_write:
             layout.addLayout(self._actions())
+        waiting, decided = _parted(self._dossier.proposals)
+        if waiting:
+            self.cards = ProposalCards(desk, "更改申请", waiting)
+            layout.addWidget(self.cards)
         layout.addLayout(self._facts())
         for guardian in self._record.guardians:
             layout.addWidget(_line())
             layout.addLayout(self._guardian(guardian))
-        if self._dossier.proposals:
-            self.cards = ProposalCards(desk, self._dossier.proposals)
+        if decided:
             layout.addWidget(_line())
-            layout.addWidget(self.cards)
+            layout.addWidget(ProposalCards(desk, "更改记录", decided))
         layout.addWidget(_line())
         layout.addLayout(self._story())
         layout.addStretch(1)
@@ -85,8 +92,6 @@ class RecordView(QWidget):
         close.clicked.connect(self.closing)
         head = QHBoxLayout()
         head.addWidget(name, 1)
-        if PupilField.NAME in {mark_.field for mark_ in self._dossier.marks}:
-            head.addWidget(self._chip(PupilField.NAME, 0, "姓名已核实"))
         head.addWidget(ChipLabel(state_chip(line.state)))
         head.addWidget(close)
         return head
@@ -135,25 +140,30 @@ class RecordView(QWidget):
         ):
             masked = self._dossier.standing.get((field, 0))
             if masked:
-                form.addRow(field.label, self._marked(self._private(private, masked), field))
+                value = self._private(private, masked)
+                value.wrap()
+                form.addRow(field.label, self._marked(value, field))
 
     def _marked(self, value: QWidget, field: PupilField, place: int = 0) -> QWidget:
         """A value with the mark of who has verified it."""
         if (field, place) not in self._dossier.verified:
             return value
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(value, 1)
-        row.addWidget(self._chip(field, place))
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(value)
+        column.addWidget(self._seal(field, place))
         return box
 
-    def _chip(self, field: PupilField, place: int, words: str = "已核实") -> ChipLabel:
+    def _seal(self, field: PupilField, place: int, words: str = "已核实") -> QLabel:
         found = self._dossier.verified[field, place]
-        chip = ChipLabel(Chip(words, Tone.GOOD))
         day = found.at.astimezone(CHINA).date()
-        chip.setToolTip(f"{found.by_name} {day.year}年{day.month}月{day.day}日核实，导入不再改它")
-        return chip
+        label = QLabel(f"✓ {words}：{found.by_name} {day.year}年{day.month}月{day.day}日")
+        label.setWordWrap(True)
+        label.setToolTip("导入名册时不会改掉它")
+        mark(label, kind="small")
+        return label
 
     def _private(self, field: PrivateField, masked: str) -> MaskedValue:
         student_id, session = self._record.line.student_id, self._desk.session
@@ -192,6 +202,14 @@ class RecordView(QWidget):
             layout.addWidget(_event(event))
             layout.addWidget(Proofs(self._desk, event))
         return layout
+
+
+def _parted(
+    proposals: Sequence[ProposalLine],
+) -> tuple[list[ProposalLine], list[ProposalLine]]:
+    """Those that wait, which come first, and those that were decided."""
+    waits = [line for line in proposals if line.state is ProposalState.WAITING]
+    return waits, [line for line in proposals if line.state is not ProposalState.WAITING]
 
 
 def _year(record: PupilRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.views.style import icon
 
@@ -66,6 +66,11 @@ class MaskedValue(QWidget):
         self._masked, self._reveal = masked, reveal
         self._asking = False
         self.cover()
+
+    def wrap(self) -> None:
+        """Show a long value in several lines, as wide as there is room."""
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def ask(self) -> None:
         """Ask for the whole value."""
