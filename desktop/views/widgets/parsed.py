@@ -157,7 +157,11 @@ class ParsedEdit(QLineEdit, Generic[T]):
             self.changed.emit()
 
     def _on_text_changed(self, _text: str) -> None:
+        before = self._read_now
         self.reread()
+        if isinstance(before, Wrong) and before == self._read_now:
+            # Wrong as before, but another text: to be counted, and kept with the form.
+            self.changed.emit()
 
     def _on_finished(self) -> None:
         """Write what was read in its full form."""

@@ -91,6 +91,20 @@ def test_saving_what_is_not_whole_leads_to_the_first_fault(
     assert slips.saved == []
 
 
+def test_refused_save_says_what_is_wrong_in_the_field_that_is_being_typed_in(
+    qtbot: QtBot, form: SlipForm
+) -> None:
+    form.open(replace(FULL, number=None))
+    number = row(form, "number")
+    number.widget.setFocus()
+    qtbot.keyClicks(number.widget, "1101")
+    assert "已输入 4 位" in number.note.text()
+    form.save()
+    assert "证件号" in number.note.text()
+    qtbot.keyClicks(number.widget, "0")
+    assert "已输入 5 位" in number.note.text()
+
+
 def test_fields_are_held_against_each_other(qtbot: QtBot, form: SlipForm) -> None:
     form.content.checked_by(
         lambda slip: (
