@@ -125,7 +125,7 @@ def test_number_of_one_who_left_points_at_the_record(session: Session) -> None:
 
 
 def test_same_name_sex_and_birth_is_asked_about(session: Session) -> None:
-    known = {"sex": Sex.FEMALE, "birth": date(2016, 3, 7)}
+    known: dict[str, Any] = {"sex": Sex.FEMALE, "birth": date(2016, 3, 7)}
     added(session, new_pupil(**known))
     with pytest.raises(Confirmable, match="名册里已有三年级1班 张小红") as asked:
         added(session, new_pupil(**known))
@@ -136,7 +136,7 @@ def test_same_name_sex_and_birth_is_asked_about(session: Session) -> None:
 
 @pytest.mark.parametrize("other", [{"sex": Sex.MALE}, {"birth": date(2016, 3, 8)}])
 def test_namesake_who_differs_is_not_asked_about(session: Session, other: dict[str, Any]) -> None:
-    known = {"sex": Sex.FEMALE, "birth": date(2016, 3, 7)}
+    known: dict[str, Any] = {"sex": Sex.FEMALE, "birth": date(2016, 3, 7)}
     added(session, new_pupil(**known))
     added(session, new_pupil(**(known | other)))
     assert pupils(session, PupilQuery("张小红")).total == 2
