@@ -70,9 +70,7 @@ class Form(QWidget, Generic[D, R]):
         super().__init__()
         self._desk = desk
         self._keeping: Keeping[D] = Keeping(desk.drafts, name, draft_type)
-        answers = Answers(
-            self._on_saved, self._on_conflict, self.refused.emit, self._on_save_ended
-        )
+        answers = Answers(self._on_saved, self._on_conflict, self.refused.emit, self._on_save_ended)
         self._saver: Saving[D, R] = Saving(desk, self, save, answers)
         self._sent: _Sent | None = None
         self._opening, self._key, self._kept = 0, "", False

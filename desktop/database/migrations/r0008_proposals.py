@@ -7,8 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 # SQLite keeps a key as its 16 bytes.
 KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
