@@ -46,17 +46,19 @@ def template(args: argparse.Namespace, answer: Answer) -> int:
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a workbook or several, or take them in."""
+    from desktop.services.imports.county import goes_to_schools  # noqa: PLC0415 - not for help
+
     if len(args.files) > 1 or args.files[0].is_dir():
         several.refuse_single(args)
         with opened(args) as session:
-            many = several.county if several.goes_to_schools(session, args.sheet) else several.each
+            many = several.county if goes_to_schools(session, args.sheet) else several.each
             return many(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
     password = os.environ.get(OF_FILE, "")
     with Workbook(args.files[0], password=password) as book, opened(args) as session:
-        if several.goes_to_schools(session, args.sheet):
+        if goes_to_schools(session, args.sheet):
             several.refuse_single(args)
             return several.county(session, args, answer)
         seen, receipt = _taken_in(session, args, book)

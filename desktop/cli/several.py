@@ -28,14 +28,6 @@ _NONE_OF_OURS: Final = "-"
 _SHOWN: Final = 20
 
 
-def goes_to_schools(session: Session, sheet: str) -> bool:
-    """Whether a sheet that is taken in here is about the schools below this unit."""
-    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
-
-    names_school = any(column.key == "school" for column in sheet_kind(sheet).columns)
-    return names_school and session.at_bureau
-
-
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take several workbooks of one school in, one batch each; the first that fails ends it."""
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
+from desktop.services.imports.county import goes_to_schools
 from desktop.views.importing import ImportsUnderWay
-from desktop.views.importing.file_step import dropped_file
+from desktop.views.importing.file_step import dropped_paths
 from desktop.views.pages import Page
 from desktop.views.preview.paper import PaperView
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.core.terms import Month
     from desktop.views.desk import Desk
     from desktop.views.importing import ImportWizard
+    from desktop.views.importing.county import CountyWizard
     from desktop.views.tables import ListView
 
 
@@ -37,7 +39,7 @@ class TabPanel(QWidget):
     led = Signal(object)
     """A record of this page that a link leads to."""
     importing = Signal(str)
-    """The kind of a workbook that is to be taken in."""
+    """The kind of a workbook that is to be taken in; at a bureau, of the schools' workbooks."""
     printing = Signal(bytes, str)
     """A PDF to look at, and its title."""
 
@@ -136,7 +138,7 @@ class TabbedPage(Page):
             panel = self._kinds[name].make(self.desk)
             panel.primary_changed.connect(self._show_actions)
             panel.led.connect(self.show_record)
-            panel.importing.connect(self.start_import)
+            panel.importing.connect(self._on_import)
             panel.printing.connect(self.show_paper)
             self._panels[name] = panel
             self._rooms[name].addWidget(panel)
@@ -167,6 +169,14 @@ class TabbedPage(Page):
             wizard.take(path)
         return wizard
 
+    def start_county_import(self, sheet: str, *paths: Path) -> CountyWizard:
+        """Take the workbooks of all schools in, or go on where that was left."""
+        wizard = self.imports.start_county(sheet)
+        self._show_face(wizard)
+        if paths and not wizard.busy:
+            wizard.take(*paths)
+        return wizard
+
     def go_on_with(self, record: object) -> bool:
         """Go on with an import that was put aside, if a record is one (`services.drafts`)."""
         purpose = self.imports.offers.purpose_of(record)
@@ -192,17 +202,23 @@ class TabbedPage(Page):
             self.faces.currentWidget().setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take one file, from those who may import."""
+        """Take a file, at a bureau several and folders, from those who may import."""
         panel = self.panel
-        if panel.takes and panel.may_write and dropped_file(event.mimeData()) is not None:
+        if panel.takes and panel.may_write and dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """A workbook was dropped: take it in."""
-        path = dropped_file(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.start_import(self.panel.takes, path)
+        event.acceptProposedAction()
+        self._on_import(self.panel.takes, *dropped_paths(event.mimeData()))
+
+    def _on_import(self, sheet: str, *paths: Path) -> None:
+        if goes_to_schools(self.desk.session, sheet):
+            self.start_county_import(sheet, *paths)
+        elif not paths or (len(paths) == 1 and paths[0].is_file()):
+            self.start_import(sheet, *paths)
+        else:
+            self.desk.messages.say("一次放一个表格文件：请一个一个地导入。")
 
     def _show_wizard(self, wizard: ImportWizard) -> None:
         self._show_face(wizard)

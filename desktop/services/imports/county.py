@@ -128,6 +128,12 @@ class CountyReceipt:
     changes: Changes
 
 
+def goes_to_schools(session: Session, sheet: str) -> bool:
+    """Whether a sheet that is taken in here is about the schools below this unit."""
+    names_school = any(column.key == "school" for column in sheet_kind(sheet).columns)
+    return names_school and session.at_bureau
+
+
 def workbooks(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The workbooks among files and in folders, in the order of their names.
 

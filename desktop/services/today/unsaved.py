@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.services.drafts import DraftLine
     from desktop.services.session import Session
 
 _SETTINGS: Final = {
@@ -38,6 +39,13 @@ def unsaved(session: Session, names: Iterable[str]) -> tuple[Item, ...]:
     with session.store.read() as connection:
         found = (_item(session, connection, name) for name in sorted(names))
         return tuple(item for item in found if item is not None)
+
+
+def put_aside(lines: Iterable[DraftLine]) -> tuple[Item, ...]:
+    """An item for each piece of work that tells itself what it is, such as a half-done import."""
+    return tuple(
+        Item("work.put_aside", Urgency.INFORMATION, line.title, line.page, line) for line in lines
+    )
 
 
 def _item(session: Session, connection: Connection, name: str) -> Item | None:

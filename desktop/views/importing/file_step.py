@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.txt *.htm *.html *.xml);;所有文件 (*)"
 
 
+def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
+    """The files and folders of this machine that are being dropped."""
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+
+
 def dropped_file(data: QMimeData) -> Path | None:
     """The file that is being dropped, if it is one on this machine."""
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.rosters.sheets import sheet_kind
+from desktop.views.importing.county import CountyWizard
 from desktop.views.importing.offers import ImportOffers
 from desktop.views.importing.roster import ImportWizard
 from desktop.views.importing.taking import Purpose
@@ -31,6 +32,8 @@ class ImportsUnderWay(QObject):
         super().__init__(faces)
         self._desk, self._faces = desk, faces
         self.wizards: dict[tuple[str, Month | None], ImportWizard] = {}
+        self.county: CountyWizard | None = None
+        """The one import of many schools' workbooks."""
         self.offers = ImportOffers(desk, lambda purpose: purpose.page == page)
         self.offers.taken_up.connect(self._go_on)
         self.offers.given_up.connect(self._give_up)
@@ -64,6 +67,26 @@ class ImportsUnderWay(QObject):
         else:
             wizard.resume()
         return wizard
+
+    def start_county(self, sheet: str) -> CountyWizard:
+        """The wizard of a bureau, new or where it was left."""
+        if self.county is None:
+            self.county = CountyWizard(self._desk, sheet)
+            self.county.left.connect(self.left)
+            self.county.closed.connect(self._close_county)
+            self._faces.addWidget(self.county)
+            self.county.start()
+        else:
+            self.county.resume()
+        return self.county
+
+    def _close_county(self) -> None:
+        if self.county is not None:
+            wizard, self.county = self.county, None
+            wizard.stop()
+            self.left.emit()
+            self._faces.removeWidget(wizard)
+            wizard.deleteLater()
 
     def close(self, key: tuple[str, Month | None]) -> None:
         """Let a wizard go, with all that was chosen in it."""

@@ -12,7 +12,7 @@ from desktop.core.changes import Book
 from desktop.core.clock import CHINA
 from desktop.core.labels import MonthState
 from desktop.services.today.items import ClassMonth, Item, NoticeToIssue, Section, Urgency
-from desktop.services.today.unsaved import unsaved
+from desktop.services.today.unsaved import put_aside, unsaved
 from desktop.services.today.waiting import Figures, Today, today
 from desktop.views.pages import Page
 from desktop.views.style import current_tokens
@@ -67,7 +67,8 @@ class TodayPage(Page):
         def look(_job: Job) -> Today:
             found = today(session, month)
             self._drafts = drafts.names()
-            return Today((*found.items, *unsaved(session, self._drafts)), found.figures)
+            own = (*put_aside(drafts.listed()), *unsaved(session, self._drafts))
+            return Today((*found.items, *own), found.figures)
 
         self.desk.tasks.read(self, look).then(self._show).start()
 

@@ -76,7 +76,7 @@ def step(qtbot: QtBot, wizard: CountyWizard, place: int) -> None:
 
 def asked(qtbot: QtBot, wizard: CountyWizard, path: Path) -> None:
     """Its second step, with the questions shown."""
-    wizard.take([path])
+    wizard.take(path)
     step(qtbot, wizard, 1)
     qtbot.waitUntil(lambda: len(wizard.schools_step.answers) == 2)
 
@@ -129,7 +129,7 @@ def test_same_table_again_changes_nothing(
 ) -> None:
     path = book(tmp_path / "全县.xlsx", ROWS[:1])
     for words in ("导入（新增 1，变更 0）", "完成"):
-        wizard.take([path])
+        wizard.take(path)
         step(qtbot, wizard, 1)
         qtbot.waitUntil(wizard.foot.next.isEnabled)
         wizard.go_on()
@@ -215,7 +215,7 @@ def test_files_and_folders_are_chosen_or_dropped(
 def test_folder_without_workbooks_is_said(
     qtbot: QtBot, wizard: CountyWizard, messages: QuietMessages, tmp_path: Path
 ) -> None:
-    wizard.take([tmp_path])
+    wizard.take(tmp_path)
     qtbot.waitUntil(lambda: bool(messages.errors))
     assert "这里没有表格文件" in str(messages.errors[0])
     assert wizard.place == 0

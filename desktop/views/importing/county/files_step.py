@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.views.importing.county.taking import read_files
-from desktop.views.importing.file_step import PATTERNS
+from desktop.views.importing.file_step import PATTERNS, dropped_paths
 from desktop.views.style import icon, mark
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from desktop.views.desk import Desk
@@ -28,11 +27,6 @@ _HINT = (
     "一张全县的总表（有“学校”或“学校标识码”一栏）、每校一个文件、或放着这些文件的文件夹，都可以。\n"
     "每一行会归到它的学校；认不出的学校下一步问一次，以后记得。"
 )
-
-
-def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
-    """The files and folders of this machine that are being dropped."""
-    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
 
 
 class FilesStep(Step):

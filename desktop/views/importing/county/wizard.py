@@ -11,7 +11,6 @@ from desktop.views.importing.county.taking import CountyTaking
 from desktop.views.wizard import ReceiptWords, Wizard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from desktop.services.imports.county import CountyReceipt
@@ -42,7 +41,7 @@ class CountyWizard(Wizard):
         """What it is that was chosen."""
         return self.taking.paths[0].name if self.taking.paths else ""
 
-    def take(self, paths: Sequence[Path]) -> None:
+    def take(self, *paths: Path) -> None:
         """Begin with files."""
         self.start()
         self.files_step.take(paths)
