@@ -16,6 +16,8 @@ class KeptFile:
 
     path: Path
     content: bytes
+    password: str = ""
+    """Opens the content where it is encrypted; kept in memory only."""
 
     @property
     def name(self) -> str:

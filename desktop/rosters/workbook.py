@@ -71,6 +71,7 @@ class Workbook:
                 pass  # refused before anything is started
         self._child = _start()
         content = None if self._kept is None else self._kept.content
+        password = password or (self._kept.password if self._kept is not None else "")
         self._say(Open(str(self.path.resolve()), password, content))
 
     def __enter__(self) -> Self:

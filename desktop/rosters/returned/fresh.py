@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.rosters.kept import KeptFile
 from desktop.rosters.returned.marks import (
     AUTHOR,
     COLOURS,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.rosters.cells import Row
-    from desktop.rosters.kept import KeptFile
     from desktop.rosters.problems import Level, Problem
     from desktop.rosters.results import RosterResult
 
@@ -34,8 +34,9 @@ _LONGEST_NAME: Final = 31
 def write_fresh(
     file: Path | KeptFile, out: Path, roster: RosterResult[Any], problems: Sequence[Problem]
 ) -> None:
-    """Write the cells of every sheet, and the marks."""
-    with Workbook(file) as source, new_workbook(out) as book:
+    """Write the cells of every sheet, and the marks; what had a password has it again."""
+    password = file.password if isinstance(file, KeptFile) else ""
+    with Workbook(file) as source, new_workbook(out, password) as book:
         pens = {level: _styles(book, colour) for level, colour in COLOURS.items()}
         plain = Styles.of(book)
         _write_summary(book.add_worksheet(SUMMARY), summary(file.name, problems), plain)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
-from desktop.views.importing.taking import open_file
+from desktop.core.errors import SchoolError
+from desktop.rosters.workbook import LockedFileError
+from desktop.views.importing.taking import open_file, with_password
 from desktop.views.style import icon, mark
 from desktop.views.wizard import Step
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+    from desktop.rosters.kept import KeptFile
     from desktop.views.desk import Desk
     from desktop.views.importing.taking import Opened, Taking
     from desktop.views.tasks import Task
@@ -39,6 +43,8 @@ class FileStep(Step):
 
     title = "选择文件"
     template_asked = Signal()
+    unlocked = Signal()
+    """The password of the file has been given: read it again."""
 
     def __init__(self, desk: Desk, taking: Taking) -> None:
         super().__init__()
@@ -101,7 +107,30 @@ class FileStep(Step):
         task = self._desk.tasks.examine(
             self, lambda job: open_file(session, file, choices, job.progress, purpose)
         )
-        return task.titled("读取表格").then(keep)
+        return task.titled("读取表格").then(keep).otherwise(self._on_refused)
+
+    def _on_refused(self, error: Exception) -> None:
+        """Ask for the password of a locked file; anything else is said."""
+        messages = self._desk.messages
+        if isinstance(error, LockedFileError):
+            # The task ends first: nothing may be busy behind the question.
+            QTimer.singleShot(0, self, partial(self._ask_password, error.sentence))
+        elif isinstance(error, SchoolError):
+            messages.say_error(self, error)
+        else:
+            messages.say_crash(self, error)
+
+    def _ask_password(self, sentence: str) -> None:
+        path = self._taking.path
+        password = self._desk.messages.ask_text(self, sentence, "文件的密码")
+        if path is None or not password:
+            return
+        task = self._desk.tasks.examine(self, lambda _job: with_password(path, password))
+        task.then(self._unlock).start()
+
+    def _unlock(self, file: KeptFile) -> None:
+        self._taking.copy = file
+        QTimer.singleShot(0, self, self.unlocked.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take one file."""

@@ -44,6 +44,7 @@ class ImportWizard(Wizard):
         self.file_step.template_asked.connect(
             lambda: save_template(desk, self, self.taking.purpose)
         )
+        self.file_step.unlocked.connect(self.go_on)
         self.check_step.returned_asked.connect(self.save_returned)
         self.finished.connect(self._on_taken)
         self._keeping = ImportKeeping(desk.drafts, self.taking.purpose)

@@ -154,6 +154,18 @@ def open_file(
     return Opened(veiled(seen, roster, purpose.kind), roster, "", digest, content)
 
 
+def with_password(path: Path, password: str) -> KeptFile:
+    """A locked file together with its password.
+
+    Raises:
+        EnvironmentFault: it cannot be read.
+    """
+    try:
+        return KeptFile(path, path.read_bytes(), password)
+    except OSError as error:
+        raise disk_fault(error, path) from error
+
+
 def _content(file: Path | KeptFile) -> tuple[str, bytes | None]:
     """The digest of a file, and its content where a copy of it may be kept."""
     try:

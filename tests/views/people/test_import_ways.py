@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,13 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from desktop.rosters.cells import Context
+from desktop.rosters.export import write_export
+from desktop.rosters.reading import read
+from desktop.rosters.students import STUDENTS
+from desktop.rosters.workbook import LockedFileError
 from desktop.services.imports.lines import Fate
+from tests.services.rosters import pupil
 from tests.views.people.pages import opened
 
 if TYPE_CHECKING:
@@ -201,3 +208,32 @@ def test_workbook_is_not_returned_without_a_place(
     qtbot.wait(20)
     assert messages.questions == ["保存退回表"]
     assert messages.notes == []
+
+
+def test_locked_workbook_is_opened_with_its_password(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    path = tmp_path / "名册.xlsx"
+    write_export(
+        path, STUDENTS, (pupil("孙小圣"), pupil("坏", 3, id_number="123")), password="猴年马月"
+    )
+    page = opened(qtbot, desk)
+    messages.answers.extend([None, "不对", "猴年马月"])
+    wizard = page.start_import("students", path)
+    qtbot.waitUntil(lambda: len(messages.questions) == 1 and not wizard.busy)
+    assert wizard.place == 0
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    assert ["加了密码" in asked or "密码不对" in asked for asked in messages.questions] == [
+        True
+    ] * 3
+    assert messages.errors == []
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    out = tmp_path / "退回.xlsx"
+    messages.answers.append(out)
+    wizard.save_returned()
+    qtbot.waitUntil(out.is_file)
+    qtbot.waitUntil(lambda: any("退回表" in note for note in messages.notes))
+    with pytest.raises(LockedFileError):
+        read(out, STUDENTS, Context(date(2026, 11, 1)))
