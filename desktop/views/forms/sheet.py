@@ -44,7 +44,7 @@ class FormSheet(QWidget):
         self.save_words, self.save_kind = "保存", "primary"
         self._saving = False
         self._above: QWidget | None = None
-        self._top = QVBoxLayout()
+        self._top, self._grid = QVBoxLayout(), QGridLayout()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -110,9 +110,7 @@ class FormSheet(QWidget):
         box.show()
         for row in self.rows.values():
             row.widget.setMaximumWidth(width)
-        grid = box.layout()
-        assert isinstance(grid, QGridLayout)  # noqa: S101 - made below
-        grid.setColumnMinimumWidth(0, current_tokens().sizes.space * 12)
+        self._grid.setColumnMinimumWidth(0, current_tokens().sizes.space * 12)
         self.close_button.setText("不改了")
         self.close_button.hide()
         self.speak()
@@ -173,7 +171,7 @@ class FormSheet(QWidget):
         around = QVBoxLayout(box)
         around.setContentsMargins(0, 0, 0, 0)
         around.addLayout(self._top)
-        grid = QGridLayout()
+        grid = self._grid
         around.addLayout(grid, 1)
         space, control = current_tokens().sizes.space, current_tokens().sizes.control
         grid.setContentsMargins(space, space, space, space)
