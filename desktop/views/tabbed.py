@@ -117,7 +117,7 @@ class TabbedPage(Page):
         self.imports.offers.follow(self.primary)
         self.paper.closed.connect(self.show_books)
         self.imports.left.connect(self.show_books)
-        self.imports.banner_asked.connect(self._show_wizard)
+        self.imports.banner_asked.connect(self._show_face)
         self.tabs.currentChanged.connect(self._on_tab)
         self.panel_of(next(iter(self._kinds)))
         self._show_actions()
@@ -164,7 +164,7 @@ class TabbedPage(Page):
         """Take a workbook in; one of the same kind and month that was put aside goes on."""
         month = self.month_of_import(sheet)
         wizard = self.imports.start(sheet, month, anew=path is not None)
-        self._show_wizard(wizard)
+        self._show_face(wizard)
         if path is not None and not wizard.busy:
             wizard.take(path)
         return wizard
@@ -181,7 +181,7 @@ class TabbedPage(Page):
         """Go on with an import that was put aside, if a record is one (`services.drafts`)."""
         purpose = self.imports.offers.purpose_of(record)
         if purpose is not None:
-            self._show_wizard(self.imports.start(purpose.kind.name, purpose.month))
+            self._show_face(self.imports.start(purpose.kind.name, purpose.month))
         return purpose is not None
 
     def show_paper(self, pdf: bytes, title: str) -> None:
@@ -219,9 +219,6 @@ class TabbedPage(Page):
             self.start_import(sheet, *paths)
         else:
             self.desk.messages.say("一次放一个表格文件：请一个一个地导入。")
-
-    def _show_wizard(self, wizard: ImportWizard) -> None:
-        self._show_face(wizard)
 
     def _show_face(self, face: QWidget) -> None:
         self.faces.setCurrentWidget(face)

@@ -50,7 +50,7 @@ class Form(QWidget, Generic[D, R]):
     saved = Signal(object)
     """What the save function gave back."""
     refused = Signal(object)
-    """The SchoolError with which a service refused to save; it has been said."""
+    """The SchoolError with which the save function refused; it has been said."""
     closed = Signal()
     """The person is done with this form, and nothing is left in it."""
     touched = Signal()
@@ -84,8 +84,7 @@ class Form(QWidget, Generic[D, R]):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.sheet)
-        for row in list(self.sheet.rows.values())[:1]:
-            self.setFocusProxy(row.widget)
+        self.setFocusProxy(next(iter(self.sheet.rows.values())).widget)
         self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self._timer.timeout.connect(self.keep)
         self._listen()
