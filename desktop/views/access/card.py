@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.style import mark
+from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +167,7 @@ def centred(widget: QWidget) -> QHBoxLayout:
 
 def secret_field() -> QLineEdit:
     """A line that shows dots."""
-    field = QLineEdit()
+    field = DirectEdit()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(
         Qt.InputMethodHint.ImhHiddenText

@@ -11,6 +11,7 @@ from desktop.core.errors import SchoolError
 from desktop.services.books import recover
 from desktop.views.access.card import Card
 from desktop.views.access.passwords import PasswordPair
+from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ class RecoveryView(Card):
         self._tasks = tasks
         self._folder = folder
         self.name = QLineEdit(name)
-        self.code = QLineEdit()
+        self.code = DirectEdit()
         self.code.setPlaceholderText("ABCD-EFGH-…")
         self.add_field("姓名", self.name)
         self.add_field("恢复码", self.code)

@@ -70,6 +70,7 @@ class CheckupSection(Section):
         self.code = TextEdit("封存码", longest=_LONGEST_CODE)
         self.code.setPlaceholderText("如 ABCD-EFGH-JKMN")
         self.code.setFixedWidth(280)
+        self.code.direct = True
         self.ask = QPushButton("核对")
         self.ask.clicked.connect(self._on_code)
         self.code.returnPressed.connect(self._on_code)

@@ -11,6 +11,7 @@ from desktop.core.labels import UnitKind
 from desktop.core.phones import PhoneFlaw, read_phones
 from desktop.services.units import NewUnit
 from desktop.views.start.columns import FieldStep
+from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from desktop.views.start.made import Making
@@ -32,7 +33,7 @@ class UnitStep(FieldStep):
         self.kind.setCurrentIndex(list(UnitKind).index(UnitKind.PRIMARY))
         self.name = QLineEdit()
         self.name.setPlaceholderText("例如：平安乡中心小学")
-        self.code = QLineEdit()
+        self.code = DirectEdit()
         self.code.setPlaceholderText("10 位数字，见学校标识码证书")
         self.township = QLineEdit()
         self.office = QLineEdit()
@@ -74,7 +75,7 @@ class UnitStep(FieldStep):
         return self.code.text().strip() if isinstance(read, CodeFlaw) else read.text
 
     def _flaws(self) -> dict[QLineEdit, str]:
-        flaws = {self.code: self._code_flaw()}
+        flaws: dict[QLineEdit, str] = {self.code: self._code_flaw()}
         for field in (self.office, self.supervision):
             read = read_phones(field.text()) if field.text().strip() else None
             flaws[field] = f"{read.label}。" if isinstance(read, PhoneFlaw) else ""

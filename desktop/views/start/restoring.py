@@ -14,6 +14,7 @@ from desktop.services.books import Login
 from desktop.services.places import usual_folder
 from desktop.views.access.card import Card, secret_field
 from desktop.views.progress_panel import ProgressPanel
+from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from desktop.views.messages import Messages
@@ -45,7 +46,7 @@ class RestoreView(Card):
         self.add_field("恢复到这个数据文件夹", self.folder)
         self.name = QLineEdit()
         self.password = secret_field()
-        self.code = QLineEdit()
+        self.code = DirectEdit()
         self.code.setPlaceholderText("记得密码就不用填")
         self.add_field("姓名（备份时的使用者）", self.name)
         self.add_field("密码（没有就空着）", self.password)

@@ -3,6 +3,7 @@
 from desktop.views.widgets.attachments import Attachments, Keeper
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone, chip_width, paint_chip
 from desktop.views.widgets.dates import DateEdit, MonthEdit
+from desktop.views.widgets.direct import DirectEdit
 from desktop.views.widgets.figures import KeyFigure
 from desktop.views.widgets.identity import IdentityEdit
 from desktop.views.widgets.masked import MaskedValue
@@ -22,6 +23,7 @@ __all__ = [
     "Choice",
     "CountEdit",
     "DateEdit",
+    "DirectEdit",
     "EmptyState",
     "Entry",
     "IdentityEdit",

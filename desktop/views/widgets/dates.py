@@ -33,6 +33,8 @@ T = TypeVar("T")
 class CalendarEdit(ParsedEdit[T]):
     """A field with a calendar: F4 or Alt+Down opens it, as does the picture at its end."""
 
+    direct = True
+
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._opener = QAction(icon("calendar", "muted"), "打开日历 (F4)", self)

@@ -28,6 +28,7 @@ class IdentityEdit(ParsedEdit[str]):
     """The number of a paper of the kind that stands beside it; the value is the healed number."""
 
     sample = "110101194912310020"
+    direct = True
 
     def __init__(self, title: str, today: date, kind: IdKind | None = IdKind.RESIDENT) -> None:
         super().__init__(title)

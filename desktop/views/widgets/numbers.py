@@ -51,6 +51,7 @@ def is_tidy(text: str) -> bool:
 class NumberEdit(ParsedEdit[N]):
     """A number, right-aligned; commas come by themselves and may be typed."""
 
+    direct = True
     sample = "123,456,789.00"
     shown = 0
     """How many decimals are always written."""

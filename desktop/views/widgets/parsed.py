@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from desktop.views.style import current_tokens, mark
+from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
@@ -30,7 +30,7 @@ class Wrong:
     """Whether more typing may make it right: not shown before the field is left."""
 
 
-class ParsedEdit(QLineEdit, Generic[T]):
+class ParsedEdit(DirectEdit, Generic[T]):
     """A line edit with a value; subclasses say how it is read, written and stepped.
 
     States: empty (value None, nothing wrong) → typing (value or wrong) → left (the text is
@@ -41,6 +41,7 @@ class ParsedEdit(QLineEdit, Generic[T]):
     """The value, or what is wrong, has changed."""
     sample = "一二三四"
     """A text that the field has room for at the least."""
+    direct = False
 
     def __init__(self, title: str) -> None:
         super().__init__()

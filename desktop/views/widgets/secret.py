@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class PasswordEdit(ParsedEdit[str]):
     """A line that does not show what is typed."""
 
+    direct = True
+
     def __init__(self, title: str, *, check: Callable[[str], str] | None = None) -> None:
         """`check` gives a sentence about a password that is not good, else an empty one."""
         super().__init__(title)
