@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.labels import Role
+from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ class Page(QWidget):
         self.heading = QLabel(self.title)
         self.heading.setProperty("kind", "title")
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # As high as the buttons that stand beside it on some pages and tabs, and on others not.
+        self.heading.setMinimumHeight(current_tokens().sizes.control)
         self.title_line = QHBoxLayout()
         self.title_line.addWidget(self.heading)
         self.body = QVBoxLayout()

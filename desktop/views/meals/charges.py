@@ -39,7 +39,7 @@ _COLUMNS: Final[Sequence[ListColumn[BoardLine]]] = (
     ListColumn("unit", "计费单位", lambda line: line.unit, 110),
     ListColumn("scope", "范围", lambda line: line.scope, 170),
     ListColumn("voluntary", "自愿", lambda line: _yes(line.voluntary), 60),
-    ListColumn("basis", "收费依据", lambda line: line.basis, 220),
+    ListColumn("basis", "收费依据", lambda line: line.basis, 300),
     ListColumn("since", "从哪天起", lambda line: f"{line.since}", 110, sort="since"),
     ListColumn("state", "状态", lambda line: state_of(line).words, 150, chip=state_of),
     ListColumn("relief", "减免政策", lambda line: line.relief, 160, hidden=True),
@@ -71,7 +71,7 @@ class ChargesPanel(TabPanel):
         line.addStretch(1)
         line.addWidget(self.ended)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
         layout.addWidget(self.list, 1)
 

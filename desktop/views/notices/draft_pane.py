@@ -87,20 +87,25 @@ class DraftPane(QWidget):
                 self._say(words, 0, column, "muted")
         for row, check in enumerate(checks, start=1):
             self._say(check.label, row, 0, "muted")
+            if check.agrees and len(check.in_books) > _LONG:
+                self._say(check.on_notice, row, 1, "", wide=True)
+                self._say("✓", row, 3, "muted")
+                continue
             self._say(check.on_notice, row, 1, "")
             if check.agrees:
-                self._say("同左" if len(check.in_books) > _LONG else check.in_books, row, 2, "")
+                self._say(check.in_books, row, 2, "")
                 self._say("✓", row, 3, "muted")
             else:
                 self._say(check.in_books, row, 2, "error")
                 self._say("■ 不一致", row, 3, "error")
 
-    def _say(self, words: str, row: int, column: int, kind: str) -> None:
+    def _say(self, words: str, row: int, column: int, kind: str, *, wide: bool = False) -> None:
         label = QLabel(words)
         mark(label, kind=kind)
+        label.setWordWrap(column == 0)
         if column in (1, 2):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._checks.addWidget(label, row, column)
+        self._checks.addWidget(label, row, column, 1, 2 if wide else 1)
 
     def _show_remarks(self, draft: Draft) -> None:
         _clear(self._remarks)

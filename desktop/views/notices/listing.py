@@ -31,8 +31,6 @@ def _until(entry: NoticeEntry) -> str:
 
 COLUMNS: Final[tuple[ListColumn[NoticeEntry], ...]] = (
     ListColumn("number", "编号", _number, 165, sort="number"),
-    ListColumn("kind", "公示", lambda e: e.kind.label, 150, sort="kind"),
-    ListColumn("month", "月份", lambda e: e.month.label, 100, sort="month"),
     ListColumn(
         "stage",
         "状态",
@@ -41,6 +39,8 @@ COLUMNS: Final[tuple[ListColumn[NoticeEntry], ...]] = (
         sort="stage",
         chip=lambda e: stage_chip(e.stage),
     ),
+    ListColumn("kind", "公示", lambda e: e.kind.label, 150, sort="kind"),
+    ListColumn("month", "月份", lambda e: e.month.label, 100, sort="month"),
     ListColumn("until", "张贴到", _until, 130, sort="hangs_until"),
     ListColumn("issued", "发布", lambda e: day_words(e.issued_on), 130, sort="issued_on"),
     ListColumn("posted", "张贴", lambda e: day_words(e.posted_on), 130, sort="posted_on"),

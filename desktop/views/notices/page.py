@@ -88,6 +88,8 @@ class NoticesPage(Page):
         self.stack.addWidget(self.sheet)
         self.stack.addWidget(self.paper)
         self.body.addWidget(self.stack)
+        # The sheet has a title of its own, and small screens need the room.
+        self.stack.currentChanged.connect(lambda place: self.heading.setVisible(place == 0))
 
     def _connect(self) -> None:
         self.list.titled("公示")

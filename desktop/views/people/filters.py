@@ -94,6 +94,8 @@ class Filters(QWidget):
         self.text.clear()
         self.text.ask_now()
         blocker.unblock()
+        # The button goes out, and would hand the keyboard on to whatever stands behind it.
+        self.text.setFocus()
         self._tell()
 
     def _tell(self) -> None:

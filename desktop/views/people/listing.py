@@ -37,7 +37,7 @@ def known(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001 - a val
 
 
 COLUMNS: Final[tuple[ListColumn[PupilLine], ...]] = (
-    ListColumn("name", "姓名", lambda p: p.name, 150, sort=PupilOrder.NAME),
+    ListColumn("name", "姓名", lambda p: p.name, 180, sort=PupilOrder.NAME),
     ListColumn("class", "班级", lambda p: p.school_class, 120, sort=PupilOrder.SCHOOL_CLASS),
     ListColumn("sex", "性别", lambda p: p.sex.label if p.sex else "", 60, "center"),
     ListColumn(

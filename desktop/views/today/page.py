@@ -92,7 +92,7 @@ class TodayPage(Page):
         self.body.addLayout(figures)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, sizes.space, 0)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(sizes.space * 2)
         self._list.addStretch(1)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

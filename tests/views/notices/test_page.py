@@ -150,14 +150,14 @@ def test_stages_are_read_again_on_a_new_day(
     session = wall_desk.session
     at_the_books(lambda: bring_to(session, NoticeStage.UP))
     page = open_page(wall_desk)
-    stage = page.list.table.index(0, 3)
+    stage = page.list.table.index(0, 1)
     assert stage.data(Qt.ItemDataRole.DisplayRole) == "张贴中"
     page.hide()
     on(session, date(2026, 11, 20))
     with qtbot.waitSignal(page.list.loaded):
         page.show()
     QApplication.processEvents()
-    assert page.list.table.index(0, 3).data(Qt.ItemDataRole.DisplayRole) == "该撤下"
+    assert page.list.table.index(0, 1).data(Qt.ItemDataRole.DisplayRole) == "该撤下"
 
 
 def test_list_of_notices_is_looked_at_as_paper_and_the_way_leads_back(
