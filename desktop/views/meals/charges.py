@@ -71,7 +71,7 @@ class ChargesPanel(TabPanel):
         line.addStretch(1)
         line.addWidget(self.ended)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(line)
         layout.addWidget(self.list, 1)
 

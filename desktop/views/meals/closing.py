@@ -77,7 +77,7 @@ class ClosePanel(TabPanel):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 8)
+        column.setContentsMargins(0, 8, 8, 8)
         figures = QLabel("两边的数字")
         for label in (self.title, self._checks, figures):
             mark(label, kind="heading")

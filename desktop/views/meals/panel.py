@@ -83,7 +83,7 @@ class MealsPanel(TabPanel):
         self.stack.addWidget(body)
         self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.stack)
 
     def _connect(self) -> None:
