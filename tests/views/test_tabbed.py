@@ -89,8 +89,10 @@ def test_paper_lies_over_the_tabs_until_it_is_closed(page: TabbedPage) -> None:
     page.paper.closed.emit()
     page._show_face(page.paper)
     assert not page.primary.isVisible()
+    assert not page.heading.isVisible(), "the paper has a title of its own"
     page.paper.closed.emit()
     assert page.primary.isVisible()
+    assert page.heading.isVisible()
     assert page.panel.isVisible()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import update
 
 from desktop.core.notices import NoticeDeed, NoticeStage
@@ -17,7 +18,7 @@ from desktop.reports.issuing import document_of
 from desktop.reports.pdf import render
 from desktop.services.months import close
 from desktop.services.notices import life
-from desktop.services.notices.drafts import DraftState
+from desktop.services.notices.drafts import Check, DraftState
 from desktop.services.notices.issue import printed_again
 from desktop.services.notices.register import NoticeQuery, register
 from desktop.services.units import Telephones, set_telephones
@@ -124,6 +125,29 @@ def test_figures_stand_beside_those_of_the_books(
     assert words.count("120.00") == 4
     assert "✓" in words
     assert "不一致" not in words
+
+
+def test_large_figures_fit_beside_the_paper_on_a_small_screen(
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
+) -> None:
+    pane = open_draft(qtbot, open_page(wall_desk)).draft_pane
+    assert pane.draft is not None
+    figures = ("人次 × 标准（元）", "57,305.00"), ("封存码", "KE61-D9EX-KH72")
+    checks = tuple(Check(words, figure, figure) for words, figure in figures)
+    pane.show_draft(replace(pane.draft, checks=checks, remarks=()))
+    side_by_side = pane.fontMetrics().horizontalAdvance("人次 × 标准（元）57,305.00KE61-D9EX-KH72")
+    QApplication.processEvents()
+    assert pane._checks.minimumSize().width() < side_by_side
+
+
+def test_sheet_has_the_room_of_the_title(
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
+) -> None:
+    page = open_page(wall_desk)
+    sheet = open_draft(qtbot, page)
+    assert not page.heading.isVisible()
+    sheet.closed.emit()
+    assert page.heading.isVisible()
 
 
 def test_masked_names_are_masked_on_paper_and_noted(

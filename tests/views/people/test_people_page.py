@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.services.events import NewEvent, record
@@ -76,6 +76,7 @@ def test_typing_narrows_the_list(qtbot: QtBot, desk: Desk) -> None:
     with qtbot.waitSignal(page.pupils.view.loaded):
         page.pupils.filters.clear.click()
     assert len(names(page)) == 8
+    assert QApplication.focusWidget() is page.pupils.filters.text
 
 
 def test_filters_ask_for_class_state_and_what_is_lacking(qtbot: QtBot, desk: Desk) -> None:
