@@ -68,7 +68,7 @@ class SheetStep(Step):
     @property
     def next_words(self) -> str:
         """What the button says."""
-        return "开始使用"
+        return "开始使用" if self.kept.isChecked() else "先把恢复码收好"
 
     @property
     def ready(self) -> bool:

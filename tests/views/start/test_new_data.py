@@ -69,7 +69,9 @@ def test_steps_lead_to_open_encrypted_books(qtbot: QtBot, view: NewDataView) -> 
     make(qtbot, view)
     code = view.sheet.code.text()
     assert not view.wizard.foot.next.isEnabled()
+    assert view.sheet.next_words == "先把恢复码收好"
     view.sheet.kept.setChecked(True)
+    assert view.sheet.next_words == "开始使用"
     with qtbot.waitSignal(view.entered) as entered:
         view.wizard.go_on()
     assert entered.args is not None
