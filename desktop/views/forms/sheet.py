@@ -45,7 +45,7 @@ class FormSheet(QWidget):
         self._saving = False
         self._above: QWidget | None = None
         self._top, self._grid = QVBoxLayout(), QGridLayout()
-        self._scroll = QScrollArea()
+        self._scroll, self._scrolls = QScrollArea(), True
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._fields())
@@ -96,7 +96,8 @@ class FormSheet(QWidget):
         if part is not None:
             self._top.addWidget(part)
             part.show()
-            self._scroll.verticalScrollBar().setValue(0)
+            if self._scrolls:
+                self._scroll.verticalScrollBar().setValue(0)
 
     def stand_in_column(self, save: str, width: int) -> None:
         """Stand among other parts in a column that scrolls, instead of scrolling by itself."""
@@ -107,6 +108,7 @@ class FormSheet(QWidget):
         assert isinstance(column, QVBoxLayout)  # noqa: S101 - made above
         column.replaceWidget(self._scroll, box)
         self._scroll.deleteLater()
+        self._scrolls = False
         box.show()
         for row in self.rows.values():
             row.widget.setMaximumWidth(width)
