@@ -227,8 +227,7 @@ class Form(QWidget, Generic[D, R]):
         differences = self.content.differences(now)
         if not differences:
             self._rebase(now, frozenset())
-            words = "这条记录在别处改过，和您填的不冲突。请再按一次保存。"
-            self.sheet.set_above(Banner(words))
+            self.sheet.set_above(Banner("这条记录在别处改过，和您填的不冲突。请再按一次保存。"))
             return
         panel = ConflictPanel(differences)
         panel.decided.connect(lambda theirs: self._rebase(now, theirs))
