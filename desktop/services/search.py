@@ -12,6 +12,7 @@ from desktop.core.names import name_key
 from desktop.core.terms import Month
 from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student
 from desktop.rosters.sheets import SHEETS
+from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils
 from desktop.services.enrolment import PRESENT
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.pupil_order import is_number, matches, named
@@ -50,7 +51,7 @@ class Hit:
 
     page: str
     """Name of the page that opens it."""
-    record: UUID | str | BatchKey
+    record: UUID | str | BatchKey | CountyPupil
     """What that page opens: a pupil, the number of a notice, an import."""
     title: str
     detail: str
@@ -81,6 +82,8 @@ def search(session: Session, text: str) -> Hits:
     text = text.strip()
     if not text:
         return Hits((), (), more=False)
+    if session.at_bureau:
+        return _over_schools(session, text)
     with session.store.read() as connection:
         pupils = _pupils(connection, session, name_key(text)) if name_key(text) else ()
         documents = (
@@ -88,6 +91,16 @@ def search(session: Session, text: str) -> Hits:
             *_batches(connection, session.unit_id, text),
         )
     return Hits(pupils[:_MOST_PUPILS], documents, more=len(pupils) > _MOST_PUPILS)
+
+
+def _over_schools(session: Session, text: str) -> Hits:
+    """At a bureau: the pupils of all schools."""
+    found = county_pupils(session, CountyQuery(text, limit=_MOST_PUPILS))
+    hits = (
+        Hit(PEOPLE, line, line.name, " · ".join(filter(None, (line.school, line.school_class))))
+        for line in found.lines
+    )
+    return Hits(tuple(hits), (), more=found.total > _MOST_PUPILS)
 
 
 def _pupils(connection: Connection, session: Session, key: str) -> tuple[Hit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from desktop.services.county_lists import CountyPupil
 from desktop.services.search import BatchKey
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _PUPILS: Final = "pupils"
 _HISTORY: Final = "history"
+_COUNTY_PUPILS: Final = "county-pupils"
 
 # What comes later adds one line.
 TABS: Final = (
@@ -26,7 +28,7 @@ TABS: Final = (
 )
 COUNTY_TABS: Final = (
     Tab("schools", "各校", SchoolsPanel),
-    Tab("county-pupils", "全县学生", CountyPupilsPanel),
+    Tab(_COUNTY_PUPILS, "全县学生", CountyPupilsPanel),
     Tab("twice", "一人两校", TwicePanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
@@ -62,6 +64,8 @@ class PeoplePage(TabbedPage):
             return
         if isinstance(record, BatchKey):
             self.open_tab(_HISTORY).show_record(record)
+        elif isinstance(record, CountyPupil):
+            self.open_tab(_COUNTY_PUPILS).show_record(record)
         elif isinstance(record, UUID) and self.has_tab(_PUPILS):
             self.open_tab(_PUPILS).show_record(record)
         elif isinstance(record, str) and self.has_tab(record):

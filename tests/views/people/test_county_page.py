@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from desktop.core.labels import Role, UnitKind
+from desktop.services.search import search
 from desktop.services.units import NewUnit, add_unit
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
@@ -185,3 +186,19 @@ def test_auditor_looks_only(qtbot: QtBot, filled: Desk) -> None:
     auditor = replace(filled.session, role=Role.AUDITOR)
     page = shown(qtbot, replace(filled, session=auditor), "schools")
     assert not page.primary.isVisible()
+
+
+def test_search_finds_pupils_of_all_schools_and_opens_them(qtbot: QtBot, filled: Desk) -> None:
+    hits = at_the_books(lambda: search(filled.session, "ld"))
+    [hit] = hits.pupils
+    assert (hit.title, hit.detail) == ("李丁", "新红小学 · 三年级1班")
+    page = PeoplePage(filled)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_record(hit.record)
+    panel = page.panel
+    assert isinstance(panel, CountyPupilsPanel)
+    assert panel.pane is not None
+    with qtbot.waitSignal(panel.pane.shown):
+        pass
+    assert "李丁" in "".join(label.text() for label in panel.pane.findChildren(QLabel))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.rosters.students import STUDENTS
-from desktop.services.county_lists import CountyQuery, county_pupils, schools
+from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils, schools
 from desktop.services.pupil_order import Lacking
 from desktop.views.people.listing import state_chip, state_words
 from desktop.views.people.record import PupilPane
@@ -22,7 +22,7 @@ from desktop.views.widgets import Choice, EmptyState, SearchField
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.county_lists import CountyPupil, SchoolLine
+    from desktop.services.county_lists import SchoolLine
     from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -156,6 +156,12 @@ class CountyPupilsPanel(TabPanel):
     def do_primary(self) -> None:
         """Take the rosters of the schools in."""
         self.importing.emit(STUDENTS.name)
+
+    def show_record(self, record: object) -> None:
+        """Open a pupil of some school."""
+        if isinstance(record, CountyPupil):
+            self.split.open_pane()
+            self._pane_of(record).show_pupil(record.student_id)
 
     def _on_filtered(self, query: CountyQuery) -> None:
         source = CountySource(self.desk.session, query)
