@@ -18,18 +18,22 @@ from desktop.models.people import (
 )
 from desktop.models.proposals import ChangeProposal, VerifiedField
 from desktop.models.schools import SchoolAlias
+from desktop.models.staff import AbsenceSpell, ClassEvent, Homeroom, PostSpell, StaffMember
 from desktop.models.standards import Standard
 from desktop.models.units import Unit
 from desktop.models.upkeep import Upkeep
 from desktop.models.users import User
 
 __all__ = [
+    "AbsenceSpell",
     "AttachedFile",
     "CalendarDay",
     "ChangeProposal",
     "Charge",
+    "ClassEvent",
     "EnrolmentEvent",
     "Guardianship",
+    "Homeroom",
     "HouseholdFact",
     "ImportBatch",
     "MealMonth",
@@ -37,10 +41,12 @@ __all__ = [
     "NoticeEvent",
     "Parameter",
     "Person",
+    "PostSpell",
     "RosterLayout",
     "SchoolAlias",
     "SchoolClass",
     "SchoolTerm",
+    "StaffMember",
     "Standard",
     "StoredFile",
     "Student",
