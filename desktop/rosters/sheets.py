@@ -6,8 +6,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
+from desktop.rosters.absences import ABSENCES
 from desktop.rosters.charges import CHARGES
+from desktop.rosters.classes import CLASSES
 from desktop.rosters.meal_days import MEAL_DAYS
+from desktop.rosters.post_changes import POST_CHANGES
+from desktop.rosters.staff import STAFF
 from desktop.rosters.students import STUDENTS
 
 if TYPE_CHECKING:
@@ -16,7 +20,10 @@ if TYPE_CHECKING:
     from desktop.rosters.columns import SheetKind
 
 SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
-    {kind.name: kind for kind in (STUDENTS, MEAL_DAYS, CHARGES)}
+    {
+        kind.name: kind
+        for kind in (STUDENTS, STAFF, CLASSES, POST_CHANGES, ABSENCES, MEAL_DAYS, CHARGES)
+    }
 )
 
 
