@@ -16,10 +16,14 @@ from desktop.database.records import AuditEntry
 from desktop.database.undo import revert
 from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
+from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.charges import compare_charges
+from desktop.services.imports.classes import compare_classes
 from desktop.services.imports.layouts import remember
 from desktop.services.imports.meals import compare_meals
 from desktop.services.imports.plan import Counts, Difference, Facing, Plan
+from desktop.services.imports.post_changes import compare_post_changes
+from desktop.services.imports.staff import compare_staff
 from desktop.services.imports.students import compare_students
 
 if TYPE_CHECKING:
@@ -36,6 +40,10 @@ if TYPE_CHECKING:
 
 COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "students": compare_students,
+    "staff": compare_staff,
+    "classes": compare_classes,
+    "post-changes": compare_post_changes,
+    "absences": compare_absences,
     "meal-days": compare_meals,
     "charges": compare_charges,
 }

@@ -1,0 +1,348 @@
+"""Classes: who is in them on a day, who is responsible, and how they are opened and closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import NotFoundError, SchoolError
+from desktop.core.posts import ClassDeed
+from desktop.models import (
+    ClassEvent,
+    EnrolmentEvent,
+    Homeroom,
+    Person,
+    SchoolClass,
+    StaffMember,
+    Student,
+)
+from desktop.services.enrolment import PRESENT, class_label, cohort_of, grade_on, last_event
+from desktop.services.roll import by_class
+from desktop.services.staff.rules import day_words, guarded
+from desktop.services.staff.spells import PERSON_OF_STAFF, holds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.core.grades import Grade
+    from desktop.core.labels import Stage
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+_OWN_NAME: Final = re.compile(r"[^\d.]{1,8}班?")
+_MOST_NUMBER: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class as it stands on a day."""
+
+    class_id: UUID
+    label: str
+    stage: Stage
+    grade: Grade | None
+    """None once the class has left its stage."""
+    cohort: int
+    """The autumn in which it was in grade 1."""
+    number: int
+    name: str
+    pupils: int
+    teacher_id: UUID | None
+    """The member of staff who is responsible."""
+    teacher: str
+    opened: date | None
+    closed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClass:
+    """A class as a form says it: a grade, and a number, a name of its own, or neither."""
+
+    grade: Grade
+    day: date
+    number: int | None = None
+    name: str = ""
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What happened to a class, and when."""
+
+    kind: ClassDeed
+    day: date
+    document: str | None = None
+    before: str | None = None
+    """Of a renaming: what it was called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new class."""
+
+    class_id: UUID
+    changes: Changes
+
+
+def classes_on(
+    session: Session, day: date | None = None, *, closed_too: bool = False
+) -> tuple[ClassLine, ...]:
+    """The classes of a day, the youngest first; those of its school year that are not closed.
+
+    Args:
+        session: whose classes.
+        day: today if not said.
+        closed_too: also those that were closed or have left their stage.
+    """
+    when = day or session.store.clock.today()
+    with session.store.read() as connection:
+        lines = lines_on(connection, session.unit_id, when)
+    return tuple(line for line in lines if closed_too or is_open(line, when))
+
+
+def is_open(line: ClassLine, day: date) -> bool:
+    """Whether a class is held on a day: somebody is in it, or it is neither closed nor outgrown."""
+    closed = line.closed is not None and line.closed <= day
+    begun = line.opened is None or line.opened <= day
+    return bool(line.pupils) or (begun and not closed and line.grade is not None)
+
+
+def lines_on(connection: Connection, unit_id: UUID, day: date) -> tuple[ClassLine, ...]:
+    """All classes of a unit as they stand on a day, in a few readings however many there are."""
+    counts = _pupils(connection, unit_id, day)
+    teachers = teachers_on(connection, unit_id, day)
+    events = _events(connection, unit_id)
+    rows = connection.execute(
+        select(SchoolClass)
+        .where(SchoolClass.unit_id == unit_id)
+        .order_by(*by_class(), SchoolClass.id)
+    )
+    return tuple(_line(row, day, counts, teachers, events) for row in rows)
+
+
+def _line(
+    row: Any,  # noqa: ANN401 - a row of classes
+    day: date,
+    counts: dict[UUID, int],
+    teachers: dict[UUID, tuple[UUID, str]],
+    events: dict[UUID, list[tuple[ClassDeed, date]]],
+) -> ClassLine:
+    teacher_id, teacher = teachers.get(row.id, (None, ""))
+    opened, closed = None, None
+    for kind, when in events.get(row.id, ()):
+        if kind is ClassDeed.OPENED:
+            opened, closed = opened or when, None
+        elif kind is ClassDeed.CLOSED:
+            closed = when
+    return ClassLine(
+        class_id=row.id,
+        label=class_label(row.stage, row.cohort, row.number, row.name, day),
+        stage=row.stage,
+        grade=grade_on(row.stage, row.cohort, day),
+        cohort=row.cohort,
+        number=row.number,
+        name=row.name,
+        pupils=counts.get(row.id, 0),
+        teacher_id=teacher_id,
+        teacher=teacher,
+        opened=opened,
+        closed=closed,
+    )
+
+
+def _pupils(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, int]:
+    rows = connection.execute(
+        select(EnrolmentEvent.class_id, func.count())
+        .select_from(Student)
+        .join(EnrolmentEvent, last_event(day))
+        .where(Student.unit_id == unit_id, EnrolmentEvent.kind.in_(PRESENT))
+        .group_by(EnrolmentEvent.class_id)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def teachers_on(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, tuple[UUID, str]]:
+    """Who is responsible for each class on a day: key and name."""
+    later = aliased(Homeroom)
+    newest = (
+        select(later.id)
+        .where(
+            later.unit_id == Homeroom.unit_id,
+            later.class_id == Homeroom.class_id,
+            holds(later, day),
+        )
+        .order_by(later.since.desc(), later.id.desc())
+        .limit(1)
+        .correlate(Homeroom)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(Homeroom.class_id, Homeroom.staff_id, Person.name)
+        .join(
+            StaffMember,
+            and_(StaffMember.unit_id == Homeroom.unit_id, StaffMember.id == Homeroom.staff_id),
+        )
+        .join(Person, PERSON_OF_STAFF)
+        .where(Homeroom.unit_id == unit_id, Homeroom.id == newest)
+    )
+    return {row.class_id: (row.staff_id, row.name) for row in rows}
+
+
+def _events(connection: Connection, unit_id: UUID) -> dict[UUID, list[tuple[ClassDeed, date]]]:
+    found: dict[UUID, list[tuple[ClassDeed, date]]] = {}
+    rows = connection.execute(
+        select(ClassEvent.class_id, ClassEvent.kind, ClassEvent.day)
+        .where(ClassEvent.unit_id == unit_id)
+        .order_by(ClassEvent.day, ClassEvent.id)
+    )
+    for row in rows:
+        found.setdefault(row.class_id, []).append((row.kind, row.day))
+    return found
+
+
+def open_class(session: Session, new: NewClass) -> Opened:
+    """Open a class; one that was closed under the same name is opened again.
+
+    Raises:
+        SchoolError: the class is there already, or its number or name cannot be.
+    """
+    number, name = _number_and_name(new.number, new.name)
+    document = guarded(new.document, "文号")
+    key = {
+        "stage": new.grade.stage,
+        "cohort": cohort_of(new.grade, new.day),
+        "number": number,
+        "name": name,
+    }
+
+    def body(work: Work) -> Opened:
+        known = next(
+            (
+                line
+                for line in lines_on(work.connection, work.unit_id, new.day)
+                if (line.stage, line.cohort, line.number, line.name) == tuple(key.values())
+            ),
+            None,
+        )
+        if known is not None and is_open(known, new.day):
+            raise SchoolError(f"已经有{known.label}，没有再开班。")
+        class_id = known.class_id if known else work.new_ids(1)[0]
+        if known is None:
+            work.insert(SchoolClass, [{"id": class_id, **key}])
+        note(work, class_id, Deed(ClassDeed.OPENED, new.day, document))
+        work.summary = {"class": class_id, "day": new.day}
+        return Opened(class_id, Changes.of(Book.PEOPLE))
+
+    return session.write("class.open", body)
+
+
+def rename(
+    session: Session, class_id: UUID, number: int | None, name: str, document: str | None = None
+) -> Changes:
+    """Give a class another number, or a name of its own; its pupils stay in it.
+
+    Raises:
+        NotFoundError: there is no such class.
+        SchoolError: another class of the grade is called so, or it cannot be called so.
+    """
+    new_number, new_name = _number_and_name(number, name)
+    said = guarded(document, "文号")
+    today = session.store.clock.today()
+
+    def body(work: Work) -> Changes:
+        lines = lines_on(work.connection, work.unit_id, today)
+        old = _found(lines, class_id)
+        if (old.number, old.name) == (new_number, new_name):
+            raise SchoolError(f"它就叫{old.label}，不用改。")
+        for line in lines:
+            if (line.stage, line.cohort, line.number, line.name) == (
+                *(old.stage, old.cohort, new_number, new_name),
+            ):
+                raise SchoolError(f"已经有{line.label}，不能改成同一个名字。")
+        work.update(SchoolClass, [{"id": class_id, "number": new_number, "name": new_name}])
+        note(work, class_id, Deed(ClassDeed.RENAMED, today, said, old.label))
+        work.summary = {"class": class_id}
+        return Changes.of(Book.PEOPLE)
+
+    return session.write("class.rename", body)
+
+
+def close_class(
+    session: Session, class_id: UUID, day: date, document: str | None = None
+) -> Changes:
+    """Close a class in which nobody is any more; its teacher is responsible up to that day.
+
+    Raises:
+        NotFoundError: there is no such class.
+        SchoolError: pupils are in it, it is closed already, or the day has not come.
+    """
+    said = guarded(document, "文号")
+    if day > session.store.clock.today():
+        raise SchoolError(f"{day_words(day)}还没有到，没有保存。请写实际撤班的日期。")
+
+    def body(work: Work) -> Changes:
+        today = session.store.clock.today()
+        line = _found(lines_on(work.connection, work.unit_id, today), class_id)
+        if line.pupils:
+            msg = f"{line.label}还有 {line.pupils} 名学生，不能撤班。请先给他们调班或登记离校。"
+            raise SchoolError(msg)
+        if line.closed is not None:
+            raise SchoolError(f"{line.label}已经在{day_words(line.closed)}撤班。")
+        note(work, class_id, Deed(ClassDeed.CLOSED, day, said))
+        end_homerooms(work, class_id, day)
+        work.summary = {"class": class_id, "day": day}
+        return Changes.of(Book.PEOPLE)
+
+    return session.write("class.close", body)
+
+
+def note(work: Work, class_id: UUID, deed: Deed) -> None:
+    """Note what happened to a class."""
+    work.insert(ClassEvent, [{"id": work.new_ids(1)[0], "class_id": class_id, **asdict(deed)}])
+
+
+def end_homerooms(work: Work, class_id: UUID, last: date) -> None:
+    """Let whoever is responsible for a class be so up to a day."""
+    rows = work.connection.execute(
+        select(Homeroom.id, Homeroom.since).where(
+            Homeroom.unit_id == work.unit_id,
+            Homeroom.class_id == class_id,
+            Homeroom.withdrawn_at.is_(None),
+            Homeroom.until.is_(None),
+        )
+    )
+    ended = [{"id": row.id, "until": max(row.since, last)} for row in rows]
+    if ended:
+        work.update(Homeroom, ended)
+
+
+def _found(lines: Sequence[ClassLine], class_id: UUID) -> ClassLine:
+    line = next((line for line in lines if line.class_id == class_id), None)
+    if line is None:
+        raise NotFoundError("没有这个班，可能已被撤销。请刷新后再看。")
+    return line
+
+
+def _number_and_name(number: int | None, name: str) -> tuple[int, str]:
+    """A class has a number, a name of its own, or neither.
+
+    Raises:
+        SchoolError: both, or a name that could not be read again.
+    """
+    said = "".join(name.split())
+    if said and number:
+        raise SchoolError("班号和班名只能填一个。")
+    if number is not None and not 0 <= number <= _MOST_NUMBER:
+        raise SchoolError(f"班号是 1 到 {_MOST_NUMBER} 的整数。")
+    if said and not _OWN_NAME.fullmatch(said):
+        raise SchoolError("班名最多 8 个字，不能有数字；有班号的请填班号。")
+    return number or 0, said if not said or said.endswith("班") else said + "班"
