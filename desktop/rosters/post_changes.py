@@ -170,7 +170,7 @@ def _span(line: Line) -> tuple[WrittenDate | None, date | None, PostEnd | None]:
             message = f"看不懂变动类型“{change}”；请写 任职、调入、转岗、兼任、调出、退休 等"
             line.flaws.append(("change", Flaw(Level.ERROR, message)))
     _refuse_bad_span(line, since, last)
-    return since, last, why
+    return since, last, None if last is None else why
 
 
 def last_day(written: WrittenDate) -> date:

@@ -24,9 +24,11 @@ from desktop.models import (
 from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
 from desktop.rosters.students import Guardian, StudentRow
+from desktop.services.class_exports import class_rows
 from desktop.services.enrolment import grade_on, present_during
 from desktop.services.presence import Presence
 from desktop.services.roll import CLASS_COLUMNS, by_class, roll
+from desktop.services.staff.exports import OF_STAFF
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 STUDENTS: Final = "students"
 CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
+CLASSES: Final = "classes"
 _FIRST_ROW: Final = 2
 
 
@@ -63,6 +66,10 @@ def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, 
             return _students(connection, session.unit_id, today)
         if kind == CHARGES:
             return _charges(connection, session.unit_id, today)
+        if kind == CLASSES:
+            return class_rows(connection, session.unit_id, today)
+        if kind in OF_STAFF:
+            return OF_STAFF[kind](connection, session.unit_id, today)
         return _meal_days(connection, session.unit_id, _named(month), recorded=True)
 
 

@@ -80,7 +80,9 @@ class _Comparison:
         return None
 
     def _compare(self, row: PostRow, held: Held) -> None:
-        said = {name: getattr(row, name) for name in _TITLES}
+        said = self._said(row)
+        if held.values["ending"] is not None and row.ending is None:
+            said["ending"] = None
         other, changes = differences(held, said, _TITLES)
         until = other.get("until", held.until)
         if until is not None and until < held.since:
@@ -115,11 +117,16 @@ class _Comparison:
             self.tally.warn(row, BESIDES)
         self.tally.note(row, f"{values['place']}{values['duty'] or values['kind'].label}")
 
-    def _values(self, row: PostRow) -> dict[str, Any]:
-        since = row.since.day if row.since else date.max
+    def _said(self, row: PostRow) -> dict[str, Any]:
+        """What a row says of a post; one that ended, ended for some reason."""
         said = {name: getattr(row, name) for name in _TITLES}
         if row.until is not None:
             said["ending"] = row.ending or PostEnd.MOVED
+        return said
+
+    def _values(self, row: PostRow) -> dict[str, Any]:
+        since = row.since.day if row.since else date.max
+        said = self._said(row)
         kind = row.kind or PostKind.OTHER
         return {"place": self._place(row) or "", "kind": kind, "since": since, **said}
 
