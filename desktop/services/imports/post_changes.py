@@ -16,7 +16,7 @@ from desktop.services.imports.staff_posts import POST_FIELDS, own_place
 from desktop.services.staff.spells import overlaps
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from desktop.rosters.post_changes import PostRow
     from desktop.rosters.results import RosterResult
@@ -99,11 +99,9 @@ class _Comparison:
     def _begin(self, row: PostRow, owner: Hashable) -> None:
         """A post that the books do not know; the same one that is open ends the day before."""
         values = self._values(row)
-        for held in self.book.of(owner):
-            same = (held.values["kind"], held.values["place"]) == (values["kind"], values["place"])
-            if same and values["until"] is None and held.since > values["since"]:
-                values |= {"until": held.since - _ONE_DAY, "ending": PostEnd.MOVED}
-                break
+        later = self._next(values, owner)
+        if later is not None:
+            values |= {"until": later.since - _ONE_DAY, "ending": PostEnd.MOVED}
         ended = [held for held in self.book.of(owner) if self._gives_way(row, values, held)]
         clash = self._clash(values, owner, *ended)
         if clash is not None:
@@ -113,9 +111,17 @@ class _Comparison:
             held.put("until", values["since"] - _ONE_DAY)
             held.put("ending", PostEnd.MOVED)
         new = self.book.add(owner, values)
+        new.supposed = later is not None
         if any(self._elsewhere(new, other) for other in self.book.of(owner)):
             self.tally.warn(row, BESIDES)
         self.tally.note(row, f"{values['place']}{values['duty'] or values['kind'].label}")
+
+    def _next(self, values: dict[str, Any], owner: Hashable) -> Held | None:
+        """The same post begun again later, up to which one without a last day was held."""
+        if values["until"] is not None:
+            return None
+        every = (h for h in self.book.of(owner) if h.since > values["since"])
+        return next((held for held in every if _same_post(held.values, values)), None)
 
     def _said(self, row: PostRow) -> dict[str, Any]:
         """What a row says of a post; one that ended, ended for some reason."""
@@ -132,18 +138,15 @@ class _Comparison:
 
     def _gives_way(self, row: PostRow, values: dict[str, Any], held: Held) -> bool:
         """Whether an open post ends because of the new one."""
-        if held.until is not None or held.since >= values["since"]:
+        if held.since >= values["since"] or not (held.until is None or held.supposed):
             return False
-        same = (held.values["kind"], held.values["place"]) == (values["kind"], values["place"])
-        return row.replaces or same
+        return (row.replaces and held.until is None) or _same_post(held.values, values)
 
     def _clash(self, values: dict[str, Any], owner: Hashable, *but: Held) -> Held | None:
         """The same post held on one of the days, if there is one."""
         new = Held(None, values, None)
         for other in self.book.of(owner):
-            same = (other.values["kind"], other.values["place"]) == (
-                *(values["kind"], values["place"]),
-            )
+            same = _same_post(other.values, values)
             if same and other not in but and overlaps(new, other):
                 return other
         return None
@@ -183,6 +186,11 @@ class _Comparison:
             words = held.values["duty"] or held.values["kind"].label
             changes.append(FieldChange(f"{words}任职止", "", text(last)))
         return tuple(changes)
+
+
+def _same_post(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two posts are of one kind at one place."""
+    return (one["kind"], one["place"]) == (other["kind"], other["place"])
 
 
 def _day(row: PostRow) -> tuple[date, bool]:

@@ -32,7 +32,8 @@ class Held:
         """None for one that the sheet brings."""
         self.values = dict(values)
         self.changed: set[str] = set()
-        self.withdrawn = False
+        self.supposed = False
+        """Whether the last day only follows from what came after."""
 
     @property
     def since(self) -> date:
@@ -89,7 +90,6 @@ class SpellBook:
                 held.put(name, value)
             return held
         self._held[held.owner].remove(held)
-        held.withdrawn = True
         self._withdrawn.append(held)
         return self.add(held.owner, {**held.values, **said})
 
