@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli import (
+    classes,
     data,
     keeping,
     meals,
@@ -17,6 +18,7 @@ from desktop.cli import (
     people,
     rosters,
     school,
+    staff,
     students,
     users,
 )
@@ -45,6 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_meal_commands(commands)
     _add_roster_commands(commands)
     students.add_commands(commands, _on_data)
+    staff.add_commands(commands, _on_data)
+    classes.add_commands(commands, _on_data)
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)
@@ -194,7 +198,7 @@ def _add_meal_commands(commands: Any) -> None:  # noqa: ANN401 - same
 
 def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     template = _on_data(commands, "template", rosters.template, "生成空白表格")
-    template.add_argument("sheet", metavar="表", help="students 学生、meal-days 就餐天数……")
+    template.add_argument("sheet", metavar="表", help="students 学生、staff 教职工、classes 班级……")
     template.add_argument("out", type=Path, metavar="文件.xlsx")
     template.add_argument("--month", type=_month, metavar="月份", help="填好当月学生和出勤天数")
 

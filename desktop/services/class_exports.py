@@ -24,15 +24,10 @@ _FIRST_ROW: Final = 2
 def class_rows(connection: Connection, unit_id: UUID, today: date) -> tuple[ClassRow, ...]:
     """The classes that are held today; one that has left its stage cannot be named in a sheet."""
     lines = lines_on(connection, unit_id, today)
-    numbers = dict(
-        connection.execute(
-            select(StaffMember.id, StaffMember.staff_number).where(StaffMember.unit_id == unit_id)
-        ).tuples()
-    )
-    keys = {
-        row.id: row.name_key
+    known = {
+        row.id: row
         for row in connection.execute(
-            select(StaffMember.id, Person.name_key)
+            select(StaffMember.id, StaffMember.staff_number, Person.name_key)
             .join(Person, PERSON_OF_STAFF)
             .where(StaffMember.unit_id == unit_id)
         )
@@ -43,8 +38,8 @@ def class_rows(connection: Connection, unit_id: UUID, today: date) -> tuple[Clas
             row=number,
             school_class=ClassName(line.grade, line.number or None, line.name),
             teacher=line.teacher or None,
-            teacher_key=keys[line.teacher_id] if line.teacher_id else None,
-            teacher_number=numbers[line.teacher_id] if line.teacher_id else None,
+            teacher_key=known[line.teacher_id].name_key if line.teacher_id else None,
+            teacher_number=known[line.teacher_id].staff_number if line.teacher_id else None,
             pupils=line.pupils,
         )
         for number, line in enumerate(held, start=_FIRST_ROW)

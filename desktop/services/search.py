@@ -1,4 +1,4 @@
-"""One box for everything: pupils, notices and imports by what people remember of them."""
+"""One box for everything: pupils, staff, notices and imports by what people remember of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, false, or_, select
 
 from desktop.core.names import name_key
+from desktop.core.posts import StaffState
 from desktop.core.terms import Month
 from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student
 from desktop.rosters.sheets import SHEETS
@@ -17,6 +18,7 @@ from desktop.services.enrolment import PRESENT
 from desktop.services.notices.issue import NoticeKind
 from desktop.services.pupil_order import is_number, matches, named
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
+from desktop.services.staff.lists import found_staff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.services.session import Session
+    from desktop.services.staff.lists import StaffLine
 
 PEOPLE: Final = "people"
 NOTICES: Final = "notices"
 _MOST_PUPILS: Final = 12
+_MOST_STAFF: Final = 6
 _MOST_DOCUMENTS: Final = 4
 _MONTH: Final = re.compile(r"(?:(20\d\d)\s*[年\-./]?\s*)?(1[0-2]|0?[1-9])\s*月?")
 _BATCH: Final = re.compile(r"(?:第|批次|导入)?\s*(\d{1,6})\s*批?")
@@ -46,13 +50,20 @@ class BatchKey:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffKey:
+    """A member of staff, to be told from a pupil."""
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """Something that was found, and where it lives."""
 
     page: str
     """Name of the page that opens it."""
-    record: UUID | str | BatchKey | CountyPupil
-    """What that page opens: a pupil, the number of a notice, an import."""
+    record: UUID | str | BatchKey | StaffKey | CountyPupil
+    """What that page opens: a pupil, one of the staff, the number of a notice, an import."""
     title: str
     detail: str
     """Told beside the title; nothing private."""
@@ -66,18 +77,19 @@ class Hits:
     documents: tuple[Hit, ...]
     more: bool
     """Whether there are more pupils than are listed."""
+    staff: tuple[Hit, ...] = ()
 
     @property
     def all(self) -> tuple[Hit, ...]:
-        """Pupils, then documents."""
-        return self.pupils + self.documents
+        """Pupils, then staff, then documents."""
+        return self.pupils + self.staff + self.documents
 
 
 def search(session: Session, text: str) -> Hits:
     """What a text finds: in one reading, fast enough to be asked at each letter.
 
-    Pupils by name, pinyin, initials or a whole number; notices by number, month or kind; imports
-    by number or kind of sheet.
+    Pupils and staff by name, pinyin, initials or a whole number; notices by number, month or kind;
+    imports by number or kind of sheet.
     """
     text = text.strip()
     if not text:
@@ -85,12 +97,28 @@ def search(session: Session, text: str) -> Hits:
     if session.at_bureau:
         return _over_schools(session, text)
     with session.store.read() as connection:
-        pupils = _pupils(connection, session, name_key(text)) if name_key(text) else ()
+        key = name_key(text)
+        pupils = _pupils(connection, session, key) if key else ()
+        members = _staff(connection, session, key) if key else ()
         documents = (
             *_notices(connection, session.unit_id, text),
             *_batches(connection, session.unit_id, text),
         )
-    return Hits(pupils[:_MOST_PUPILS], documents, more=len(pupils) > _MOST_PUPILS)
+    more = len(pupils) > _MOST_PUPILS
+    return Hits(pupils[:_MOST_PUPILS], documents, more=more, staff=members)
+
+
+def _staff(connection: Connection, session: Session, key: str) -> tuple[Hit, ...]:
+    """Those who are here first, then those who have left."""
+    day = session.store.clock.today()
+    lines = found_staff(connection, session.unit_id, key, day, _MOST_STAFF)
+    return tuple(Hit(PEOPLE, StaffKey(n.staff_id), n.name, _told_of_staff(n)) for n in lines)
+
+
+def _told_of_staff(line: StaffLine) -> str:
+    """The post, and the state of one who is not at it."""
+    state = "" if line.state is StaffState.AT_POST else line.state.label
+    return " · ".join(filter(None, (line.place, line.post, state)))
 
 
 def _over_schools(session: Session, text: str) -> Hits:

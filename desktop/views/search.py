@@ -155,6 +155,7 @@ class Answers(QListWidget):
         """Show answers, the first one chosen."""
         self.clear()
         self._add("学生", hits.pupils, "还有更多，再多打一个字" if hits.more else "")
+        self._add("教职工", hits.staff)
         self._add("单据", hits.documents)
         if not self.count():
             self._say("没有找到", "换一个字、拼音或号码再试")

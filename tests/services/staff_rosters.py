@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 AUTUMN = date(2026, 9, 1)
 TODAY = date(2026, 10, 31)
-ID_1, ID_2 = "110101198503070017", "110101198503070033"
+ID_1, ID_2 = "110101198503070013", "11010119850307003X"
 
 
 def colleague(name: str = "王建国", row: int = 2, **values: Any) -> StaffRow:  # noqa: ANN401 - fields

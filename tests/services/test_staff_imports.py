@@ -268,7 +268,7 @@ def test_numbers_and_names_that_contradict_are_parked(session: Session) -> None:
     assert doubts(session, colleague(id_number=ID_1, staff_number="2")) == [TWO_PEOPLE]
     assert doubts(session, colleague("王建军", id_number=ID_1)) == [OTHER_NAME]
     assert doubts(session, colleague(id_number=ID_2, staff_number="1")) == [TWO_PEOPLE]
-    other = "110101198503070050"
+    other = "110101198503070056"
     assert doubts(session, colleague(id_number=other, staff_number="1")) == [OTHER_NAME]
     twice = [colleague(id_number=ID_1), colleague(row=3, staff_number="1")]
     assert doubts(session, *twice) == [TWICE]

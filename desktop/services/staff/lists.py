@@ -178,6 +178,20 @@ def one(connection: Connection, unit_id: UUID, staff_id: UUID, day: date) -> Sta
     return None if row is None else line_of(row, classes_of(connection, unit_id, [staff_id], day))
 
 
+def found_staff(
+    connection: Connection, unit_id: UUID, key: str, day: date, most: int
+) -> tuple[StaffLine, ...]:
+    """The first few whom a text finds, those who are here before those who have left."""
+    here = state_on(day).in_(sorted(state.value for state in HERE))
+    rows = connection.execute(
+        _joined(day, *LINE_COLUMNS, state_on(day).label("state"))
+        .where(StaffMember.unit_id == unit_id, found_by(connection, key))
+        .order_by(case((here, 0), else_=1), Person.pinyin, Person.id)
+        .limit(most)
+    )
+    return tuple(line_of(row, {}) for row in rows)
+
+
 def _joined(day: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of the four tables
     return (
         select(*columns)
