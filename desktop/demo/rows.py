@@ -10,9 +10,11 @@ from desktop.core.names import name_key
 from desktop.core.terms import Month, SchoolYear
 from desktop.demo.samples import CHARGES, MEAL_DAYS, STUDENTS
 from desktop.rosters.charges import ChargeRow
+from desktop.rosters.classes import CLASSES
 from desktop.rosters.meal_days import MealDaysRow
 from desktop.rosters.results import RosterResult
 from desktop.rosters.sheets import sheet_kind
+from desktop.rosters.staff import STAFF
 from desktop.rosters.students import Guardian, StudentRow
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from desktop.demo.people import Charge, MealMonth, Stay
     from desktop.demo.people import Guardian as DemoGuardian
+    from desktop.rosters.classes import ClassRow
+    from desktop.rosters.staff import StaffRow
 
 
 def students(stays: Sequence[Stay], day: date) -> RosterResult[StudentRow]:
@@ -115,6 +119,16 @@ def charges(lines: Sequence[Charge]) -> RosterResult[ChargeRow]:
         for row, line in enumerate(lines, start=2)
     )
     return _roster(CHARGES, "收费项目", rows, None)
+
+
+def staff(lines: tuple[StaffRow, ...]) -> RosterResult[StaffRow]:
+    """A roster of the staff of a school."""
+    return _roster(STAFF.name, "教职工", lines, None)
+
+
+def classes(lines: tuple[ClassRow, ...]) -> RosterResult[ClassRow]:
+    """The classes of a school with their teachers."""
+    return _roster(CLASSES.name, "班级", lines, None)
 
 
 def _roster(kind: str, sheet: str, rows: tuple[Any, ...], month: Month | None) -> RosterResult[Any]:

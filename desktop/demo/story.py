@@ -11,9 +11,9 @@ from desktop.core.clock import CHINA
 from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind
-from desktop.demo import rows
+from desktop.demo import rows, staffing
 from desktop.demo.county import county
-from desktop.demo.places import LAST_YEAR, MEAL_SCHOOLS, MONTHS, SCHOOLS, TODAY
+from desktop.demo.places import AUTUMN, LAST_YEAR, MEAL_SCHOOLS, MONTHS, SCHOOLS, TODAY
 from desktop.demo.setting import create_county, desk
 from desktop.services import events
 from desktop.services.books import Tools
@@ -22,6 +22,7 @@ from desktop.services.months import close
 from desktop.services.notices import life
 from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.notices.register import reminders
+from desktop.services.staff.lists import StaffQuery, staff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,8 @@ class Summary:
     users: int
     pupils: int
     """On the roll today, all schools together."""
+    staff: int
+    """Who works at the schools today."""
     events: int
     meal_months: int
     months_closed: int
@@ -55,6 +58,7 @@ class Summary:
         return (
             f"单位 {self.units} 个，使用者 {self.users} 个（没有密码）",
             f"在校学生 {self.pupils} 名，学籍异动 {self.events} 条",
+            f"教职工 {self.staff} 人",
             f"就餐记录 {self.meal_months} 条",
             f"结账 {self.months_closed} 次，公示 {self.notices} 份",
             "2026年10月已登记、未结账：可以自己结账、打印公示。人和号码都是编的。",
@@ -109,6 +113,8 @@ class _Story:
         for unit in SCHOOLS:
             self._take(unit, rows.charges([c for c in county().charges if c.unit == unit]))
             self._admit(unit, [s for s in self._of(unit) if s.present(LAST_YEAR)])
+            self._take(unit, rows.staff(staffing.at_first(unit)))
+            self._appoint(unit)
             self._post(unit, NoticeKind.CHARGES, MONTHS[0])
         for place, month in enumerate(MONTHS):
             self._progress.step(f"{month.label}", place, len(MONTHS))
@@ -120,6 +126,7 @@ class _Story:
             units=len(county().units),
             users=len(county().accounts),
             pupils=sum(len(county().pupils(unit, TODAY)) for unit in SCHOOLS),
+            staff=sum(staff(desk, StaffQuery(limit=1)).total for desk in self._desks.values()),
             events=self._events,
             meal_months=self._meals,
             months_closed=self._closed,
@@ -133,6 +140,14 @@ class _Story:
         """What happened up to the end of a month, its meals, and its end."""
         for day, unit in sorted(self._days_until(month.last)):
             self._happen(unit, day)
+        for day, unit, person in staffing.moves():
+            if unit in self._desks and self._told_until < day <= month.last:
+                self._clock.day = day
+                staffing.move(self._desks, person)
+        if self._told_until < AUTUMN <= month.last:
+            self._clock.day = AUTUMN
+            for unit in SCHOOLS:
+                self._appoint(unit)
         self._told_until = month.last
         if month == MONTHS[-1]:
             return
@@ -185,6 +200,11 @@ class _Story:
             pupil = ids[stay.child.national_number]
             arrival = events.NewEvent(pupil, first.kind, first.day, first.note)
             events.correct_arrival(session, arrival)
+
+    def _appoint(self, unit: str) -> None:
+        """Say who is responsible for each class of the new school year."""
+        lines = staffing.class_rows(self._desks[unit], unit, self._clock.day)
+        self._take(unit, rows.classes(lines))
 
     def _record_meals(self, unit: str, month: Month) -> None:
         meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]

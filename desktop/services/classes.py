@@ -86,6 +86,26 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class TeacherLine:
+    """Who was responsible for a class, from a day to a day."""
+
+    staff_id: UUID
+    name: str
+    since: date
+    until: date | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassStory:
+    """A class as it stands today, with all that happened to it, the newest first."""
+
+    line: ClassLine
+    teachers: tuple[TeacherLine, ...]
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A new class."""
 
@@ -207,6 +227,40 @@ def _events(connection: Connection, unit_id: UUID) -> dict[UUID, list[tuple[Clas
     for row in rows:
         found.setdefault(row.class_id, []).append((row.kind, row.day))
     return found
+
+
+def class_story(session: Session, class_id: UUID) -> ClassStory:
+    """One class, whole.
+
+    Raises:
+        NotFoundError: there is no such class.
+    """
+    with session.store.read() as connection:
+        line = _found(lines_on(connection, session.unit_id, session.store.clock.today()), class_id)
+        teachers = connection.execute(
+            select(
+                Homeroom.staff_id,
+                Person.name,
+                Homeroom.since,
+                Homeroom.until,
+                Homeroom.withdrawn_at.is_not(None),
+            )
+            .join(
+                StaffMember,
+                and_(StaffMember.unit_id == Homeroom.unit_id, StaffMember.id == Homeroom.staff_id),
+            )
+            .join(Person, PERSON_OF_STAFF)
+            .where(Homeroom.unit_id == session.unit_id, Homeroom.class_id == class_id)
+            .order_by(Homeroom.since.desc(), Homeroom.id.desc())
+        )
+        deeds = connection.execute(
+            select(ClassEvent.kind, ClassEvent.day, ClassEvent.document, ClassEvent.before)
+            .where(ClassEvent.unit_id == session.unit_id, ClassEvent.class_id == class_id)
+            .order_by(ClassEvent.day.desc(), ClassEvent.id.desc())
+        )
+        return ClassStory(
+            line, tuple(TeacherLine(*row) for row in teachers), tuple(Deed(*row) for row in deeds)
+        )
 
 
 def open_class(session: Session, new: NewClass) -> Opened:

@@ -12,8 +12,8 @@ from desktop.core.identity import mask, stored_number
 from desktop.core.names import name_key
 from desktop.core.phones import mask_phone
 from desktop.core.posts import Establishment, StaffState
-from desktop.models import AbsenceSpell, Homeroom, Person, PostSpell, StaffMember
-from desktop.services.enrolment import class_labels
+from desktop.models import AbsenceSpell, Homeroom, Person, PostSpell, SchoolClass, StaffMember
+from desktop.services.enrolment import class_labels, grade_on
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.pupil_order import is_number, named
 from desktop.services.staff.spells import (
@@ -271,10 +271,22 @@ def classes_of(
         return {}
     labels = class_labels(connection, unit_id, day)
     places = {key: place for place, key in enumerate(labels)}
+    going = _going(connection, unit_id, day)
     found: dict[UUID, list[str]] = {}
-    for row in sorted(rows, key=lambda row: places.get(row.class_id, len(places))):
-        found.setdefault(row.staff_id, []).append(labels.get(row.class_id, ""))
-    return {key: "、".join(filter(None, some)) for key, some in found.items()}
+    for row in sorted(rows, key=lambda row: places[row.class_id]):
+        if row.class_id in going:
+            found.setdefault(row.staff_id, []).append(labels[row.class_id])
+    return {key: "、".join(some) for key, some in found.items()}
+
+
+def _going(connection: Connection, unit_id: UUID, day: date) -> set[UUID]:
+    """The classes that have not left their stage by a day."""
+    rows = connection.execute(
+        select(SchoolClass.id, SchoolClass.stage, SchoolClass.cohort).where(
+            SchoolClass.unit_id == unit_id
+        )
+    )
+    return {row.id for row in rows if grade_on(row.stage, row.cohort, day) is not None}
 
 
 def line_of(row: Any, responsible: dict[UUID, str]) -> StaffLine:  # noqa: ANN401 - a row of LINE_COLUMNS

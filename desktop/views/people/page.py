@@ -6,24 +6,30 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from desktop.services.county_lists import CountyPupil
-from desktop.services.search import BatchKey
+from desktop.services.search import BatchKey, StaffKey
+from desktop.views.classes.panel import ClassesPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
 from desktop.views.people.county.twice import TwicePanel
 from desktop.views.people.history import HistoryPanel
 from desktop.views.people.pupils import PupilsPanel
+from desktop.views.staff.panel import StaffPanel
 from desktop.views.tabbed import Tab, TabbedPage
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk
 
 _PUPILS: Final = "pupils"
+_STAFF: Final = "staff"
+_CLASSES: Final = "classes"
 _HISTORY: Final = "history"
 _COUNTY_PUPILS: Final = "county-pupils"
 
 # What comes later adds one line.
 TABS: Final = (
     Tab(_PUPILS, "学生", PupilsPanel),
+    Tab(_STAFF, "教职工", StaffPanel),
+    Tab(_CLASSES, "班级", ClassesPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
 COUNTY_TABS: Final = (
@@ -59,13 +65,15 @@ class PeoplePage(TabbedPage):
         return panel
 
     def show_record(self, record: object) -> None:
-        """Open a tab by its name, a pupil (by its key), a batch, or an import put aside."""
+        """Open a tab by its name, a pupil (by its key), one of the staff, a batch, an import."""
         if self.go_on_with(record):
             return
         if isinstance(record, BatchKey):
             self.open_tab(_HISTORY).show_record(record)
         elif isinstance(record, CountyPupil):
             self.open_tab(_COUNTY_PUPILS).show_record(record)
+        elif isinstance(record, StaffKey) and self.has_tab(_STAFF):
+            self.open_tab(_STAFF).show_record(record)
         elif isinstance(record, UUID) and self.has_tab(_PUPILS):
             self.open_tab(_PUPILS).show_record(record)
         elif isinstance(record, str) and self.has_tab(record):

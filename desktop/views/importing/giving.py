@@ -1,0 +1,37 @@
+"""Giving a whole sheet of the books away as a workbook that can be taken in again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.rosters.export import write_export
+from desktop.services.exports import rows
+from desktop.views.importing.roster import EXCEL
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.rosters.columns import SheetKind
+    from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
+
+WARNING = "导出的表里有证件号、电话、住址等个人信息，请妥善保管，不要发到群里。"
+
+
+def give_sheet(desk: Desk, owner: QWidget, kind: SheetKind[Any]) -> None:
+    """Ask where to, and write all that the books hold of a kind of sheet."""
+    private = any(column.sensitive for column in kind.columns)
+    if private and not desk.messages.ask(owner, WARNING, "导出"):
+        return
+    out = desk.messages.ask_save(owner, f"导出{kind.title}表", f"{kind.title}.xlsx", EXCEL)
+    if out is None:
+        return
+    session = desk.session
+
+    def work(job: Job) -> int:
+        job.progress.step("读取名册")
+        found: Any = rows(session, kind.name)
+        return write_export(out, kind, found)
+
+    task = desk.tasks.paper(owner, work).titled(f"导出{kind.title}表")
+    task.then(lambda n: desk.messages.say(f"已导出 {n:,} 行到 {out.name}")).start()

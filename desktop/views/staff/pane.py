@@ -1,0 +1,228 @@
+"""The pane of one member of staff: who it is, which posts, when away; and the forms for that."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.core.labels import Role
+from desktop.core.posts import StaffState
+from desktop.services.reveals import PrivateField, reveal
+from desktop.services.staff.members import facts_of
+from desktop.services.staff.story import member
+from desktop.views.records import RecordPane, fact, facts, head, rule, section, told
+from desktop.views.staff.absences import AbsenceCorrectionForm, AbsenceForm, ReturnForm
+from desktop.views.staff.listing import state_chip
+from desktop.views.staff.members import FactsForm, NewMemberForm
+from desktop.views.staff.posts import LeaveForm, PostCorrectionForm, PostForm
+from desktop.views.widgets import MaskedValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from uuid import UUID
+
+    from PySide6.QtWidgets import QFormLayout, QHBoxLayout
+
+    from desktop.services.staff.members import Added, MemberFacts
+    from desktop.services.staff.story import AbsenceLine, PostLine, StaffRecord
+    from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
+
+Action = tuple[str, "Callable[[], object]"]
+
+
+class StaffPane(RecordPane):
+    """Shows the record of a member of staff; private values are masked until they are asked for."""
+
+    shown = Signal(object)
+    """A record stands here (StaffRecord)."""
+    added = Signal(object)
+    """Somebody new was entered: the key."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "staffPane")
+        self.staff_id: UUID | None = None
+        self._may_write = desk.session.role is not Role.AUDITOR
+
+    def show_member(self, staff_id: UUID) -> None:
+        """Read and show a record."""
+        if staff_id != self.staff_id:
+            self.close_form()
+        self.staff_id = staff_id
+        session = self.desk.session
+
+        def read(_job: Job) -> tuple[StaffRecord, MemberFacts]:
+            return member(session, staff_id), facts_of(session, staff_id)
+
+        task = self.desk.tasks.read(self, read)
+        task.then(lambda found: self._on_read(staff_id, *found)).start()
+
+    def reload(self) -> None:
+        """Read the record again."""
+        if self.staff_id is not None and self.isVisible():
+            self.show_member(self.staff_id)
+
+    def enter_new(self) -> None:
+        """Open the form of somebody new."""
+        self.staff_id = None
+        self.forget()
+        form = NewMemberForm(self.desk)
+        form.saved.connect(self._on_added)
+        self.open_form("新增教职工", form)
+
+    def _on_added(self, added: Added) -> None:
+        if added.known_before:
+            self.desk.messages.say("名册里已有这个人（学生的监护人），合为一人。")
+        self.added.emit(added.staff_id)
+
+    def _on_read(self, staff_id: UUID, record: StaffRecord, known: MemberFacts) -> None:
+        if staff_id == self.staff_id:
+            self.show_content(self._made(record, known))
+            self.shown.emit(record)
+
+    def _made(self, record: StaffRecord, known: MemberFacts) -> QWidget:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head(self, record.line.name, state_chip(record.line)))
+        layout.addLayout(self._facts(record))
+        edit = partial(self._edit, record, known)
+        layout.addLayout(told("", *self._if_writing(("修改资料", edit))))
+        for part in (self._posts, self._absences, self._homerooms):
+            part(record, layout)
+        layout.addStretch(1)
+        return content
+
+    def _if_writing(self, *actions: Action) -> tuple[Action, ...]:
+        return actions if self._may_write else ()
+
+    def _facts(self, record: StaffRecord) -> QFormLayout:
+        line = record.line
+        terms = line.establishment.label if line.establishment else ""
+        form = facts()
+        form.addRow("岗位", fact(line.post))
+        form.addRow("任职单位", fact(line.place or "本校"))
+        form.addRow("编制", fact(terms))
+        form.addRow("工号", fact(line.staff_number))
+        form.addRow("性别", fact(line.sex.label if line.sex else ""))
+        year = f"{record.birth_year}年" if record.birth_year else ""
+        for title, field, masked in (
+            ("出生年份", PrivateField.BIRTH, year),
+            ("证件号", PrivateField.ID_NUMBER, line.id_masked),
+            ("联系电话", PrivateField.PHONE, line.phone_masked),
+        ):
+            form.addRow(title, self._private(record, field, masked))
+        for title, text in (
+            ("学历", record.education),
+            ("职称", line.title),
+            ("任教学科", line.subject),
+            ("教师资格", record.certificate),
+            ("政治面貌", record.political),
+            ("参加工作", record.joined.isoformat() if record.joined else ""),
+        ):
+            if text:
+                form.addRow(title, fact(text))
+        if record.wards:
+            form.addRow("也是", fact(f"{'、'.join(record.wards)}的监护人"))
+        return form
+
+    def _private(self, record: StaffRecord, field: PrivateField, masked: str) -> MaskedValue:
+        person_id, session = record.line.person_id, self.desk.session
+
+        def show(_job: Job) -> str:
+            return reveal(session, person_id, field)
+
+        return MaskedValue(self.desk.tasks, field.label, masked, show if masked else None)
+
+    def _posts(self, record: StaffRecord, layout: QVBoxLayout) -> None:
+        line = record.line
+        actions: list[Action] = [("登记岗位", partial(self.enter_post, record))]
+        if line.state in (StaffState.AT_POST, StaffState.AWAY):
+            actions.append(("离岗", partial(self.enter_leave, record)))
+        layout.addWidget(rule())
+        layout.addLayout(section("任职", *self._if_writing(*actions)))
+        for post in record.posts:
+            correct = ("更正", partial(self.correct_post, record, post))
+            layout.addLayout(_line(_post_words(post), post, self._if_writing(correct)))
+
+    def _absences(self, record: StaffRecord, layout: QVBoxLayout) -> None:
+        enter: Action = ("登记", partial(self.enter_absence, record))
+        layout.addWidget(rule())
+        layout.addLayout(section("请假和借调", *self._if_writing(enter)))
+        if not record.absences:
+            layout.addLayout(told("没有登记过。", faint=True))
+        for absence in record.absences:
+            actions: list[Action] = []
+            if absence.until is None:
+                actions.append(("返岗", partial(self.enter_return, record, absence)))
+            actions.append(("更正", partial(self.correct_absence, record, absence)))
+            layout.addLayout(_line(_absence_words(absence), absence, self._if_writing(*actions)))
+
+    def _homerooms(self, record: StaffRecord, layout: QVBoxLayout) -> None:
+        if not record.homerooms:
+            return
+        layout.addWidget(rule())
+        layout.addLayout(section("班主任"))
+        for room in record.homerooms:
+            words = f"{_span(room.since, room.until)}　{room.school_class}"
+            layout.addLayout(_line(words, room, ()))
+
+    def _edit(self, record: StaffRecord, known: MemberFacts) -> None:
+        form = FactsForm(self.desk, record.line.staff_id, known)
+        self.open_form(f"{record.line.name}：修改资料", form)
+
+    def enter_post(self, record: StaffRecord) -> None:
+        """Open the form of a post that is taken up."""
+        self.open_form(f"{record.line.name}：登记岗位", PostForm(self.desk, record))
+
+    def enter_leave(self, record: StaffRecord) -> None:
+        """Open the form of leaving."""
+        self.open_form(f"{record.line.name}：登记离岗", LeaveForm(self.desk, record))
+
+    def enter_absence(self, record: StaffRecord) -> None:
+        """Open the form of an absence."""
+        self.open_form(f"{record.line.name}：登记请假、借调", AbsenceForm(self.desk, record))
+
+    def enter_return(self, record: StaffRecord, absence: AbsenceLine) -> None:
+        """Open the form of coming back."""
+        self.open_form(f"{record.line.name}：登记返岗", ReturnForm(self.desk, absence))
+
+    def correct_post(self, record: StaffRecord, post: PostLine) -> None:
+        """Open the form that puts a post right."""
+        self.open_form(f"{record.line.name}：更正任职", PostCorrectionForm(self.desk, post))
+
+    def correct_absence(self, record: StaffRecord, absence: AbsenceLine) -> None:
+        """Open the form that puts an absence right."""
+        form = AbsenceCorrectionForm(self.desk, absence)
+        self.open_form(f"{record.line.name}：更正请假、借调", form)
+
+
+def _span(since: date, until: date | None) -> str:
+    return f"{since} 至 {until or '今'}"
+
+
+def _post_words(post: PostLine) -> str:
+    place = f"{post.place} " if post.place else ""
+    terms = f"（{post.establishment.label}）" if post.establishment else ""
+    ending = f"，{post.ending.label}" if post.ending else ""
+    documents = "；".join(filter(None, (post.document, post.end_document)))
+    below = f"\n{documents}" if documents else ""
+    return f"{_span(post.since, post.until)}\n{place}{post.words}{terms}{ending}{below}"
+
+
+def _absence_words(absence: AbsenceLine) -> str:
+    more = "　".join(filter(None, (absence.place, absence.document)))
+    return f"{_span(absence.since, absence.until)}\n{absence.kind.label}　{more}".rstrip("　")
+
+
+def _line(words: str, spell: Any, actions: tuple[Action, ...]) -> QHBoxLayout:  # noqa: ANN401 - any line with a withdrawal
+    """A line of the story; what was put right stands faint, and nothing is to be done about it."""
+    if spell.withdrawn is None:
+        return told(words, *actions)
+    gone = spell.withdrawn
+    return told(f"{words}\n已更正（{gone.user_name}：{gone.why}）", faint=True)
