@@ -78,7 +78,7 @@ def _put(line: ClassLine) -> dict[str, Any]:
 
 def open_one(args: argparse.Namespace, answer: Answer) -> int:
     """Open a class."""
-    from desktop.services.classes import NewClass, open_class  # noqa: PLC0415 - not for help
+    from desktop.services.class_changes import NewClass, open_class  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         when = args.day or session.store.clock.today()
@@ -92,7 +92,7 @@ def open_one(args: argparse.Namespace, answer: Answer) -> int:
 
 def rename_one(args: argparse.Namespace, answer: Answer) -> int:
     """Give a class another number or name."""
-    from desktop.services.classes import rename  # noqa: PLC0415 - not for help
+    from desktop.services.class_changes import rename  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         line, name = _found(session, args.name), _read(session, args.new)
@@ -106,7 +106,7 @@ def rename_one(args: argparse.Namespace, answer: Answer) -> int:
 
 def close_one(args: argparse.Namespace, answer: Answer) -> int:
     """Close a class in which nobody is."""
-    from desktop.services.classes import close_class  # noqa: PLC0415 - not for help
+    from desktop.services.class_changes import close_class  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         when = args.day or session.store.clock.today()

@@ -11,7 +11,8 @@ from desktop.core.changes import Book, Changes
 from desktop.core.posts import ClassDeed
 from desktop.models import SchoolClass
 from desktop.rosters.problems import Level, Problem
-from desktop.services.classes import Deed, is_open, lines_on, note
+from desktop.services.class_changes import note
+from desktop.services.classes import Deed, is_open, lines_on
 from desktop.services.enrolment import Classes
 from desktop.services.homerooms import Appointment, put, standing
 from desktop.services.imports.plan import Difference, FieldChange, Findings

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - drafts are read by these types
 from typing import TYPE_CHECKING, Final
+from uuid import UUID  # noqa: TC003 - same
 
 from desktop.core.grades import Grade
 from desktop.core.labels import Stage
+from desktop.services import class_changes, homerooms
+from desktop.services.class_changes import NewClass
+from desktop.services.homerooms import Appointment
 from desktop.services.staff.lists import StaffQuery, staff
-from desktop.views.forms import Field
-from desktop.views.widgets import CountEdit, PersonChoice, TextEdit
+from desktop.views.forms import Field, Form
+from desktop.views.widgets import Choice, CountEdit, DateEdit, PersonChoice, PersonChooser, TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.core.changes import Changes
+    from desktop.services.class_changes import Opened
+    from desktop.services.classes import ClassLine
     from desktop.services.session import Session
+    from desktop.views.desk import Desk
     from desktop.views.tasks import Job
     from desktop.views.widgets.people import Search
 
@@ -69,7 +79,7 @@ class OpenForm(Form[OpenDraft, "Opened"]):
             assert draft.day is not None  # noqa: S101 - same
             grade = _BY_LABEL[draft.grade]
             new = NewClass(grade, draft.day, draft.number, draft.name or "", draft.document)
-            return classes.open_class(session, new)
+            return class_changes.open_class(session, new)
 
         fields = (
             Field("grade", "年级", lambda title: Choice(title, grades), required=True),
@@ -98,7 +108,7 @@ class RenameForm(Form[RenameDraft, "Changes"]):
         session = desk.session
 
         def save(_job: Job, draft: RenameDraft) -> Changes:
-            return classes.rename(
+            return class_changes.rename(
                 session, draft.class_id, draft.number, draft.name or "", draft.document
             )
 
@@ -125,7 +135,7 @@ class CloseForm(Form[CloseDraft, "Changes"]):
 
         def save(_job: Job, draft: CloseDraft) -> Changes:
             assert draft.day is not None  # noqa: S101 - the form requires it
-            return classes.close_class(session, draft.class_id, draft.day, draft.document)
+            return class_changes.close_class(session, draft.class_id, draft.day, draft.document)
 
         day = Field(
             "day", "撤班日期", lambda title: DateEdit(title, today, latest=today), required=True

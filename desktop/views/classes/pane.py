@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.labels import Stage
-    from desktop.services.classes import ClassStory, Opened
+    from desktop.services.class_changes import Opened
+    from desktop.services.classes import ClassStory
     from desktop.views.desk import Desk
 
 Action = tuple[str, "Callable[[], object]"]
