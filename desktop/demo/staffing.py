@@ -15,6 +15,8 @@ from desktop.demo.county import county
 from desktop.rosters.classes import ClassRow
 from desktop.rosters.staff import StaffRow
 from desktop.rosters.staff_words import post_of
+from desktop.services.classes import classes_on
+from desktop.services.homerooms import Appointment, appoint
 from desktop.services.staff import absences, members, posts
 from desktop.services.staff.lists import StaffQuery, staff
 
@@ -97,6 +99,13 @@ def class_rows(session: Session, unit: str, day: date) -> tuple[ClassRow, ...]:
         )
         for place, room in enumerate(ordered, start=2)
     )
+
+
+def release(session: Session, day: date) -> None:
+    """Let nobody be responsible any more for classes that have left the school."""
+    for line in classes_on(session, day, closed_too=True):
+        if line.grade is None and line.teacher_id is not None:
+            appoint(session, Appointment(line.class_id, None, day))
 
 
 def _turn(entered: int, number: int | None) -> int:

@@ -203,8 +203,9 @@ class _Story:
 
     def _appoint(self, unit: str) -> None:
         """Say who is responsible for each class of the new school year."""
-        lines = staffing.class_rows(self._desks[unit], unit, self._clock.day)
-        self._take(unit, rows.classes(lines))
+        session, day = self._desks[unit], self._clock.day
+        staffing.release(session, day)
+        self._take(unit, rows.classes(staffing.class_rows(session, unit, day)))
 
     def _record_meals(self, unit: str, month: Month) -> None:
         meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]

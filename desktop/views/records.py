@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +60,8 @@ class RecordPane(QWidget):
         self.close_form()
         form.closed.connect(self.close_form)
         form.saved.connect(self._on_saved)
+        # It scrolls by itself: what it would like to be must not stretch the pane.
+        form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         words = QLabel(title)
         words.setWordWrap(True)
         mark(words, kind="heading")
