@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -78,7 +79,7 @@ COLUMNS: Final = (
         words("变动日期 变动年月 异动时间 异动日期 调动时间 调动日期 生效时间 生效日期 执行时间"),
         template=False,
     ),
-    PLACE,
+    replace(PLACE, synonyms=(*PLACE.synonyms, "单位", "学校", "所在单位", "单位名称", "学校名称")),
     POST,
     DUTY,
     ESTABLISHMENT,

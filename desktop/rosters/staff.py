@@ -10,7 +10,7 @@ from desktop.core.dates import Precision, WrittenDate
 from desktop.core.names import Name
 from desktop.core.posts import Establishment, PostKind
 from desktop.rosters import nations, people, personal, staff_words
-from desktop.rosters.cells import plain_text, words
+from desktop.rosters.cells import code_text, plain_text, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
 from desktop.rosters.staff_columns import (
@@ -65,6 +65,9 @@ class StaffRow(msgspec.Struct, frozen=True):
     bank_card: str | None
     status: str | None
     """Why this person is not here, in the words of the sheet."""
+    school: str | None
+    school_code: str | None
+    """学校（机构）标识码; together with `school` it tells a bureau's sheet whose row this is."""
     remark: str | None
 
 
@@ -203,11 +206,30 @@ COLUMNS: Final = (
         template=False,
         few=True,
     ),
+    Column(
+        "school",
+        "学校",
+        plain_text,
+        words("学校名称 所在学校 校名 单位 单位名称 所在单位 工作单位 学校全称"),
+        width=20,
+        few=True,
+        note="县教育局的总表才要填",
+    ),
+    Column(
+        "school_code",
+        "学校标识码",
+        code_text,
+        words("学校代码 学校编码 单位代码 学校机构标识码 机构标识码"),
+        width=14,
+        few=True,
+        template=False,
+    ),
     Column("remark", "备注", plain_text, ("说明", "备注说明", "其他说明"), width=20),
 )
 _TEXTS: Final = (
     *("staff_number", "ethnicity", "political", "education", "title", "subject"),
     *("certificate", "phone", "address", "bank_card", "status", "remark", "place"),
+    *("school", "school_code"),
 )
 
 

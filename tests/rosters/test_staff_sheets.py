@@ -185,7 +185,7 @@ def test_day_of_beginning_work_must_have_come(file: Path) -> None:
 
 
 def test_title_tells_the_post_of_all(file: Path) -> None:
-    rows = [["向阳小学食堂从业人员花名册"], ["姓名", "性别"], ["赵甲", "女"]]
+    rows: list[list[object]] = [["向阳小学食堂从业人员花名册"], ["姓名", "性别"], ["赵甲", "女"]]
     assert read_rows(file, "staff", *rows).rows[0].kind is PostKind.COOK
 
 
@@ -334,6 +334,8 @@ def staff_rows(draw: st.DrawFn, row: int) -> StaffRow:
         address=draw(TEXTS),
         bank_card=draw(st.sampled_from(["6228480000000000000", None])),
         status=None,
+        school=draw(TEXTS),
+        school_code=None,
         remark=draw(TEXTS),
     )
 

@@ -41,7 +41,9 @@ def colleague(name: str = "王建国", row: int = 2, **values: Any) -> StaffRow:
 def change(name: str = "王建国", row: int = 2, **values: Any) -> PostRow:  # noqa: ANN401 - same
     """A line of post changes."""
     names = ("row", "name", "name_key", "replaces")
-    blank = dict.fromkeys(field for field in PostRow.__struct_fields__ if field not in names)
+    blank: dict[str, Any] = dict.fromkeys(
+        field for field in PostRow.__struct_fields__ if field not in names
+    )
     return PostRow(row=row, name=name, name_key=name_key(name), **(blank | values))
 
 

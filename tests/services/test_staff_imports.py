@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,7 @@ from desktop.services import exports
 from desktop.services.imports.absences import NO_POST as NO_POST_THEN
 from desktop.services.imports.batches import undo
 from desktop.services.imports.post_changes import BESIDES, NO_POST
-from desktop.services.imports.staff import GONE, TAKEN_NUMBER
+from desktop.services.imports.staff import GONE, OTHER_SCHOOL, TAKEN_NUMBER
 from desktop.services.imports.staff_facts import NOT_ON_STAFF
 from desktop.services.imports.staff_matching import (
     NAMESAKE,
@@ -221,7 +221,11 @@ def test_other_places_are_elsewhere(said: str) -> None:
 
 def test_post_that_would_be_held_twice_is_parked(session: Session) -> None:
     hire(session, since=date(2010, 9, 1))
-    cook = {"kind": PostKind.COOK, "since": day(2015, 9, 1), "until": date(2019, 8, 31)}
+    cook: dict[str, Any] = {
+        "kind": PostKind.COOK,
+        "since": day(2015, 9, 1),
+        "until": date(2019, 8, 31),
+    }
     take(session, post_sheet(change(**cook)))
     assert doubts(session, colleague(kind=PostKind.COOK, since=day(2016, 9, 1))) == [CLASHES]
     hire(session, "李秀英", since=date(2020, 9, 1))
@@ -248,6 +252,22 @@ def test_person_who_is_back_before_leaving_is_parked(session: Session) -> None:
 
 def test_row_that_says_somebody_is_gone_is_not_taken_in(session: Session) -> None:
     assert doubts(session, colleague(status="退休")) == [GONE.format("退休")]
+
+
+def test_row_of_another_school_waits_for_somebody_to_say_so(session: Session) -> None:
+    other = colleague(school="白云中学")
+    assert doubts(session, other) == [OTHER_SCHOOL]
+    take(session, staff_sheet(other), new=[2])
+    assert lines(session)[0].place == "白云中学"
+    ours = staff_sheet(
+        colleague("李秀英", 3, school="红星小学"),
+        colleague("赵甲", 4, school="红星小学岩脚教学点"),
+    )
+    take(session, ours)
+    assert {line.name: line.place for line in lines(session) if line.name != "王建国"} == {
+        "李秀英": "",
+        "赵甲": "红星小学岩脚教学点",
+    }
 
 
 def test_post_that_nobody_has_written_is_another(session: Session) -> None:
@@ -365,7 +385,7 @@ def test_end_that_would_reach_over_the_next_spell_is_parked(session: Session) ->
 
 def test_end_of_a_spell_is_filled_or_put_right(session: Session) -> None:
     hire(session, since=date(2020, 9, 1))
-    row = {"kind": PostKind.TEACHER, "since": day(2020, 9, 1)}
+    row: dict[str, Any] = {"kind": PostKind.TEACHER, "since": day(2020, 9, 1)}
     take(session, post_sheet(change(**row, until=date(2026, 7, 10))))
     assert posts(session) == [("教师", date(2020, 9, 1), date(2026, 7, 10))]
     assert member(session, lines(session, states=frozenset())[0].staff_id).posts[0].ending is (

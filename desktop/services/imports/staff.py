@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from sqlalchemy import select
 
 from desktop.core.identity import stored_number
@@ -20,7 +21,7 @@ from desktop.services.imports.staff_matching import (
     Sought,
     known_staff,
 )
-from desktop.services.imports.staff_posts import RosterPosts, why_left
+from desktop.services.imports.staff_posts import RosterPosts, own_place, why_left
 from desktop.services.imports.staff_writing import MemberUpdate, NewColleague, StaffPlan
 from desktop.services.staff.members import MEMBER_FIELDS
 
@@ -36,7 +37,11 @@ HIDDEN: Final = "（不显示）"
 GONE: Final = "表里写着“{}”，没有导入；离岗请用岗位变动表，或在他的记录里登记"
 LEFT: Final = "这个人在名册里已经离岗（{}）；确实回来了的，请确认这一行"
 TAKEN_NUMBER: Final = "名册里这个证件号是另一个姓名的人，请核对姓名或号码"
+OTHER_SCHOOL: Final = (
+    "这一行写的学校不是本校；是本校派去那里的人，请确认这一行，否则请导入到那所学校"
+)
 CONFIRMED: Final = "new"
+_TEACHING_POINT: Final = "教学点"
 
 
 def compare_staff(facing: Facing, roster: RosterResult[StaffRow]) -> StaffPlan:
@@ -88,8 +93,12 @@ class _Comparison:
         """Place a row; or give the doubt."""
         if row.status is not None:
             return GONE.format(row.status)
-        sought = _sought(row)
         confirmed = self.facing.decisions.get(row.row) == CONFIRMED
+        if row.school is not None:
+            if not confirmed and not self._is_ours(row.school):
+                return OTHER_SCHOOL
+            row = msgspec.structs.replace(row, school=None, place=row.place or row.school)
+        sought = _sought(row)
         known, doubt = self.staff.find(sought, lambda other: self._says_nothing(row, other))
         if doubt and not (confirmed and not self.staff.has_number(sought)):
             return doubt
@@ -99,6 +108,10 @@ class _Comparison:
         if not held and self.posts.book.of(known.row.id) and not confirmed:
             return LEFT.format(why_left(self.posts.book.of(known.row.id)))
         return self._compare(row, known, sought)
+
+    def _is_ours(self, school: str) -> bool:
+        """Whether a school is this one, or a teaching point of it."""
+        return not own_place(school, self.unit_name) or _TEACHING_POINT in school
 
     def _held(self, known: Colleague) -> list[Held]:
         return [] if known.row is None else self.posts.held(known.row.id)

@@ -30,31 +30,34 @@ _WHO: Final = (
 )
 
 
+_OF_STAFF: Final = (
+    *_WHO,
+    Person.id_kind,
+    Person.sex,
+    Person.birth,
+    Person.ethnicity,
+    Person.phone,
+    Person.address,
+    Person.bank_card,
+    StaffMember.political,
+    StaffMember.education,
+    StaffMember.title,
+    StaffMember.subject,
+    StaffMember.certificate,
+    StaffMember.joined,
+    StaffMember.remark,
+    PostSpell.kind,
+    PostSpell.duty,
+    PostSpell.establishment,
+    PostSpell.place,
+    PostSpell.since,
+)
+
+
 def _staff(connection: Connection, unit_id: UUID, today: date) -> tuple[StaffRow, ...]:
     """Everybody who holds a post today, with the first of several."""
     rows = connection.execute(
-        select(
-            *_WHO,
-            Person.id_kind,
-            Person.sex,
-            Person.birth,
-            Person.ethnicity,
-            Person.phone,
-            Person.address,
-            Person.bank_card,
-            StaffMember.political,
-            StaffMember.education,
-            StaffMember.title,
-            StaffMember.subject,
-            StaffMember.certificate,
-            StaffMember.joined,
-            StaffMember.remark,
-            PostSpell.kind,
-            PostSpell.duty,
-            PostSpell.establishment,
-            PostSpell.place,
-            PostSpell.since,
-        )
+        select(*_OF_STAFF)
         .select_from(StaffMember)
         .join(Person, PERSON_OF_STAFF)
         .join(PostSpell, shown_post(today))
@@ -100,6 +103,8 @@ def _staff_row(number: int, row: Any) -> StaffRow:  # noqa: ANN401 - a row
         address=row.address,
         bank_card=row.bank_card,
         status=None,
+        school=None,
+        school_code=None,
         remark=row.remark,
     )
 

@@ -118,21 +118,8 @@ class PostCorrectionForm(Form[PostCorrection, "Changes"]):
         session = desk.session
 
         def save(job: Job, draft: PostCorrection) -> Changes:
-            assert draft.kind is not None  # noqa: S101 - the form requires both
-            assert draft.since is not None  # noqa: S101 - same
-            new = NewPost(
-                draft.kind,
-                draft.since,
-                draft.place or "",
-                draft.duty,
-                draft.establishment,
-                draft.until,
-                draft.ending,
-                draft.document,
-                draft.end_document,
-                draft.note,
-            )
-            return posts.correct(session, draft.post_id, new, draft.why or "", job.accepted)
+            new, why = _corrected(draft), draft.why or ""
+            return posts.correct(session, draft.post_id, new, why, job.accepted)
 
         fields = (
             *(KIND, DUTY, ESTABLISHMENT, PLACE),
@@ -145,20 +132,40 @@ class PostCorrectionForm(Form[PostCorrection, "Changes"]):
             WHY,
         )
         super().__init__(desk, "staff.post_correct", PostCorrection, fields, save)
-        begun = PostCorrection(
-            post.post_id,
-            post.kind,
-            post.duty or None,
-            post.establishment,
-            post.place or None,
-            post.since,
-            post.until,
-            post.ending,
-            post.document or None,
-            post.end_document or None,
-            post.note or None,
-        )
-        self.open(begun, key=str(post.post_id))
+        self.open(_as_entered(post), key=str(post.post_id))
+
+
+def _as_entered(post: PostLine) -> PostCorrection:
+    return PostCorrection(
+        post.post_id,
+        post.kind,
+        post.duty or None,
+        post.establishment,
+        post.place or None,
+        post.since,
+        post.until,
+        post.ending,
+        post.document or None,
+        post.end_document or None,
+        post.note or None,
+    )
+
+
+def _corrected(draft: PostCorrection) -> NewPost:
+    assert draft.kind is not None  # noqa: S101 - the form requires both
+    assert draft.since is not None  # noqa: S101 - same
+    return NewPost(
+        draft.kind,
+        draft.since,
+        draft.place or "",
+        draft.duty,
+        draft.establishment,
+        draft.until,
+        draft.ending,
+        draft.document,
+        draft.end_document,
+        draft.note,
+    )
 
 
 @dataclass(frozen=True, slots=True)
