@@ -244,10 +244,15 @@ def test_person_who_left_is_doubtful_until_confirmed(session: Session) -> None:
     assert look(session, staff_sheet(colleague())).counts.same == 1
 
 
-def test_person_who_is_back_before_leaving_is_parked(session: Session) -> None:
+def test_person_who_is_back_is_so_from_today_if_the_roster_says_a_day_of_before(
+    session: Session,
+) -> None:
     take(session, staff_sheet(colleague(since=day(2020, 9, 1))))
     take(session, post_sheet(change(until=date(2026, 8, 31))))
-    assert doubts(session, colleague(since=day(2026, 8, 1)), new=[2]) == [CLASHES]
+    sheet = staff_sheet(colleague(since=day(2020, 9, 1)))
+    take(session, sheet, new=[2])
+    assert posts(session)[-1] == ("教师", TODAY, None)
+    assert not look(session, sheet, [2]).counts.moves
 
 
 def test_row_that_says_somebody_is_gone_is_not_taken_in(session: Session) -> None:

@@ -105,7 +105,8 @@ class RosterPosts:
         change = FieldChange("岗位", _words(held[0]) if held else "", _words_of(values))
         if not held:
             if any(_clash(values, other) for other in self.book.of(owner)):
-                return CLASHES
+                # A roster of before says since when it was held then.
+                values["since"] = self.today
             self.book.add(owner, values)
             return (change,)
         first = held[0]
