@@ -176,4 +176,5 @@ class TeacherForm(Form[TeacherDraft, "Changes"]):
             Field("since", "从哪天起", lambda title: DateEdit(title, today), required=True),
         )
         super().__init__(desk, "class.teacher", TeacherDraft, fields, save)
-        self.open(TeacherDraft(line.class_id, since=today), key=str(line.class_id))
+        teacher = PersonChoice(line.teacher_id, line.teacher) if line.teacher_id else None
+        self.open(TeacherDraft(line.class_id, teacher, today), key=str(line.class_id))

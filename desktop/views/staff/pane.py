@@ -90,24 +90,32 @@ class StaffPane(RecordPane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head(self, record.line.name, state_chip(record.line)))
-        layout.addLayout(self._facts(record))
-        edit = partial(self._edit, record, known)
-        layout.addLayout(told("", *self._if_writing(("修改资料", edit))))
+        layout.addLayout(self._now(record))
         for part in (self._posts, self._absences, self._homerooms):
             part(record, layout)
+        edit: Action = ("修改资料", partial(self._edit, record, known))
+        layout.addWidget(rule())
+        layout.addLayout(section("资料", *self._if_writing(edit)))
+        layout.addLayout(self._facts(record))
         layout.addStretch(1)
         return content
 
     def _if_writing(self, *actions: Action) -> tuple[Action, ...]:
         return actions if self._may_write else ()
 
-    def _facts(self, record: StaffRecord) -> QFormLayout:
+    def _now(self, record: StaffRecord) -> QFormLayout:
         line = record.line
-        terms = line.establishment.label if line.establishment else ""
         form = facts()
         form.addRow("岗位", fact(line.post))
         form.addRow("任职单位", fact(line.place or "本校"))
-        form.addRow("编制", fact(terms))
+        form.addRow("编制", fact(line.establishment.label if line.establishment else ""))
+        if record.wards:
+            form.addRow("也是", fact(f"{'、'.join(record.wards)}的监护人"))
+        return form
+
+    def _facts(self, record: StaffRecord) -> QFormLayout:
+        line = record.line
+        form = facts()
         form.addRow("工号", fact(line.staff_number))
         form.addRow("性别", fact(line.sex.label if line.sex else ""))
         year = f"{record.birth_year}年" if record.birth_year else ""
@@ -124,11 +132,10 @@ class StaffPane(RecordPane):
             ("教师资格", record.certificate),
             ("政治面貌", record.political),
             ("参加工作", record.joined.isoformat() if record.joined else ""),
+            ("备注", record.remark),
         ):
             if text:
                 form.addRow(title, fact(text))
-        if record.wards:
-            form.addRow("也是", fact(f"{'、'.join(record.wards)}的监护人"))
         return form
 
     def _private(self, record: StaffRecord, field: PrivateField, masked: str) -> MaskedValue:
