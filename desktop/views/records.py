@@ -47,9 +47,7 @@ class RecordPane(QWidget):
 
     def show_content(self, content: QWidget) -> None:
         """Show a record in place of the one before; a form that is open stays open."""
-        if self._content is not None:
-            self._layout.removeWidget(self._content)
-            self._content.deleteLater()
+        self.forget()
         self._content = content
         # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, content)
@@ -57,7 +55,7 @@ class RecordPane(QWidget):
 
     def open_form(self, title: str, form: Form[Any, Any]) -> None:
         """Open a form in place of the record."""
-        self.close_form()
+        self.drop_form()
         form.closed.connect(self.close_form)
         form.saved.connect(self._on_saved)
         # It scrolls by itself: what it would like to be must not stretch the pane.
@@ -78,26 +76,32 @@ class RecordPane(QWidget):
 
     def close_form(self) -> None:
         """Go back to the record, or shut the pane where there is none."""
+        self.drop_form()
+        if self._content is None:
+            self.closing.emit()
+
+    def drop_form(self) -> None:
+        """Take the form away; a record that stands behind it is seen again."""
         if self.form is None or self._form_box is None:
             return
         self.form = None
         self._layout.removeWidget(self._form_box)
+        self._form_box.hide()
         self._form_box.deleteLater()
         self._form_box = None
         if self._content is not None:
             self._content.show()
-        else:
-            self.closing.emit()
 
     def forget(self) -> None:
         """Show nobody."""
         if self._content is not None:
             self._layout.removeWidget(self._content)
+            self._content.hide()
             self._content.deleteLater()
             self._content = None
 
     def _on_saved(self, _result: object) -> None:
-        self.close_form()
+        self.drop_form()
 
 
 def head(pane: RecordPane, title: str, chip: Chip | None) -> QHBoxLayout:

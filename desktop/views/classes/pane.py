@@ -43,7 +43,7 @@ class ClassPane(RecordPane):
     def show_class(self, class_id: UUID) -> None:
         """Read and show a class."""
         if class_id != self.class_id:
-            self.close_form()
+            self.drop_form()
         self.class_id = class_id
         session = self.desk.session
         task = self.desk.tasks.read(self, lambda _job: class_story(session, class_id))

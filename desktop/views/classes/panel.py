@@ -47,7 +47,7 @@ class ClassesPanel(TabPanel):
         self.print_through_page(self.view)
         self.pane = ClassPane(desk)
         self.split = DetailSplit(self.view, self.pane)
-        self.take = QPushButton("导入班级表")
+        self.take = QPushButton("导入班级表", self)
         self.take.setVisible(self.may_write)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 8)

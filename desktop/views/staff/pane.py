@@ -51,7 +51,7 @@ class StaffPane(RecordPane):
     def show_member(self, staff_id: UUID) -> None:
         """Read and show a record."""
         if staff_id != self.staff_id:
-            self.close_form()
+            self.drop_form()
         self.staff_id = staff_id
         session = self.desk.session
 

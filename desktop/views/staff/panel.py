@@ -40,7 +40,7 @@ class StaffPanel(TabPanel):
         super().__init__(desk)
         self.primary = "导入教职工" if self.may_write else ""
         self.filters = StaffFilters()
-        self.new = QPushButton("新增…")
+        self.new = QPushButton("新增…", self.filters)
         self.new.setVisible(self.may_write)
         self.filters.layout_.addWidget(self.new)
         words = "这里是教职工名册，从 Excel 花名册导入，也可以一个一个新增。"
