@@ -10,16 +10,20 @@ from desktop.core.clock import FixedClock
 from desktop.core.errors import Cancelled, SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind, MonthState
+from desktop.core.posts import AbsenceKind, PostEnd, StaffState
 from desktop.core.progress import Progress
 from desktop.core.terms import Month
 from desktop.demo.county import county
-from desktop.demo.places import MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
+from desktop.demo.places import JUNIOR, MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
 from desktop.demo.setting import account_of, desk
 from desktop.demo.story import Summary, build
 from desktop.services.books import Login, Tools, open_books
+from desktop.services.classes import classes_on
 from desktop.services.months import overview
 from desktop.services.notices.issue import issued
 from desktop.services.people import PupilQuery, count_by_class, pupil, pupils
+from desktop.services.staff.lists import StaffQuery, staff
+from desktop.services.staff.spells import HERE
 from desktop.services.units import units
 from desktop.services.users import users
 
@@ -127,3 +131,26 @@ def test_progress_is_told_and_may_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         build(tmp_path / "demo", progress)
     assert heard == ["建立单位和使用者"]
+
+
+def test_staff_work_move_and_are_away_as_in_the_county(told: tuple[Path, Summary]) -> None:
+    folder, summary = told
+    found = {}
+    for unit in SCHOOLS:
+        with desk(folder, unit, TOOLS) as session:
+            found[unit] = staff(session, StaffQuery(states=frozenset(), limit=500)).lines
+    assert summary.staff == sum(line.state in HERE for some in found.values() for line in some)
+    primary = {line.name: line for line in found[PRIMARY]}
+    moved = next(line for line in primary.values() if line.ending is PostEnd.TRANSFERRED)
+    assert moved.name in {line.name for line in found[JUNIOR]}
+    assert any(line.ending is PostEnd.RETIRED for line in found[JUNIOR])
+    assert any(line.absence is AbsenceKind.SECONDED for line in found[JUNIOR])
+    assert {line.state for line in found[POINT]} >= {StaffState.AT_POST, StaffState.LEFT}
+
+
+@pytest.mark.parametrize("unit", SCHOOLS)
+def test_every_class_has_a_teacher(told: tuple[Path, Summary], unit: str) -> None:
+    with desk(told[0], unit, TOOLS) as session:
+        assert all(line.teacher for line in classes_on(session))
+        gone = [n for n in classes_on(session, closed_too=True) if n.grade is None]
+        assert not any(line.teacher for line in gone)
