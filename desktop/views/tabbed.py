@@ -14,7 +14,6 @@ from desktop.views.importing import ImportsUnderWay
 from desktop.views.importing.file_step import dropped_paths
 from desktop.views.pages import Page
 from desktop.views.preview.paper import PaperView
-from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +100,7 @@ class TabbedPage(Page):
         for tab in tabs:
             room = QWidget()
             self._rooms[tab.name] = QVBoxLayout(room)
-            self._rooms[tab.name].setContentsMargins(0, current_tokens().sizes.space, 0, 0)
+            self._rooms[tab.name].setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(room, tab.title)
         self.books = QWidget()
         self.books_layout = QVBoxLayout(self.books)

@@ -55,7 +55,7 @@ class ClassesPanel(TabPanel):
         line.addStretch(1)
         line.addWidget(self.take)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(line)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)

@@ -53,7 +53,7 @@ class StaffPanel(TabPanel):
         self.pane = StaffPane(desk)
         self.split = DetailSplit(self.view, self.pane)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.filters)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
