@@ -90,7 +90,7 @@ class StaffPane(RecordPane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head(self, record.line.name, state_chip(record.line)))
-        layout.addLayout(self._now(record))
+        layout.addLayout(_now(record))
         for part in (self._posts, self._absences, self._homerooms):
             part(record, layout)
         edit: Action = ("修改资料", partial(self._edit, record, known))
@@ -102,16 +102,6 @@ class StaffPane(RecordPane):
 
     def _if_writing(self, *actions: Action) -> tuple[Action, ...]:
         return actions if self._may_write else ()
-
-    def _now(self, record: StaffRecord) -> QFormLayout:
-        line = record.line
-        form = facts()
-        form.addRow("岗位", fact(line.post))
-        form.addRow("任职单位", fact(line.place or "本校"))
-        form.addRow("编制", fact(line.establishment.label if line.establishment else ""))
-        if record.wards:
-            form.addRow("也是", fact(f"{'、'.join(record.wards)}的监护人"))
-        return form
 
     def _facts(self, record: StaffRecord) -> QFormLayout:
         line = record.line
@@ -207,6 +197,17 @@ class StaffPane(RecordPane):
         """Open the form that puts an absence right."""
         form = AbsenceCorrectionForm(self.desk, absence)
         self.open_form(f"{record.line.name}：更正请假、借调", form)
+
+
+def _now(record: StaffRecord) -> QFormLayout:
+    line = record.line
+    form = facts()
+    form.addRow("岗位", fact(line.post))
+    form.addRow("任职单位", fact(line.place or "本校"))
+    form.addRow("编制", fact(line.establishment.label if line.establishment else ""))
+    if record.wards:
+        form.addRow("也是", fact(f"{'、'.join(record.wards)}的监护人"))
+    return form
 
 
 def _span(since: date, until: date | None) -> str:

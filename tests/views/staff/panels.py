@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from desktop.views.records import RecordPane
 
 
+_kept: list[PeoplePage] = []
+"""The page lives as long as its test, whatever part of it the test holds."""
+
+
 def page_at(qtbot: QtBot, desk: Desk, tab: str) -> PeoplePage:
     """The page with a tab open and its list read."""
     page = PeoplePage(desk)
     qtbot.addWidget(page)
+    _kept[:] = [page]
     page.resize(1200, 760)
     page.show()
     panel = page.panel_of(tab)
@@ -35,18 +40,36 @@ def page_at(qtbot: QtBot, desk: Desk, tab: str) -> PeoplePage:
     return page
 
 
-def staff_at(qtbot: QtBot, desk: Desk) -> StaffPanel:
-    """The list of staff."""
-    panel = page_at(qtbot, desk, "staff").panel_of("staff")
+def staff_of(page: PeoplePage) -> StaffPanel:
+    """The tab of staff."""
+    panel = page.panel_of("staff")
     assert isinstance(panel, StaffPanel)
     return panel
 
 
-def classes_at(qtbot: QtBot, desk: Desk) -> ClassesPanel:
-    """The list of classes."""
-    panel = page_at(qtbot, desk, "classes").panel_of("classes")
+def classes_of(page: PeoplePage) -> ClassesPanel:
+    """The tab of classes."""
+    panel = page.panel_of("classes")
     assert isinstance(panel, ClassesPanel)
     return panel
+
+
+def staff_at(qtbot: QtBot, desk: Desk) -> StaffPanel:
+    """The list of staff."""
+    return staff_of(page_at(qtbot, desk, "staff"))
+
+
+def classes_at(qtbot: QtBot, desk: Desk) -> ClassesPanel:
+    """The list of classes."""
+    return classes_of(page_at(qtbot, desk, "classes"))
+
+
+def words_of(pane: RecordPane, field: str) -> list[str]:
+    """What a field of the form that is open offers."""
+    assert pane.form is not None
+    box = pane.form.sheet.rows[field].widget
+    assert isinstance(box, QComboBox)
+    return [box.itemText(place) for place in range(box.count())]
 
 
 def listed(panel: StaffPanel | ClassesPanel, column: int = 0) -> list[str]:
