@@ -208,6 +208,8 @@ def test_post_besides_leaves_the_other_alone(session: Session) -> None:
     posts.begin(session, key, NewPost(PostKind.CASHIER, AUTUMN), besides=True)
     assert [p.until for p in member(session, key).posts] == [None, None]
     assert lines(session)[0].kind is PostKind.TEACHER
+    posts.begin(session, key, NewPost(PostKind.PRINCIPAL, TODAY), besides=True)
+    assert lines(session)[0].kind is PostKind.PRINCIPAL
 
 
 def test_same_post_twice_is_refused_and_odd_ones_are_asked_about(session: Session) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QTableWidget
 from desktop.core.labels import Role
 from desktop.services.classes import classes_on
 from desktop.services.homerooms import Appointment, appoint
+from desktop.views.classes.listing import COLUMNS
 from desktop.views.widgets import PersonChoice, PersonChooser
 from tests.services.rosters import as_role
 from tests.services.staff_rosters import AUTUMN, hire
@@ -90,6 +91,13 @@ def test_class_is_opened_renamed_and_closed(qtbot: QtBot, desk: Desk) -> None:
         panel.closed_too.setChecked(True)
     assert "四年级3班" in listed(panel)
     assert "已撤班" in listed(panel, 6)
+    days = {column.key: column.text for column in COLUMNS if column.key in ("opened", "closed")}
+    line = panel.view.table.line(2)
+    first = panel.view.table.line(0)
+    assert line is not None
+    assert first is not None
+    assert [days["opened"](line), days["closed"](line)] == ["2026-10-31", "2026-10-31"]
+    assert days["closed"](first) == ""
 
 
 def test_teacher_is_changed_and_looked_at(qtbot: QtBot, desk: Desk) -> None:
