@@ -29,7 +29,8 @@ PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.txt *.htm *.html *.xml);;�
 
 def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
     """The files and folders of this machine that are being dropped."""
-    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return tuple(path for path in paths if path.exists())
 
 
 def dropped_file(data: QMimeData) -> Path | None:

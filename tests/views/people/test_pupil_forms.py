@@ -165,7 +165,7 @@ class TestAdding:
             ({"name": "何新来"}, "school_class", "请填写班级。"),
             ({"name": "１２３"}, "name", "没有一个字"),
             ({"school_class": "四"}, "school_class", "看不懂班级，请写成 三年级1班 的样子。"),
-            ({"arrival": "请选择"}, "arrival", "请填写怎样来的。"),
+            ({"arrival": "请选择"}, "arrival", "请选择怎样来的。"),
             ({"day": ""}, "day", "请填写到校日期。"),
             ({"day": "2026-11-30"}, "day", "2026年10月31日"),
             ({"id_number": NUMBER[:-1] + "0"}, "id_number", "校验位不符"),
