@@ -15,6 +15,7 @@ class Book(StrEnum):
     NOTICES = "notices"
     MONTHS = "months"
     IMPORTS = "imports"
+    LISTS = "lists"
     USERS = "users"
     STANDARDS = "standards"
     UNITS = "units"

@@ -5,6 +5,7 @@ from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
+from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.meals import MealMonth
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
@@ -32,13 +33,16 @@ __all__ = [
     "Charge",
     "ClassEvent",
     "EnrolmentEvent",
+    "ExternalList",
     "Guardianship",
     "Homeroom",
     "HouseholdFact",
     "ImportBatch",
+    "ListEntry",
     "MealMonth",
     "Notice",
     "NoticeEvent",
+    "PairVerdict",
     "Parameter",
     "Person",
     "PostSpell",

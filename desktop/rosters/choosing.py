@@ -63,7 +63,7 @@ def choose(
             row, layout = _known(head, learned)
         elif 0 < row <= len(head.rows):
             layout = _layout(head, row - 1, learned)
-        header = _header(head, vocabulary, kind.anchor, row)
+        header = _header(head, vocabulary, kind, row)
         filled = header is not None and any(
             not head.blank(r) for r in range(header.bottom + 1, len(head.rows))
         )
@@ -130,9 +130,14 @@ def _layout(head: Head, row: int, learned: Sequence[LearnedLayout]) -> LearnedLa
     return next((layout for layout in learned if layout.words == words), None)
 
 
-def _header(head: Head, vocabulary: Vocabulary, anchor: str, row: int | None) -> Header | None:
+def _header(
+    head: Head, vocabulary: Vocabulary, kind: SheetKind[Any], row: int | None
+) -> Header | None:
     if row is None:
-        return find_header(head, vocabulary, anchor)
+        found = find_header(head, vocabulary, kind.anchor)
+        if found is None and kind.stand_in is not None:
+            found = find_header(head, vocabulary, kind.stand_in)
+        return found
     return header_ending(head, row - 1, vocabulary)
 
 

@@ -73,6 +73,8 @@ class SheetKind(Generic[R]):
     """Values for every line that only the title, or a heading (its words by key), tells."""
     review: Callable[[Sequence[R]], Sequence[tuple[str, Flaw]]] | None = None
     """What is to be said of a whole column once all lines are read."""
+    stand_in: str | None = None
+    """A key that a header may have in the anchor's stead; `settle` then gives it the anchor's."""
     unique: tuple[str, ...] = ()
     """Fields of the row that no two rows may share."""
 

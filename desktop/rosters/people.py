@@ -258,6 +258,18 @@ def categories(cell: Cell, context: Context) -> object:
     return frozenset(found)
 
 
+def categories_in(text: str) -> frozenset[HouseholdCategory]:
+    """All categories that a text mentions; 脱贫攻坚 is a campaign and no category."""
+    bare = squeeze(text).replace("脱贫攻坚", "").replace("脱贫成果", "")
+    found = set()
+    for category, mentions in _CATEGORY_WORDS.items():
+        for word in mentions.split():
+            if word in bare:
+                found.add(category)
+                bare = bare.replace(word, "　")
+    return frozenset(found)
+
+
 def flag(category: HouseholdCategory) -> Converter:
     """A converter for the column of one category: 是, 否, or words such as 非留守儿童."""
     words = _CATEGORY_WORDS[category]

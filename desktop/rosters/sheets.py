@@ -10,6 +10,7 @@ from desktop.rosters.absences import ABSENCES
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
 from desktop.rosters.meal_days import MEAL_DAYS
+from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.post_changes import POST_CHANGES
 from desktop.rosters.staff import STAFF
 from desktop.rosters.students import STUDENTS
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
     {
         kind.name: kind
-        for kind in (STUDENTS, STAFF, CLASSES, POST_CHANGES, ABSENCES, MEAL_DAYS, CHARGES)
+        for kind in (
+            STUDENTS,
+            STAFF,
+            CLASSES,
+            POST_CHANGES,
+            ABSENCES,
+            MEAL_DAYS,
+            CHARGES,
+            HOUSEHOLDS,
+            SCHOOL_AGE,
+        )
     }
 )
 

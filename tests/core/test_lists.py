@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from desktop.core.labels import HouseholdCategory
+from desktop.core.lists import Likeness, ListSource, ListTopic
+
+
+def test_every_category_has_a_list_of_its_own() -> None:
+    assert {topic.category for topic in ListTopic} == {None, *HouseholdCategory}
+    assert {t for t in ListTopic if t.category is None} == {ListTopic.MIXED, ListTopic.SCHOOL_AGE}
+
+
+def test_usual_office_of_a_list() -> None:
+    assert ListTopic.LOW_INCOME.source is ListSource.CIVIL
+    assert ListTopic.SCHOOL_AGE.source is ListSource.POLICE
+    assert ListTopic.MARTYR.source is ListSource.OTHER
+
+
+def test_only_poor_families_are_meant_as_a_whole() -> None:
+    assert ListTopic.LOW_INCOME.of_families
+    assert not ListTopic.DISABLED.of_families
+    assert not ListTopic.EXTREME_POVERTY.of_families
+
+
+def test_doubtful_likeness_is_never_sure() -> None:
+    sure = {likeness for likeness in Likeness if likeness.sure}
+    assert sure == {Likeness.NUMBER, Likeness.NAME_BIRTH, Likeness.DECIDED}
