@@ -23,9 +23,11 @@ from desktop.models import (
 )
 from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
+from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.students import Guardian, StudentRow
 from desktop.services.class_exports import class_rows
 from desktop.services.enrolment import grade_on, present_during
+from desktop.services.lists import newest_rows
 from desktop.services.presence import Presence
 from desktop.services.roll import CLASS_COLUMNS, by_class, roll
 from desktop.services.staff.exports import OF_STAFF
@@ -43,6 +45,7 @@ STUDENTS: Final = "students"
 CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
 CLASSES: Final = "classes"
+LISTS: Final = frozenset({HOUSEHOLDS.name, SCHOOL_AGE.name})
 _FIRST_ROW: Final = 2
 
 
@@ -70,6 +73,9 @@ def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, 
             return class_rows(connection, session.unit_id, today)
         if kind in OF_STAFF:
             return OF_STAFF[kind](connection, session.unit_id, today)
+        if kind in LISTS:
+            school_age = kind == SCHOOL_AGE.name
+            return newest_rows(connection, session.unit_id, school_age=school_age)
         return _meal_days(connection, session.unit_id, _named(month), recorded=True)
 
 

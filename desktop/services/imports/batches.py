@@ -20,8 +20,9 @@ from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
 from desktop.services.imports.layouts import remember
+from desktop.services.imports.lists import compare_lists
 from desktop.services.imports.meals import compare_meals
-from desktop.services.imports.plan import Counts, Difference, Facing, Plan
+from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Plan
 from desktop.services.imports.post_changes import compare_post_changes
 from desktop.services.imports.staff import compare_staff
 from desktop.services.imports.students import compare_students
@@ -46,6 +47,8 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "absences": compare_absences,
     "meal-days": compare_meals,
     "charges": compare_charges,
+    "households": compare_lists,
+    "school-age": compare_lists,
 }
 
 
@@ -61,6 +64,8 @@ class Decisions:
     rows: Mapping[int, str] = field(default_factory=dict)
     on: date | None = None
     """The day that the workbook's facts hold from; today if not said."""
+    listed: Listed | None = None
+    """Of a list of another office: what it is of, whose, and of which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ def _look(
         decisions.on or session.store.clock.today(),
         decisions.month,
         decisions.rows,
+        decisions.listed,
     )
     plan = COMPARE[roster.kind](facing, roster)
     found = plan.found
@@ -264,7 +270,7 @@ def undo(session: Session, number: int) -> Undone:
         removed = sum(taken.removed.values())
         restored = sum(taken.restored.values()) + sum(taken.brought_back.values())
         work.summary = {"batch": number, "removed": removed, "restored": restored}
-        changes = Changes.of(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.IMPORTS)
+        changes = Changes.of(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.LISTS, Book.IMPORTS)
         return Undone(number, removed, restored, changes)
 
     return session.write("import.undo", body)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.core.changes import Changes
+    from desktop.core.lists import ListSource, ListTopic
     from desktop.core.terms import Month
     from desktop.database.work import Work
     from desktop.rosters.problems import Problem
@@ -56,6 +57,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a person says of another office's list; None: its title tells."""
+
+    topic: ListTopic | None = None
+    source: ListSource | None = None
+    day: date | None = None
+    """As of when the office gives it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facing:
     """What a workbook is held against: the books of a unit as one transaction sees them."""
 
@@ -65,6 +76,7 @@ class Facing:
     month: Month | None = None
     decisions: Mapping[int, str] = field(default_factory=dict)
     """Row of the workbook → "new": a line in doubt of which a person says: new here, or back."""
+    listed: Listed | None = None
 
 
 class Plan(Protocol):
