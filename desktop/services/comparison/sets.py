@@ -27,8 +27,8 @@ Pairs = list[tuple[int, int, Likeness]]
 
 _TABLES: Final = """
 CREATE TABLE {side} (id INTEGER PRIMARY KEY, name, sound, number, sex, birth, swapped);
-CREATE TABLE {side}_guardian (id INTEGER, key);
-CREATE TABLE {side}_village (id INTEGER, key);
+CREATE TABLE {side}_guardian (id INTEGER, name, key);
+CREATE TABLE {side}_village (id INTEGER, name, key);
 """
 _NUMBERS: Final = """
 SELECT l.id, r.id FROM l JOIN r ON r.number = l.number AND r.name = l.name
@@ -48,8 +48,8 @@ _INDEXES: Final = """
 CREATE INDEX r_number ON r (number);
 CREATE INDEX r_sound ON r (sound, birth);
 CREATE INDEX r_name ON r (name, birth);
-CREATE INDEX r_guardian_key ON r_guardian (key, id);
-CREATE INDEX r_village_key ON r_village (key, id);
+CREATE INDEX r_guardian_key ON r_guardian (name, key, id);
+CREATE INDEX r_village_key ON r_village (name, key, id);
 CREATE TABLE l_part AS SELECT id, sound, number, {parts} FROM l WHERE length(number) = 18;
 CREATE TABLE r_part AS SELECT id, sound, number, {parts} FROM r WHERE length(number) = 18;
 CREATE INDEX r_end ON r_part (ending, sound);
@@ -69,13 +69,12 @@ ON r.{part} = l.{part} AND r.sound = l.sound WHERE l.number <> r.number
 _SAME_SOUND: Final = "SELECT l.id, r.id FROM l JOIN r ON r.sound = l.sound AND r.birth = l.birth"
 _DAY_MONTH: Final = "SELECT l.id, r.id FROM l JOIN r ON r.name = l.name AND r.birth = l.swapped"
 _GUARDIAN: Final = """
-SELECT DISTINCT l.id, r.id FROM l JOIN l_guardian ON l_guardian.id = l.id
-JOIN r ON r.name = l.name JOIN r_guardian ON r_guardian.key = l_guardian.key
-AND r_guardian.id = r.id
+SELECT DISTINCT l.id, r.id FROM l_guardian AS a CROSS JOIN r_guardian AS b
+ON b.name = a.name AND b.key = a.key JOIN l ON l.id = a.id JOIN r ON r.id = b.id
 """
 _VILLAGE: Final = """
-SELECT DISTINCT l.id, r.id FROM l JOIN l_village ON l_village.id = l.id
-JOIN r ON r.name = l.name JOIN r_village ON r_village.key = l_village.key AND r_village.id = r.id
+SELECT DISTINCT l.id, r.id FROM l_village AS a CROSS JOIN r_village AS b
+ON b.name = a.name AND b.key = a.key JOIN l ON l.id = a.id JOIN r ON r.id = b.id
 WHERE l.birth IS NULL OR r.birth IS NULL OR substr(l.birth, 1, 4) = substr(r.birth, 1, 4)
 """
 _PLAIN: Final = (
@@ -112,8 +111,10 @@ class Sets:
         self._db.execute("BEGIN")
         self._db.executemany(f"INSERT INTO {side} VALUES {marks}", rows)  # noqa: S608 - our own names
         for name, words in (("guardian", "guardians"), ("village", "villages")):
-            keys = ((at, key) for at, p in enumerate(people) for key in getattr(p, words))
-            self._db.executemany(f"INSERT INTO {side}_{name} VALUES (?, ?)", keys)  # noqa: S608 - same
+            keys = (
+                (at, p.name_key, key) for at, p in enumerate(people) for key in getattr(p, words)
+            )
+            self._db.executemany(f"INSERT INTO {side}_{name} VALUES (?, ?, ?)", keys)  # noqa: S608 - same
         self._db.execute("COMMIT")
 
     def by_number(self) -> list[tuple[int, int]]:
