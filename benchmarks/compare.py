@@ -1,4 +1,4 @@
-"""Holding 100,000 people against 100,000: all of the comparison, against the bare join on numbers."""
+"""Holding 100,000 people against 100,000: the whole comparison against a bare join on numbers."""
 
 from __future__ import annotations
 

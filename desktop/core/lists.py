@@ -45,9 +45,9 @@ class ListTopic(Labelled):
         return _SOURCES.get(self, ListSource.OTHER)
 
     @property
-    def of_families(self) -> bool:
-        """Whether a whole family is meant, so that a child is found by its guardian too."""
-        return self in _OF_FAMILIES
+    def several(self) -> bool:
+        """Whether each line says for itself what it is."""
+        return self is ListTopic.MIXED
 
 
 _CATEGORIES: Final = {category.value: category for category in HouseholdCategory}
@@ -63,9 +63,6 @@ _SOURCES: Final = {
     ListTopic.DISABLED_PARENT: ListSource.DISABLED,
     ListTopic.SCHOOL_AGE: ListSource.POLICE,
 }
-_OF_FAMILIES: Final = frozenset(
-    {ListTopic.OUT_OF_POVERTY, ListTopic.MONITORED, ListTopic.LOW_INCOME}
-)
 
 
 class Verdict(Labelled):

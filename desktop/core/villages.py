@@ -1,4 +1,4 @@
-"""The village that an address names, so that 上湾村 and 平安乡上湾村委会3组12号 can be held together."""
+"""The village that an address names: 上湾村 and 平安乡上湾村委会3组12号 are one."""
 
 from __future__ import annotations
 

@@ -202,9 +202,10 @@ def rows_of_list(connection: Connection, unit_id: UUID, list_id: UUID) -> tuple[
         .where(ListEntry.unit_id == unit_id, ListEntry.list_id == list_id)
         .order_by(ListEntry.position, ListEntry.id)
     )
+    rows = enumerate(found.mappings(), start=2)
     return tuple(
-        ListRow(number, *person, split(categories), paper)
-        for number, (*person, categories, paper) in enumerate(found, start=2)
+        ListRow(**{**row, "row": number, "categories": split(row["categories"])})
+        for number, row in rows
     )
 
 

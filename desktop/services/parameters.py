@@ -54,8 +54,25 @@ BACKUP_DAYS: Final = Declared(
 REOPEN_DAYS: Final = Declared(
     "months.reopen_days", "重新打开天数", "天", 7, 1, 60, "教育局重新打开的月份，过几天又不能改。"
 )
+HOUSEHOLD_LEAD_DAYS: Final = Declared(
+    "household.lead_days",
+    "家庭情况到期提醒",
+    "天",
+    30,
+    1,
+    120,
+    "登记的期限到期前几天提醒核对续期。",
+)
 DECLARED: Final[dict[str, Declared]] = {
-    p.key: p for p in (POSTING_DAYS, MEALS_POSTING_DAY, CHARGES_LEAD_DAYS, BACKUP_DAYS, REOPEN_DAYS)
+    p.key: p
+    for p in (
+        POSTING_DAYS,
+        MEALS_POSTING_DAY,
+        CHARGES_LEAD_DAYS,
+        BACKUP_DAYS,
+        REOPEN_DAYS,
+        HOUSEHOLD_LEAD_DAYS,
+    )
 }
 LONGEST_DOCUMENT: Final = 200
 

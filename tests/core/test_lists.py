@@ -15,10 +15,8 @@ def test_usual_office_of_a_list() -> None:
     assert ListTopic.MARTYR.source is ListSource.OTHER
 
 
-def test_only_poor_families_are_meant_as_a_whole() -> None:
-    assert ListTopic.LOW_INCOME.of_families
-    assert not ListTopic.DISABLED.of_families
-    assert not ListTopic.EXTREME_POVERTY.of_families
+def test_lines_of_a_mixed_list_speak_for_themselves() -> None:
+    assert [topic for topic in ListTopic if topic.several] == [ListTopic.MIXED]
 
 
 def test_doubtful_likeness_is_never_sure() -> None:

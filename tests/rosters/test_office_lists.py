@@ -36,7 +36,16 @@ def households(path: Path) -> RosterResult[Any]:
 def test_one_line_for_each_member_under_the_merged_head(file: Path) -> None:
     lines: list[list[object]] = [
         ["平安乡2026年9月农村低保花名册"],
-        ["序号", "户主姓名", "家庭成员姓名", "与户主关系", "身份证号码", "行政村", "低保类别", "低保证号"],
+        [
+            "序号",
+            "户主姓名",
+            "家庭成员姓名",
+            "与户主关系",
+            "身份证号码",
+            "行政村",
+            "低保类别",
+            "低保证号",
+        ],
         [1, "张大山", "张大山", "户主", number(1), "上湾村委会", "A类", "D-001"],
         [None, None, "张小红", "长女", number(2, girl=True), None, "A类", None],
         [None, None, "张小军", "次子", number(3), None, "A类", None],
@@ -113,7 +122,7 @@ def test_healed_number_is_named(file: Path) -> None:
 
 
 def test_birth_is_kept_as_the_list_writes_it(file: Path) -> None:
-    head = ["姓名", "身份证号", "出生日期"]
+    head: list[object] = ["姓名", "身份证号", "出生日期"]
     lines: list[list[object]] = [
         head,
         ["张小红", number(2), "2014-01-09"],

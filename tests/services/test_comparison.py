@@ -12,21 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.core.errors import SchoolError
+from desktop.core.labels import Sex
 from desktop.core.lists import Likeness, Verdict
 from desktop.core.names import name_key
 from desktop.core.pinyin import pinyin
+from desktop.core.progress import Progress
 from desktop.services.comparison import sets
 from desktop.services.comparison.comparing import Comparison, compare
 from desktop.services.comparison.people import Side, Someone
 from desktop.services.comparison.sets import nearness
 from desktop.services.comparison.verdicts import decide
 from desktop.services.verification import check_all
-from desktop.core.labels import Sex
-from desktop.core.progress import Progress
 from tests.services.rosters import ID_A, ID_B
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from desktop.services.session import Session
 
@@ -264,27 +264,26 @@ GRID = st.builds(
 )
 
 
-def slow_likeness(left: Someone, right: Someone) -> Likeness | None:
-    """The most telling reason for two people to be one."""
+def slow_reasons(left: Someone, right: Someone) -> Iterator[Likeness]:
+    """Why two people may be one, the most telling first."""
+    numbers = left.number or "", right.number or ""
+    births = left.birth, right.birth
+    sounds_alike = left.sound == right.sound
     if left.number and left.number == right.number:
-        return Likeness.OTHER_NAME
-    if left.number and right.number and len(left.number) == len(right.number) == 18:
-        near = nearness(left.number, right.number) if left.sound == right.sound else None
-        if near:
-            return near
-    if left.birth and left.birth == right.birth and left.sound == right.sound:
-        return Likeness.SAME_SOUND
-    if left.name_key != right.name_key:
-        return None
-    one, other = left.birth, right.birth
-    if one and other and (one.year, one.month, one.day) == (other.year, other.day, other.month):
-        return Likeness.DAY_MONTH
-    if set(left.guardians) & set(right.guardians):
-        return Likeness.SAME_GUARDIAN
-    near_years = not one or not other or one.year == other.year
-    if set(left.villages) & set(right.villages) and near_years:
-        return Likeness.SAME_VILLAGE
-    return None
+        yield Likeness.OTHER_NAME
+    elif sounds_alike and len(numbers[0]) == len(numbers[1]) == 18 and (near := nearness(*numbers)):
+        yield near
+    if left.birth and left.birth == right.birth and sounds_alike:
+        yield Likeness.SAME_SOUND
+    if left.name_key == right.name_key:
+        parts = [day and (day.year, *sorted((day.month, day.day))) for day in births]
+        if None not in parts and parts[0] == parts[1]:
+            yield Likeness.DAY_MONTH
+        if set(left.guardians) & set(right.guardians):
+            yield Likeness.SAME_GUARDIAN
+        years = {day.year for day in births if day}
+        if set(left.villages) & set(right.villages) and len(years) < 2:
+            yield Likeness.SAME_VILLAGE
 
 
 def slow(left: Sequence[Someone], right: Sequence[Someone]) -> tuple[Any, ...]:
@@ -308,7 +307,9 @@ def slow(left: Sequence[Someone], right: Sequence[Someone]) -> tuple[Any, ...]:
     ]
     left = [a for a in left if a not in [pair[0] for pair in alone]]
     right = [b for b in right if b not in [pair[1] for pair in alone]]
-    alike = [(a, b, why) for a, b in product(left, right) if (why := slow_likeness(a, b))]
+    alike = [
+        (a, b, why) for a, b in product(left, right) if (why := next(slow_reasons(a, b), None))
+    ]
     return (
         {*both, *alone},
         set(alike),

@@ -1,1 +1,1 @@
-"""四查三比对: two lists of people held against each other, by sets and with what is doubtful apart."""
+"""四查三比对: two lists of people held against each other by sets, what is doubtful apart."""

@@ -76,9 +76,7 @@ def compare(
 class _Memory:
     """What people have said before of pairs that come up again."""
 
-    def __init__(
-        self, connection: Connection, session: Session, left: Side, right: Side
-    ) -> None:
+    def __init__(self, connection: Connection, session: Session, left: Side, right: Side) -> None:
         self._left, self._right = left.people, right.people
         self._verdicts = known_verdicts(connection, session)
         self._prints = Fingerprints(connection)
@@ -125,7 +123,9 @@ def _told(left: Side, right: Side, sure: Pairs, doubtful: Pairs) -> Comparison:
     )
 
 
-def _pairs(left: Side, right: Side, places: Iterable[tuple[int, int, Likeness]]) -> tuple[Pair, ...]:
+def _pairs(
+    left: Side, right: Side, places: Iterable[tuple[int, int, Likeness]]
+) -> tuple[Pair, ...]:
     return tuple(Pair(left.people[a], right.people[b], why) for a, b, why in places)
 
 

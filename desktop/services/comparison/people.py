@@ -230,8 +230,6 @@ def people_of_list(session: Session, list_id: UUID) -> Side:
         return Side.of(known.title, [_entry(row) for row in rows])
 
 
-
-
 def _entry(row: Any) -> Someone:  # noqa: ANN401 - a row of the query above
     head = name_key(row.head) if row.head else ""
     village = village_key(row.village) if row.village else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from desktop.core.errors import SchoolError
 from desktop.core.lists import Likeness
@@ -96,7 +96,7 @@ class Sets:
             self._db.executescript(_TABLES.format(side=side))
             self._fill(side, people)
 
-    def __enter__(self) -> Sets:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -144,6 +144,17 @@ class Sets:
             SchoolError: there are more than anybody could look through.
         """
         self._db.executescript(_INDEXES.format(parts=_PARTS))
+        found = self._near_numbers()
+        for likeness, query in _PLAIN:
+            for pair in self._pairs(query):
+                if pair not in found or _ORDER[likeness] < _ORDER[found[pair]]:
+                    found[pair] = likeness
+            if len(found) > MOST_PAIRS:
+                raise _too_many()
+        return sorted((left, right, why) for (left, right), why in found.items())
+
+    def _near_numbers(self) -> dict[tuple[int, int], Likeness]:
+        """Pairs of one sound whose numbers are nearly the same."""
         found: dict[tuple[int, int], Likeness] = {}
         for part in ("ending", "middle", "around"):
             with closing(self._db.execute(_NEAR_NUMBER.format(part=part))) as rows:
@@ -153,13 +164,7 @@ class Sets:
                         found[left, right] = near
                 if rows.fetchone() is not None:
                     raise _too_many()
-        for likeness, query in _PLAIN:
-            for pair in self._pairs(query):
-                if pair not in found or _ORDER[likeness] < _ORDER[found[pair]]:
-                    found[pair] = likeness
-            if len(found) > MOST_PAIRS:
-                raise _too_many()
-        return sorted((left, right, why) for (left, right), why in found.items())
+        return found
 
     def _pairs(self, query: str) -> list[tuple[int, int]]:
         most = self._most()

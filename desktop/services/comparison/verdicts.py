@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.lists import Verdict
 from desktop.models import PairVerdict
 from desktop.services.identity_digest import IdentityDigest
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.core.lists import Verdict
     from desktop.database.work import Work
     from desktop.services.comparison.people import Someone
     from desktop.services.session import Session
@@ -52,9 +52,7 @@ def known_verdicts(connection: Connection, session: Session) -> dict[Key, Verdic
     return {(first, second): verdict for first, second, verdict in rows}
 
 
-def decide(
-    session: Session, verdicts: Mapping[tuple[Someone, Someone], Verdict | None]
-) -> Changes:
+def decide(session: Session, verdicts: Mapping[tuple[Someone, Someone], Verdict | None]) -> Changes:
     """Say of pairs whether they are one person; None takes back what was said.
 
     What was said before is replaced. Everybody in the unit is asked only once.

@@ -1,4 +1,4 @@
-"""A list of another office: kept as it came; a second file of the same office and day replaces it."""
+"""A list of another office, kept as it came; a newer file of the same day replaces it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ _OPEN: Final = frozenset({"sex", "village", "relation"})
 _HIDDEN: Final = "（不显示）"
 GONE: Final = "新文件里没有，替换以后名单上也没有"
 TWICE: Final = "与第 {} 行是同一人，名单上只记一次"
-_DAY: Final = re.compile(r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?\d)\s*[月.\-/]\s*([12]\d|3[01]|0?\d)(?!\d)")
+_DAY: Final = re.compile(
+    r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?\d)\s*[月.\-/]\s*([12]\d|3[01]|0?\d)(?!\d)"
+)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -158,9 +160,7 @@ def compare_lists(facing: Facing, roster: RosterResult[ListRow]) -> ListsPlan:
     # Nobody is missing from a list: who is not on the new one is off it, which is a change.
     differences += [Difference(0, old.name, reason=GONE) for _, old in standing.values()]
     arrivals = tuple(Difference(row, entry.name) for row, entry in fresh)
-    found = Findings(
-        len(fresh), same, tuple(differences), problems=tuple(problems), fresh=arrivals
-    )
+    found = Findings(len(fresh), same, tuple(differences), problems=tuple(problems), fresh=arrivals)
     removed = tuple(key for key, _ in standing.values())
     return ListsPlan(
         name, roster.digest, len(lines), list_id, tuple(fresh), tuple(changed), removed, found

@@ -14,7 +14,7 @@ from desktop.models import MealMonth, Student, Unit
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
-from desktop.services.today import keeping, moved, pupils, reopened, school, wall
+from desktop.services.today import families, keeping, moved, pupils, reopened, school, wall
 from desktop.services.today.items import Asking, Item, Rule, Urgency
 from desktop.services.upkeep import last_of
 
@@ -40,6 +40,7 @@ RULES: Final[Sequence[Rule]] = (
     school.meal_notices,
     school.charge_board,
     school.identity_numbers,
+    families.expiring,
     school.calendar,
 )
 _ORDER: Final = {urgency: place for place, urgency in enumerate(Urgency)}
