@@ -24,7 +24,7 @@ from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STU
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from desktop.database.work import Work
     from desktop.services.session import Session
@@ -222,13 +222,7 @@ def expiring_on(
     connection: Connection, unit_id: UUID, today: date, lead: int
 ) -> tuple[ExpiringFact, ...]:
     """The same in a transaction, `lead` days ahead; who is asked about longest comes first."""
-    later = aliased(HouseholdFact)
-    renewed = exists().where(
-        later.unit_id == HouseholdFact.unit_id,
-        later.person_id == HouseholdFact.person_id,
-        later.category == HouseholdFact.category,
-        or_(later.until.is_(None), later.until > HouseholdFact.until),
-    )
+    asked_since = today - timedelta(days=_ASKED_FOR_DAYS)
     rows = connection.execute(
         select(
             HouseholdFact.id.label("fact_id"),
@@ -247,17 +241,26 @@ def expiring_on(
         .outerjoin(SchoolClass, CLASS_OF_STUDENT)
         .where(
             HouseholdFact.unit_id == unit_id,
-            HouseholdFact.until.between(
-                today - timedelta(days=_ASKED_FOR_DAYS), today + timedelta(days=lead)
-            ),
+            HouseholdFact.until.between(asked_since, today + timedelta(days=lead)),
             Student.state.in_(PRESENT),
-            ~renewed,
+            ~_renewed(),
         )
         .order_by(HouseholdFact.until, Person.pinyin, HouseholdFact.id)
     )
     return tuple(
         ExpiringFact(r.fact_id, r.student_id, r.person_name, label_of(r, today), r.until)
         for r in rows
+    )
+
+
+def _renewed() -> ColumnElement[bool]:
+    """Condition on HouseholdFact: a later fact says the same category of the same person."""
+    later = aliased(HouseholdFact)
+    return exists().where(
+        later.unit_id == HouseholdFact.unit_id,
+        later.person_id == HouseholdFact.person_id,
+        later.category == HouseholdFact.category,
+        or_(later.until.is_(None), later.until > HouseholdFact.until),
     )
 
 

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.core.labels import HouseholdCategory
+from desktop.core.lists import ListTopic
 from desktop.core.money import Money
 from desktop.core.privacy import (
     Private,
@@ -101,6 +102,19 @@ def test_every_household_category_is_found(category: HouseholdCategory) -> None:
     if category is HouseholdCategory.DISABLED_PARENT:
         assert "残疾" in category.label
     assert _in_list(category.label) is Private.CATEGORY
+
+
+@pytest.mark.parametrize("topic", [t for t in ListTopic if t is not ListTopic.SCHOOL_AGE])
+def test_what_other_offices_lists_are_of_is_found(topic: ListTopic) -> None:
+    assert _in_list(f"王芳（{topic.label}）") is Private.CATEGORY
+    assert _in_prose(f"民政·{topic.label}名单") is Private.CATEGORY
+
+
+@pytest.mark.parametrize(
+    "words", ["边缘易致贫户", "突发严重困难返贫", "孤残学生", "优抚对象", "低收入人口", "农村帮扶对象"]
+)
+def test_words_of_such_lists_are_found(words: str) -> None:
+    assert _in_list(words) is Private.CATEGORY
 
 
 @pytest.mark.parametrize(
