@@ -6,12 +6,13 @@ import argparse
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli import (
     classes,
     data,
     keeping,
+    list_arguments,
     meals,
     months,
     notices,
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)
+    list_arguments.add(commands, _READERS, _add_import_options)
     return parser
 
 
@@ -122,6 +124,9 @@ def _labelled(kind: type[Any]) -> Callable[[str], Any]:
         return member
 
     return read
+
+
+_READERS: Final = list_arguments.Readers(_on_data, _day, _counted, _natural, _labelled)
 
 
 def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
@@ -225,26 +230,33 @@ def _add_import(commands: Any) -> None:  # noqa: ANN401 - same
     take = _on_data(commands, "import", rosters.take_in, "预览表格；加 --apply 才导入")
     take.add_argument("sheet", metavar="表")
     take.add_argument("files", type=Path, nargs="+", metavar="文件或文件夹")
-    take.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
-    take.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
-    take.add_argument("--month", type=_month, metavar="月份")
-    take.add_argument(
+    _add_import_options(take)
+
+
+def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
+    parser.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
+    parser.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
+    parser.add_argument("--month", type=_month, metavar="月份")
+    parser.add_argument(
         "--new",
         type=_row_numbers,
         default=(),
         metavar="行,行",
         help="这些待定的行确认是新来或回来的",
     )
-    take.add_argument(
+    parser.add_argument(
         "--school",
         action="append",
         default=[],
         metavar="名称=代码",
         help="教育局导入：表里的这个名称是哪所学校；不导入的写 名称=-",
     )
-    take.add_argument("--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行")
-    take.add_argument("--apply", action="store_true", help="导入")
-    take.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
+    parser.add_argument(
+        "--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行"
+    )
+    parser.add_argument("--apply", action="store_true", help="导入")
+    parser.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
+    list_arguments.add_listed(parser, _READERS)
 
 
 def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same

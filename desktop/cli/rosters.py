@@ -74,13 +74,15 @@ def _taken_in(
 ) -> tuple[Preview, Receipt | None]:
     from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
+    from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
     progress = on_terminal()
     sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
     choices = Choices(sheet=sheet, header_row=args.header_row)
     roster = open_workbook(session, book, args.sheet, choices, progress)
-    decisions = Decisions(args.month, dict.fromkeys(args.new, "new"))
+    told = Listed(args.topic, args.office, args.list_date)
+    decisions = Decisions(args.month, dict.fromkeys(args.new, "new"), listed=told)
     seen = preview(session, roster, decisions, progress)
     return seen, apply(session, seen, progress) if args.apply else None
 
