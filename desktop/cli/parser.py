@@ -40,7 +40,7 @@ class Formatter(HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Put the usage line in."""
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 class Parser(ArgumentParser):

@@ -16,6 +16,7 @@ from desktop.core.labels import Sex
 from desktop.core.names import Name
 from desktop.core.villages import village_key
 from desktop.rosters import office_lists
+from desktop.rosters.cells import plain_text
 from desktop.rosters.columns import SheetKind
 from desktop.rosters.office_lists import HOUSEHOLDS
 from desktop.rosters.problems import Flaw, Level
@@ -62,8 +63,7 @@ def gently(convert: Converter) -> Converter:
 _OF_STUDENTS: Final = frozenset(
     {
         *("name", "id_number", "sex", "birth", "school_class", "grade"),
-        *("address", "registered_address", "guardian1_name", "guardian2_name", "phone"),
-        *("guardian1_phone", "guardian2_phone", "guardian1_id_number", "guardian2_id_number"),
+        *("address", "registered_address", "guardian1_name", "guardian2_name"),
     }
 )
 _OF_LISTS: Final = frozenset({"head", "head_number", "village"})
@@ -74,6 +74,8 @@ def _columns() -> tuple[Column, ...]:
     found = []
     for column in STUDENT_COLUMNS:
         if column.key not in _OF_STUDENTS:
+            # Known all the same, so that 身份证件类型 is not taken for a number.
+            found.append(replace(column, convert=plain_text))
             continue
         other = listed.get(column.key)
         convert = office_lists.listed_number if column.key == "id_number" else column.convert

@@ -110,6 +110,10 @@ _PERSON: Final = (
         sensitive=True,
         note="按文本填写，18 位",
     ),
+    # So that it is not taken for a number.
+    Column(
+        "id_kind", "身份证件类型", plain_text, ("证件类型", "证件种类"), few=True, template=False
+    ),
     Column("sex", "性别", people.sex, ("男女",), width=6, choices=("男", "女"), few=True),
     Column(
         "birth",
@@ -315,6 +319,6 @@ def topic_in(text: str) -> ListTopic | None:
     if "适龄" in bare or "学龄" in bare:
         return ListTopic.SCHOOL_AGE
     found = people.categories_in(bare)
-    if len(found) > 1 or "困难家庭" in bare:
+    if len(found) > 1:
         return ListTopic.MIXED
     return next((ListTopic(category.value) for category in found), None)

@@ -161,7 +161,7 @@ def test_police_list_of_children_of_school_age(file: Path) -> None:
         ("五保供养名册", ListTopic.EXTREME_POVERTY),
         ("持证残疾人名单", ListTopic.DISABLED),
         ("残疾人子女名单", ListTopic.DISABLED_PARENT),
-        ("困难家庭汇总", ListTopic.MIXED),
+        ("困难家庭名单", None),
         ("学龄前儿童", ListTopic.SCHOOL_AGE),
         ("花名册", None),
     ],
