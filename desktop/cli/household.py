@@ -114,8 +114,9 @@ def _fact(session: Session, args: argparse.Namespace) -> CategoryFact:
     from desktop.services.household import reveal_categories  # noqa: PLC0415 - not for help
 
     facts = reveal_categories(session, _pupil(session, args.pupil))
-    if args.number > len(facts):
+    number: int = args.number
+    if number > len(facts):
         raise NotFoundError(
             "没有这一项。用 mingce categories show 看这名学生的登记，第一栏是它的号。"
         )
-    return facts[args.number - 1]
+    return facts[number - 1]

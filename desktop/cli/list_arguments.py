@@ -82,22 +82,23 @@ def _add_categories(commands: Any, readers: Readers) -> None:  # noqa: ANN401 - 
     parser = commands.add_parser("categories", help=words, description=words)
     inner = parser.add_subparsers(dest="categories", required=True, metavar="做什么")
     readers.on_data(inner, "expiring", household.expiring, "列出到期和快到期的登记")
-    pupil = {"metavar": "学生", "help": "姓名、学籍号或学号"}
-    readers.on_data(inner, "show", household.show, "看一名学生的登记").add_argument(
-        "pupil", **pupil
-    )
+    _of_pupil(readers.on_data(inner, "show", household.show, "看一名学生的登记"))
     added = readers.on_data(inner, "add", household.add, "登记一项")
-    added.add_argument("pupil", **pupil)
+    _of_pupil(added)
     category = readers.labelled(HouseholdCategory)
     added.add_argument("--category", type=category, required=True, metavar="类别")
     renewed = readers.on_data(inner, "renew", household.renew, "凭新的证明续期")
     ended = readers.on_data(inner, "end", household.end, "登记到某天为止")
     removed = readers.on_data(inner, "remove", household.remove, "删除登记错的一项")
     for one in (renewed, ended, removed):
-        one.add_argument("pupil", **pupil)
+        _of_pupil(one)
         one.add_argument("number", type=readers.counted, metavar="第几项", help="见 show")
     for one in (added, renewed):
         one.add_argument("--proof", required=True, metavar="凭证", help="名称和编号")
         one.add_argument("--since", type=readers.day, metavar="日期", help="从哪天起")
     for one in (added, renewed, ended):
         one.add_argument("--until", type=readers.day, metavar="日期", help="到哪天为止")
+
+
+def _of_pupil(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pupil", metavar="学生", help="姓名、学籍号或学号")

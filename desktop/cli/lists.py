@@ -124,11 +124,11 @@ def compared(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.comparison.comparing import compare  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
-        sides = [_side(session, words, args.on) for words in (args.left, args.right)]
-        found = compare(session, *sides, on_terminal())
+        left, right = (_side(session, words, args.on) for words in (args.left, args.right))
+        found = compare(session, left, right, on_terminal())
         if args.decide is not None:
             _decide(session, found, args.decide, answer)
-            found = compare(session, *sides, on_terminal())
+            found = compare(session, left, right, on_terminal())
         if args.out is not None:
             from desktop.services.comparison.workbook import export  # noqa: PLC0415 - where asked
 

@@ -67,8 +67,8 @@ def _write(sheet: Any, page: ComparedPage, styles: Styles) -> int:  # noqa: ANN4
         row += 1
     decided = [at for at, (words, _) in enumerate(page.headings) if words == VERDICT]
     for index in decided if row > 2 else ():  # noqa: PLR2004 - below the headings
-        words = [verdict.label for verdict in Verdict]
-        sheet.data_validation(2, index, row - 1, index, {"validate": "list", "source": words})
+        rule = {"validate": "list", "source": [verdict.label for verdict in Verdict]}
+        sheet.data_validation(2, index, row - 1, index, rule)
     return row - 2
 
 
@@ -102,7 +102,8 @@ def _build(line: Line, context: Context) -> VerdictRow:
 
 
 def _record(row: VerdictRow) -> dict[str, Cell]:
-    return {"code": row.code} | ({"verdict": row.verdict.label} if row.verdict else {})
+    told = row.verdict.label if row.verdict else ""
+    return {"code": row.code, "verdict": told}
 
 
 VERDICTS: Final = SheetKind(

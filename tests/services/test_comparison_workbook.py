@@ -29,6 +29,7 @@ from tests.services.test_household import key_of, last_entry
 from tests.services.test_office_lists import listed, sheet, take
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
 
@@ -213,12 +214,13 @@ def test_any_workbook_is_a_side_and_no_cell_keeps_a_line_out(
 
 def test_auditor_carries_nobody_away(school: Session, list_id: UUID, tmp_path: Path) -> None:
     auditor = as_role(school, Role.AUDITOR)
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: pupils_on(auditor),
         lambda: guardians_on(auditor),
         lambda: people_of_list(auditor, list_id),
         lambda: people_of_workbook(auditor, tmp_path / "册.xlsx"),
-    ):
+    )
+    for call in calls:
         with pytest.raises(AccessRefusedError):
             call()
     empty = compare(school, pupils_on(school), pupils_on(school))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.workbook import LockedFileError
+from desktop.views.importing.list_choice import ListChoice
 from desktop.views.importing.taking import open_file, with_password
 from desktop.views.style import icon, mark
 from desktop.views.wizard import Step
@@ -78,6 +79,9 @@ class FileStep(Step):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card, 1)
+        self.listed = ListChoice(desk, taking) if taking.purpose.is_list else None
+        if self.listed is not None:
+            layout.addWidget(self.listed)
         self.setFocusProxy(self.choose)
         self.choose.clicked.connect(self._on_choose)
         template.clicked.connect(self.template_asked)

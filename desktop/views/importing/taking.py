@@ -14,7 +14,7 @@ from desktop.rosters.kept import KeptFile
 from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
 from desktop.services.drafts import LARGEST_COPY
-from desktop.services.exports import CHARGES, MEAL_DAYS
+from desktop.services.exports import CHARGES, LISTS, MEAL_DAYS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
 from desktop.services.imports.reading import glance, open_workbook, veiled
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
     from desktop.services.imports.batches import Preview
     from desktop.services.imports.lines import Fate
-    from desktop.services.imports.plan import Difference
+    from desktop.services.imports.plan import Difference, Listed
     from desktop.services.imports.reading import Glance
     from desktop.services.session import Session
 
@@ -40,18 +40,27 @@ class Purpose:
 
     kind: SheetKind[Any] = STUDENTS
     month: Month | None = None
+    listed: Listed | None = None
+    """Of another office's list: what the person says of it."""
 
     @property
     def title(self) -> str:
         """What the sheet is called in sentences."""
         if self.is_roll:
             return "名册"
+        if self.is_list:
+            return self.kind.title
         return f"{self.month.label if self.month else ''}{self.kind.title}表"
 
     @property
     def page(self) -> str:
         """The page on which it is taken in."""
         return CANTEEN if self.kind.name in (MEAL_DAYS, CHARGES) else PEOPLE
+
+    @property
+    def is_list(self) -> bool:
+        """Whether this is a list of another office."""
+        return self.kind.name in LISTS
 
     @property
     def is_roll(self) -> bool:
@@ -94,6 +103,11 @@ class Taking:
     looked: Looked | None = None
     confirmed: frozenset[int] = frozenset()
     """Rows in doubt of which a person says: new here, or back."""
+
+    def say_of_list(self, listed: Listed) -> None:
+        """Take the list for what the person says that it is."""
+        self.purpose = replace(self.purpose, listed=listed)
+        self.looked = None
 
     def choose(self, path: Path) -> None:
         """Begin with another file."""
@@ -184,7 +198,9 @@ def look(
     purpose: Purpose,
 ) -> Looked:
     """Hold a sheet against the books."""
-    decisions = Decisions(purpose.month, dict.fromkeys(confirmed, "new"))
+    decisions = Decisions(
+        purpose.month, dict.fromkeys(confirmed, "new"), listed=purpose.listed
+    )
     seen = preview(session, roster, decisions, progress)
     return Looked(roster, seen, lines_of(seen))
 

@@ -1,0 +1,51 @@
+"""What a person says of another office's list, where its title does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.core.lists import ListSource, ListTopic
+from desktop.rosters.office_lists import SCHOOL_AGE
+from desktop.services.imports.plan import Listed
+from desktop.views.style import mark
+from desktop.views.widgets import Choice, DateEdit
+
+if TYPE_CHECKING:
+    from desktop.views.desk import Desk
+    from desktop.views.importing.taking import Taking
+
+
+class ListChoice(QWidget):
+    """Kind, office and date; what is left open is taken from the title."""
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        super().__init__()
+        self._taking = taking
+        today = desk.session.store.clock.today()
+        topics = [(t, t.label) for t in ListTopic if t is not ListTopic.SCHOOL_AGE]
+        self.topic: Choice[ListTopic] = Choice("名单种类", topics, nothing="看标题和各行")
+        sources = [(source, source.label) for source in ListSource]
+        self.source: Choice[ListSource] = Choice("来自哪个部门", sources, nothing="通常的部门")
+        self.day = DateEdit("名单日期", today, latest=today)
+        school_age = taking.purpose.kind is SCHOOL_AGE
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        fields = [] if school_age else [("名单种类", self.topic)]
+        for words, field in (*fields, ("部门", self.source), ("名单日期", self.day)):
+            layout.addWidget(QLabel(words))
+            layout.addWidget(field)
+            layout.addSpacing(16)
+            field.changed.connect(self._on_changed)
+        hint = QLabel("不填就按表格的标题")
+        mark(hint, kind="muted")
+        layout.addWidget(hint)
+        layout.addStretch(1)
+        if school_age:
+            self.topic.setParent(self)
+            self.topic.hide()
+
+    def _on_changed(self) -> None:
+        told = Listed(self.topic.value(), self.source.value(), self.day.value())
+        self._taking.say_of_list(told)
