@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.demo.people import Charge, MealMonth, Stay
     from desktop.demo.people import Guardian as DemoGuardian
     from desktop.rosters.classes import ClassRow
+    from desktop.rosters.office_lists import ListRow
     from desktop.rosters.staff import StaffRow
 
 
@@ -129,6 +130,11 @@ def staff(lines: tuple[StaffRow, ...]) -> RosterResult[StaffRow]:
 def classes(lines: tuple[ClassRow, ...]) -> RosterResult[ClassRow]:
     """The classes of a school with their teachers."""
     return _roster(CLASSES.name, "班级", lines, None)
+
+
+def listed(kind: str, title: str, rows: tuple[ListRow, ...]) -> RosterResult[ListRow]:
+    """A list of another office under its title."""
+    return _roster(kind, title, rows, None)
 
 
 def _roster(kind: str, sheet: str, rows: tuple[Any, ...], month: Month | None) -> RosterResult[Any]:

@@ -11,9 +11,17 @@ from desktop.core.clock import CHINA
 from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind
-from desktop.demo import rows, staffing
+from desktop.demo import office_lists, rows, staffing
 from desktop.demo.county import county
-from desktop.demo.places import AUTUMN, LAST_YEAR, MEAL_SCHOOLS, MONTHS, SCHOOLS, TODAY
+from desktop.demo.places import (
+    AUTUMN,
+    LAST_YEAR,
+    MEAL_SCHOOLS,
+    MONTHS,
+    PRIMARY,
+    SCHOOLS,
+    TODAY,
+)
 from desktop.demo.setting import create_county, desk
 from desktop.services import events
 from desktop.services.books import Tools
@@ -122,6 +130,8 @@ class _Story:
         self._clock.day = TODAY
         for unit in MEAL_SCHOOLS:
             self._record_meals(unit, MONTHS[-1])
+        for listed in office_lists.lists(PRIMARY):
+            self._take(PRIMARY, listed)
         return Summary(
             units=len(county().units),
             users=len(county().accounts),

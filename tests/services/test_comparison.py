@@ -18,7 +18,7 @@ from desktop.core.names import name_key
 from desktop.core.pinyin import pinyin
 from desktop.core.progress import Progress
 from desktop.services.comparison import sets
-from desktop.services.comparison.comparing import Comparison, compare
+from desktop.services.comparison.comparing import Comparison, compare, with_verdict
 from desktop.services.comparison.people import Side, Someone
 from desktop.services.comparison.sets import nearness
 from desktop.services.comparison.verdicts import decide
@@ -231,6 +231,36 @@ def test_confirmed_pair_takes_its_people_out_of_other_pairs(session: Session) ->
     decide(session, {(one, right): Verdict.SAME, (two, right): Verdict.SAME})
     found = held(session, [one, two], [right])
     assert (len(found.both), found.probable, found.only_left) == (1, (), (two,))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("at", range(4))
+def test_verdict_gives_what_comparing_again_would(
+    session: Session, verdict: Verdict, at: int
+) -> None:
+    left = side(
+        someone(number=ID_A, birth=BIRTH),
+        someone("张晓红", number=ID_B, birth=BIRTH),
+        someone("李小军"),
+    )
+    right = side(someone("张小虹", birth=BIRTH), someone("章小红", birth=BIRTH), title="右")
+    found = compare(session, left, right)
+    assert len(found.probable) == 4
+    pair = found.probable[at]
+    decide(session, {(pair.left, pair.right): verdict})
+    again = compare(session, left, right)
+    assert sets_of(with_verdict(found, pair, verdict)) == sets_of(again)
+
+
+def sets_of(found: Comparison) -> tuple[object, ...]:
+    return (
+        {(p.left, p.right, p.likeness) for p in found.both},
+        {(p.left, p.right, p.likeness) for p in found.probable},
+        found.only_left,
+        found.only_right,
+        found.left_in_doubt,
+        found.right_in_doubt,
+    )
 
 
 def test_too_many_that_are_alike_are_refused(

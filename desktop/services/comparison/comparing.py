@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.core.lists import Likeness, Verdict
@@ -71,6 +71,29 @@ def compare(
         progress.step("找相近的")
         confirmed, doubtful = memory.sorted_out(sets.alike())
     return _told(left, right, sorted([*sure, *alone, *confirmed]), doubtful)
+
+
+def with_verdict(found: Comparison, pair: Pair, verdict: Verdict) -> Comparison:
+    """The comparison after a person has said of a probable pair what it is.
+
+    The same that comparing again would give, without doing it.
+    """
+    both = found.both
+    rest = [other for other in found.probable if other is not pair]
+    if verdict is Verdict.SAME:
+        both = (*both, Pair(pair.left, pair.right, Likeness.DECIDED))
+        rest = [p for p in rest if p.left is not pair.left and p.right is not pair.right]
+    in_doubt = {id(p.left) for p in rest}, {id(p.right) for p in rest}
+    told = {id(p.left) for p in both} | in_doubt[0], {id(p.right) for p in both} | in_doubt[1]
+    return replace(
+        found,
+        both=both,
+        probable=tuple(rest),
+        only_left=tuple(p for p in found.left.people if id(p) not in told[0]),
+        only_right=tuple(p for p in found.right.people if id(p) not in told[1]),
+        left_in_doubt=len(in_doubt[0]),
+        right_in_doubt=len(in_doubt[1]),
+    )
 
 
 class _Memory:

@@ -76,16 +76,19 @@ class FileStep(Step):
         for button in (self.choose, template):
             inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card, 1)
         self.listed = ListChoice(desk, taking) if taking.purpose.is_list else None
-        if self.listed is not None:
-            layout.addWidget(self.listed)
+        self._lay_out(card)
         self.setFocusProxy(self.choose)
         self.choose.clicked.connect(self._on_choose)
         template.clicked.connect(self.template_asked)
         self.show_file()
+
+    def _lay_out(self, card: QFrame) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card, 1)
+        if self.listed is not None:
+            layout.addWidget(self.listed)
 
     @property
     def ready(self) -> bool:

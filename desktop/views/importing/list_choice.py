@@ -32,8 +32,13 @@ class ListChoice(QWidget):
         school_age = taking.purpose.kind is SCHOOL_AGE
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
-        fields = [] if school_age else [("名单种类", self.topic)]
-        for words, field in (*fields, ("部门", self.source), ("名单日期", self.day)):
+        fields: tuple[tuple[str, Choice[ListTopic] | Choice[ListSource] | DateEdit], ...] = (
+            ("名单种类", self.topic),
+            ("部门", self.source),
+            ("名单日期", self.day),
+        )
+        # Of children of school age there is one kind only.
+        for words, field in fields[school_age:]:
             layout.addWidget(QLabel(words))
             layout.addWidget(field)
             layout.addSpacing(16)

@@ -198,9 +198,7 @@ def look(
     purpose: Purpose,
 ) -> Looked:
     """Hold a sheet against the books."""
-    decisions = Decisions(
-        purpose.month, dict.fromkeys(confirmed, "new"), listed=purpose.listed
-    )
+    decisions = Decisions(purpose.month, dict.fromkeys(confirmed, "new"), listed=purpose.listed)
     seen = preview(session, roster, decisions, progress)
     return Looked(roster, seen, lines_of(seen))
 

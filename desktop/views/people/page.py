@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop.services.county_lists import CountyPupil
 from desktop.services.search import BatchKey, StaffKey
 from desktop.views.classes.panel import ClassesPanel
+from desktop.views.lists.panel import ListsPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
 from desktop.views.people.county.twice import TwicePanel
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _PUPILS: Final = "pupils"
 _STAFF: Final = "staff"
 _CLASSES: Final = "classes"
+_LISTS: Final = "lists"
 _HISTORY: Final = "history"
 _COUNTY_PUPILS: Final = "county-pupils"
 
@@ -30,6 +32,7 @@ TABS: Final = (
     Tab(_PUPILS, "学生", PupilsPanel),
     Tab(_STAFF, "教职工", StaffPanel),
     Tab(_CLASSES, "班级", ClassesPanel),
+    Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
 COUNTY_TABS: Final = (
