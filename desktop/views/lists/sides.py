@@ -153,9 +153,11 @@ class SidesBar(QWidget):
         self.setFocusProxy(self.left)
 
     def offer(self, lists: Sequence[StoredList]) -> None:
-        """Offer the stored lists on both sides."""
+        """Offer the stored lists on both sides; the newest is held against the pupils."""
         for choice in (self.left, self.right):
             choice.offer(lists)
+        if lists and self.left.key == self.right.key:
+            self.left.choose(SideKey(Origin.LIST, lists[0].list_id))
 
     def ask(self) -> None:
         """Hold the chosen sides against each other."""

@@ -15,6 +15,7 @@ from desktop.services.pupils.register import dossier
 from desktop.views.people.correct_form import CorrectForm, draft_of
 from desktop.views.people.entry_fields import Fields
 from desktop.views.people.events import EventForm
+from desktop.views.people.family_forms import EndForm, FactForm, RenewalForm
 from desktop.views.people.propose_form import ProposeForm
 from desktop.views.people.record_view import RecordView, Shown
 from desktop.views.people.verify_form import VerifyForm
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.forms import Form
     from desktop.views.people.correct_form import CorrectionDraft
+    from desktop.views.people.family import FamilyBox
 
 _TOLD: Final = {
     "correct": "证件号、银行卡号、监护人的姓名和电话要两个人核对，请用“提出更改”。",
@@ -108,10 +110,18 @@ class PupilPane(QWidget):
         self.content = RecordView(self._desk, found)
         self.content.closing.connect(self.closing)
         self.content.asked.connect(partial(self._on_asked, found))
+        self._follow(self.content.family, found.record)
         # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, self.content)
         self.content.setVisible(self.form is None)
         self.shown.emit(found.record)
+
+    def _follow(self, box: FamilyBox, record: PupilRecord) -> None:
+        """Open what the box of the family asks for."""
+        desk, name, key = self._desk, record.line.name, record.line.student_id
+        box.adding.connect(lambda: self._put(f"{name}：登记家庭情况", "", FactForm(desk, key)))
+        box.renewing.connect(lambda fact: self._put(f"{name}：续期", "", RenewalForm(desk, fact)))
+        box.ending.connect(lambda fact: self._put(f"{name}：终止", "", EndForm(desk, fact)))
 
     def _on_asked(self, found: Shown, what: str) -> None:
         key, session = found.record.line.student_id, self._desk.session

@@ -21,6 +21,7 @@ from desktop.core.clock import CHINA
 from desktop.core.labels import Role
 from desktop.core.pupil_fields import ProposalState, PupilField
 from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal_of_pupil
+from desktop.views.people.family import FamilyBox
 from desktop.views.people.listing import known, state_chip
 from desktop.views.people.proofs import Proofs
 from desktop.views.people.proposals import ProposalCards
@@ -77,7 +78,9 @@ class RecordView(QWidget):
         if decided:
             layout.addWidget(_line())
             layout.addWidget(ProposalCards(desk, "更改记录", decided))
-        layout.addWidget(_line())
+        self.family = FamilyBox(desk, self._record.line.student_id, may_write=self._may_write)
+        for part in (_line(), self.family, _line()):
+            layout.addWidget(part)
         layout.addLayout(self._story())
         layout.addStretch(1)
 
