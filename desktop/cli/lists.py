@@ -207,7 +207,7 @@ def _person(person: Someone) -> dict[str, Any]:
 
 
 def _tell(answer: Answer, found: Comparison) -> None:
-    from desktop.services.comparison.shown import reason_of  # noqa: PLC0415 - not for help
+    from desktop.services.comparison.shown import line_of, reason_of  # noqa: PLC0415 - not for help
 
     for word, side in (("左边", found.left), ("右边", found.right)):
         unread = f"，没有读 {side.unread} 行" if side.unread else ""
@@ -219,11 +219,11 @@ def _tell(answer: Answer, found: Comparison) -> None:
         f"只在左边 {len(found.only_left)}；只在右边 {len(found.only_right)}。"
     )
     for pair in found.probable[:_SHOWN]:
-        left, right = pair.left, pair.right
-        answer.say(f"  {left.name} ～ {right.name}（{right.place}）：{reason_of(pair)}")
+        right = line_of(pair.right)
+        answer.say(f"  {pair.left.name} ～ {right.name}（{right.place}）：{reason_of(pair)}")
     _more(answer, len(found.probable))
     for word, people in (("只在左边", found.only_left), ("只在右边", found.only_right)):
-        for person in people[:_SHOWN]:
+        for person in map(line_of, people[:_SHOWN]):
             answer.say(f"  {word} {person.name} {person.place}".rstrip())
         _more(answer, len(people))
 

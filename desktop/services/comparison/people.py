@@ -52,6 +52,8 @@ class Someone(msgspec.Struct, frozen=True):
     """The pupil in the books, or those whom a guardian answers for."""
     entry: UUID | None = None
     """The line of a stored list."""
+    row: int | None = None
+    """The line of a workbook."""
 
     @property
     def same(self) -> tuple[object, ...]:
@@ -271,7 +273,8 @@ def people_of_workbook(
             row.birth,
             row.guardians,
             row.villages,
-            row.place or f"第{row.row}行",
+            row.place,
+            row=row.row,
         )
         for row in seen.rows
     )

@@ -43,7 +43,7 @@ def line_of(person: Someone) -> PersonLine:
         person.birth.year if person.birth else None,
         "、".join(person.guardians),
         "、".join(person.villages),
-        person.place,
+        person.place or (f"第{person.row}行" if person.row else ""),
         person.students[0] if len(person.students) == 1 else None,
     )
 

@@ -10,7 +10,7 @@ from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
 from desktop.rosters.comparison import CODE, VERDICT, VERDICTS, ComparedPage, write_comparison
 from desktop.rosters.reading import read
-from desktop.services.comparison.shown import reason_of
+from desktop.services.comparison.shown import line_of, reason_of
 from desktop.services.comparison.verdicts import Fingerprints, decide
 from desktop.services.imports.reading import context
 
@@ -109,7 +109,7 @@ def _cells(person: Someone) -> tuple[Cell | None, ...]:
         person.birth,
         "、".join(person.guardians) or None,
         "、".join(person.villages) or None,
-        person.place or None,
+        line_of(person).place or None,
     )
 
 
