@@ -32,7 +32,7 @@ def add(commands: Any, readers: Readers, import_options: Callable[[Any], None]) 
     _add_categories(commands, readers)
     words = "比对两份名单：两边都有、可能是同一人、只在一边"
     compare = readers.on_data(commands, "compare", lists.compared, words)
-    sides = "学生、监护人、表格文件，或名单（低保、低保@2026-09-30）"
+    sides = "学生、监护人、登记:低保、表格文件，或名单（低保、低保@2026-09-30）"
     compare.add_argument("left", metavar="左边", help=sides)
     compare.add_argument("right", metavar="右边", help="同左边")
     compare.add_argument("--on", type=readers.day, metavar="日期", help="哪天在校的学生")

@@ -10,12 +10,14 @@ from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import opened
 from desktop.cli.progress import on_terminal
 from desktop.cli.rosters import take_in
+from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
     from datetime import date
 
     from desktop.cli.answer import Answer
+    from desktop.core.labels import HouseholdCategory
     from desktop.services.comparison.comparing import Comparison, Pair
     from desktop.services.comparison.people import Side, Someone
     from desktop.services.session import Session
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 20
 _PUPILS: Final = frozenset({"学生", "在校学生", "students"})
 _GUARDIANS: Final = frozenset({"监护人", "guardians"})
+_KNOWN: Final = frozenset({"登记", "known"})
 
 
 def listed(args: argparse.Namespace, answer: Answer) -> int:
@@ -150,10 +153,24 @@ def _side(session: Session, words: str, on: date | None) -> Side:
         return people.pupils_on(session, on)
     if words in _GUARDIANS:
         return people.guardians_on(session, on)
+    known, _, category = words.replace("：", ":").partition(":")
+    if known in _KNOWN and category:
+        return people.pupils_with(session, _category(category), on)
     path = Path(words)
     if path.suffix or path.exists():
         return people.people_of_workbook(session, path, progress=on_terminal())
     return people.people_of_list(session, find_list(session, words).list_id)
+
+
+def _category(words: str) -> HouseholdCategory:
+    from desktop.core.labels import HouseholdCategory  # noqa: PLC0415 - not for help
+
+    category = HouseholdCategory.by_label(words)
+    if category is None:
+        named = "、".join(c.label for c in HouseholdCategory)
+        msg = f"没有“{words}”这一类，可以用：{named}"
+        raise SchoolError(msg)
+    return category
 
 
 def _decide(session: Session, found: Comparison, path: Path, answer: Answer) -> None:

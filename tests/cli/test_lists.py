@@ -124,6 +124,14 @@ def test_comparison_counts_and_names_what_is_doubtful(taken: Run, tmp_path: Path
     assert taken("compare", path, path).status == 0
 
 
+def test_whoever_is_known_as_poor_is_held_against_the_list(taken: Run) -> None:
+    taken("lists", "grant", "低保", "--apply")
+    assert "两边都有 1；" in taken("compare", "低保", "登记:低保").out
+    assert "两边都有 0；" in taken("compare", "低保", "known：orphan").out
+    said = taken("compare", "低保", "登记:富裕")
+    assert (said.status, "没有“富裕”这一类" in said.err) == (3, True)
+
+
 def test_workbook_side_tells_of_lines_that_were_not_read(filled: Run, tmp_path: Path) -> None:
     path = tmp_path / "册.csv"
     lines = ["姓名,身份证号,性别", f"张小红,{ID_A},女", f"张小红,{ID_A},", f",{NEAR_B},女"]

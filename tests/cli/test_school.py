@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.services.parameters import DECLARED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -59,7 +61,7 @@ def test_parameters_are_listed_and_set(school: Run) -> None:
     assert school(*words, "--document", "平教发〔2026〕12号", "--json").json["value"] == 7
     assert "公示天数 7个工作日（红星小学，平教发〔2026〕12号）" in school("parameters", "list").out
     assert "backup.days 备份间隔 7天（默认）" in school("parameters", "list").out
-    assert len(school("parameters", "list", "--json").json["parameters"]) == 5
+    assert len(school("parameters", "list", "--json").json["parameters"]) == len(DECLARED)
     assert school(*words, "--document", " ").status == 3
 
 

@@ -9,15 +9,17 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
-from desktop.core.labels import EnrolmentKind, Role
+from desktop.core.json import load
+from desktop.core.labels import EnrolmentKind, HouseholdCategory, Role
 from desktop.core.lists import Likeness, ListTopic
-from desktop.services import events
+from desktop.services import events, household
 from desktop.services.comparison.comparing import Comparison, compare
 from desktop.services.comparison.people import (
     guardians_on,
     people_of_list,
     people_of_workbook,
     pupils_on,
+    pupils_with,
 )
 from desktop.services.comparison.shown import line_of, reason_of, reveal_pair
 from desktop.services.comparison.workbook import export, take_verdicts
@@ -92,6 +94,25 @@ def test_guardian_of_two_pupils_stands_there_once_with_both(school: Session) -> 
     assert len(first.students) == 2
     assert first.place == "张小红的父亲"
     assert next(p for p in side.people if p.name == "李秀英").place == "李小军的监护人"
+
+
+def test_pupils_of_whom_a_category_is_known_are_a_side_and_the_look_is_noted(
+    school: Session,
+) -> None:
+    low = HouseholdCategory.LOW_INCOME
+    told = ((key_of(school), None), (key_of(school, "李小军"), date(2026, 9, 30)))
+    for key, until in told:
+        new = household.NewFact(key, low, date(2026, 9, 1), "证", until)
+        household.add(school, new)
+    side = pupils_with(school, low)
+    assert [p.name for p in side.people] == ["张小红"]
+    entry = last_entry(school)
+    assert (entry.action, load(entry.summary)) == (
+        "household.list",
+        {"field": "categories", "pupils": 1},
+    )
+    assert [p.name for p in pupils_with(school, HouseholdCategory.ORPHAN).people] == []
+    assert len(pupils_with(school, low, date(2026, 9, 15)).people) == 2
 
 
 def test_list_against_the_books(found: Comparison) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from desktop.core.labels import Role, Sex
 from desktop.core.names import name_key
 from desktop.core.pinyin import pinyin
 from desktop.core.villages import village_key
-from desktop.models import EnrolmentEvent, Guardianship, ListEntry, Person, Student
+from desktop.models import EnrolmentEvent, Guardianship, HouseholdFact, ListEntry, Person, Student
 from desktop.rosters.compared import COMPARED
 from desktop.rosters.reading import read
 from desktop.services.enrolment import PRESENT
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.core.labels import HouseholdCategory
     from desktop.core.progress import Progress
+    from desktop.database.work import Work
     from desktop.rosters.results import Choices
     from desktop.services.session import Session
 
@@ -129,6 +131,38 @@ def pupils_on(session: Session, day: date | None = None) -> Side:
         )
         people = [_pupil(row, guardians.get(row.id, ()), on) for row in rows]
     return Side.of(f"在校学生（{on:%Y-%m-%d}）", people)
+
+
+def pupils_with(session: Session, category: HouseholdCategory, day: date | None = None) -> Side:
+    """The pupils of a day of whom the books know a category; that they were looked up is noted."""
+    on = day or session.store.clock.today()
+    side = pupils_on(session, on)
+
+    def body(work: Work) -> frozenset[UUID]:
+        rows = work.connection.execute(
+            select(Student.id)
+            .join(
+                HouseholdFact,
+                and_(
+                    HouseholdFact.unit_id == Student.unit_id,
+                    HouseholdFact.person_id == Student.person_id,
+                ),
+            )
+            .where(
+                Student.unit_id == work.unit_id,
+                HouseholdFact.category == category,
+                HouseholdFact.since <= on,
+                or_(HouseholdFact.until.is_(None), HouseholdFact.until >= on),
+            )
+        )
+        found = frozenset(rows.scalars())
+        work.noted = True
+        work.summary = {"field": "categories", "pupils": len(found)}
+        return found
+
+    known = session.write("household.list", body)
+    people = [person for person in side.people if not known.isdisjoint(person.students)]
+    return Side.of(f"登记为{category.label}的学生（{on:%Y-%m-%d}）", people)
 
 
 def _pupil(row: Any, guardians: Iterable[str], on: date) -> Someone:  # noqa: ANN401 - a row of the query above

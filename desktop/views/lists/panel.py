@@ -113,7 +113,9 @@ class ListsPanel(TabPanel):
             one, other = (read_side(session, key, job) for key in (left, right))
             return compare(session, one, other, job.progress)
 
-        task = self.desk.tasks.read(self, work).titled("比对")
+        tasks = self.desk.tasks
+        begin = tasks.write if left.noted or right.noted else tasks.read
+        task = begin(self, work).titled("比对")
         task.then(self._on_compared).start()
 
     def show_register(self) -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from desktop.core.labels import HouseholdCategory
 from desktop.services.comparison.people import (
     Side,
     guardians_on,
     people_of_list,
     people_of_workbook,
     pupils_on,
+    pupils_with,
 )
 from desktop.views.importing.file_step import PATTERNS
 
@@ -34,6 +36,7 @@ class Origin(Enum):
 
     PUPILS = "在校学生"
     GUARDIANS = "学生的监护人"
+    KNOWN = "登记为{}的学生"
     LIST = "收进来的名单"
     FILE = "选择表格文件…"
 
@@ -45,6 +48,12 @@ class SideKey:
     origin: Origin
     list_id: UUID | None = None
     path: Path | None = None
+    category: HouseholdCategory | None = None
+
+    @property
+    def noted(self) -> bool:
+        """Whether reading it is an entry of the chain, so that it must be a write."""
+        return self.category is not None
 
 
 PUPILS: Final = SideKey(Origin.PUPILS)
@@ -57,6 +66,8 @@ def read_side(session: Session, key: SideKey, job: Job) -> Side:
     Raises:
         SchoolError: the list is gone, or the file cannot be read.
     """
+    if key.category is not None:
+        return pupils_with(session, key.category)
     if key.list_id is not None:
         return people_of_list(session, key.list_id)
     if key.path is not None:
@@ -108,6 +119,10 @@ class SideChoice(QComboBox):
         named = [
             (PUPILS, Origin.PUPILS.value),
             (SideKey(Origin.GUARDIANS), Origin.GUARDIANS.value),
+            *(
+                (SideKey(Origin.KNOWN, category=c), Origin.KNOWN.value.format(c.label))
+                for c in HouseholdCategory
+            ),
             *((SideKey(Origin.LIST, known.list_id), known.title) for known in self._lists),
         ]
         if self._file is not None:

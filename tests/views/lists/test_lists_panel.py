@@ -131,13 +131,14 @@ def test_sides_offer_lists_and_the_newest_stands_against_the_pupils(
     assert words == [
         "在校学生",
         "学生的监护人",
+        *(f"登记为{category.label}的学生" for category in HouseholdCategory),
         "民政·低保名单（2026-09-30）",
         "公安·适龄儿童名单（2026-08-20）",
         "选择表格文件…",
     ]
-    assert (left.currentIndex(), panel.bar.right.currentIndex()) == (2, 0)
+    assert (left.currentIndex(), panel.bar.right.currentIndex()) == (12, 0)
     left.choose(SideKey(Origin.LIST, school.session.unit_id))
-    assert left.currentIndex() == 2
+    assert left.currentIndex() == 12
 
 
 def test_comparison_shows_four_counts_and_what_is_doubtful_first(
@@ -275,6 +276,14 @@ def test_workbook_and_guardians_are_sides_too(
     assert found.right.repeated == 1
     assert panel.result.note.text() == "右边有 1 行是重复的人，只算一次"
     assert panel.result.part is Part.LEFT
+
+
+def test_whoever_is_known_as_poor_is_a_side(qtbot: QtBot, school: Desk) -> None:
+    panel = panel_of(opened(qtbot, school))
+    panel.bar.right.choose(SideKey(Origin.KNOWN, category=HouseholdCategory.LOW_INCOME))
+    panel.bar.ask()
+    qtbot.waitUntil(lambda: panel.result.found is not None)
+    assert figures(panel)[Part.LEFT] == "3"
 
 
 def test_lines_without_a_name_are_told(qtbot: QtBot, school: Desk, tmp_path: Path) -> None:
