@@ -37,6 +37,7 @@ def add(commands: Any, readers: Readers, import_options: Callable[[Any], None]) 
     compare.add_argument("right", metavar="右边", help="同左边")
     compare.add_argument("--on", type=readers.day, metavar="日期", help="哪天在校的学生")
     compare.add_argument("--out", type=Path, metavar="文件.xlsx", help="结果写成表格")
+    compare.add_argument("--protect", action="store_true", help="给文件设密码（另问）")
     compare.add_argument("--decide", type=Path, metavar="文件.xlsx", help="收回填好判定的结果表")
 
 

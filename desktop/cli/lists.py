@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli.answer import DONE, LOOK
-from desktop.cli.desk import opened
+from desktop.cli.desk import ask, opened
 from desktop.cli.progress import on_terminal
-from desktop.cli.rosters import take_in
+from desktop.cli.rosters import OF_FILE, take_in
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def compared(args: argparse.Namespace, answer: Answer) -> int:
         if args.out is not None:
             from desktop.services.comparison.workbook import export  # noqa: PLC0415 - where asked
 
-            export(session, found, args.out)
+            password = ask("文件的密码", OF_FILE) if args.protect else ""
+            export(session, found, args.out, password)
     _put(answer, found)
     _tell(answer, found)
     if args.out is not None:
@@ -176,7 +178,7 @@ def _category(words: str) -> HouseholdCategory:
 def _decide(session: Session, found: Comparison, path: Path, answer: Answer) -> None:
     from desktop.services.comparison.workbook import take_verdicts  # noqa: PLC0415 - where asked
 
-    taken = take_verdicts(session, found, path)
+    taken = take_verdicts(session, found, path, os.environ.get(OF_FILE, ""))
     answer.put(decided=taken.decided)
     answer.say(f"收下 {taken.decided} 对的判定。")
     if taken.unknown:

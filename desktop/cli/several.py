@@ -30,10 +30,15 @@ _SHOWN: Final = 20
 
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take several workbooks of one school in, one batch each; the first that fails ends it."""
+    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
+    from desktop.services.exports import LISTS  # noqa: PLC0415 - same
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
     from desktop.services.imports.county import workbooks  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
+    if sheet_kind(args.sheet).name in LISTS:
+        # Two files of one office and day would replace one another.
+        raise SchoolError("名单请一份一份导入，并写明种类（--list）和日期（--list-date）。")
     files: list[dict[str, Any]] = []
     look = False
     for path in workbooks(args.files):

@@ -37,14 +37,14 @@ class ComparedPage:
     rows: Iterable[Sequence[Cell | None]]
 
 
-def write_comparison(out: Path, pages: Iterable[ComparedPage]) -> int:
+def write_comparison(out: Path, pages: Iterable[ComparedPage], password: str = "") -> int:
     """Write a workbook with a page for each list; gives how many rows stand in it.
 
     Raises:
         EnvironmentFault: the file cannot be written.
     """
     written = 0
-    with new_workbook(out) as book:
+    with new_workbook(out, password) as book:
         styles = Styles.of(book)
         for page in pages:
             written += _write(book.add_worksheet(page.name), page, styles)

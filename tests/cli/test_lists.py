@@ -155,6 +155,25 @@ def test_comparison_is_written_decided_and_taken_back(taken: Run, tmp_path: Path
     assert "两边都有 2；可能是同一人 0 对" in said.out
 
 
+def test_result_can_have_a_password(
+    taken: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "比对.xlsx"
+    monkeypatch.setenv("MINGCE_FILE_PASSWORD", "春风化雨")
+    assert taken("compare", "低保", "学生", "--out", out, "--protect").status == 1
+    assert out.read_bytes()[:4] != b"PK\x03\x04"
+    said = taken("compare", "低保", "学生", "--decide", out)
+    assert "没有对这次比对的判定" in said.err
+    monkeypatch.delenv("MINGCE_FILE_PASSWORD")
+    said = taken("compare", "低保", "学生", "--decide", out)
+    assert (said.status, "密码" in said.err) == (3, True)
+
+
+def test_lists_are_taken_in_one_by_one(filled: Run, low: Path) -> None:
+    said = filled("lists", "import", low, low, "--list", "低保")
+    assert (said.status, "一份一份导入" in said.err) == (3, True)
+
+
 def test_long_lists_are_cut_in_words_and_whole_in_json(filled: Run, tmp_path: Path) -> None:
     path = tmp_path / "册.csv"
     names = [f"赵{chr(0x4E00 + at)}{chr(0x4E50 + at)}" for at in range(25)]

@@ -10,6 +10,7 @@ from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
 from desktop.rosters.comparison import CODE, VERDICT, VERDICTS, ComparedPage, write_comparison
 from desktop.rosters.reading import read
+from desktop.rosters.workbook import Workbook
 from desktop.services.comparison.shown import line_of, reason_of
 from desktop.services.comparison.verdicts import Fingerprints, decide
 from desktop.services.imports.reading import context
@@ -47,8 +48,10 @@ class Taken:
     """Lines of pairs that are in doubt no more, or never were."""
 
 
-def export(session: Session, found: Comparison, out: Path) -> int:
+def export(session: Session, found: Comparison, out: Path, password: str = "") -> int:
     """Write a comparison with whole numbers; gives how many rows stand in it.
+
+    With a password it cannot be opened without.
 
     Raises:
         AccessRefusedError: an auditor, who does not carry whole identity numbers away.
@@ -56,7 +59,7 @@ def export(session: Session, found: Comparison, out: Path) -> int:
     """
     session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     codes = _codes(session, found.probable)
-    return write_comparison(out, _pages(found, codes))
+    return write_comparison(out, _pages(found, codes), password)
 
 
 def _pages(found: Comparison, codes: list[str]) -> Iterator[ComparedPage]:
@@ -121,13 +124,13 @@ def _codes(session: Session, pairs: Iterable[Pair]) -> list[str]:
     return [hashlib.sha256(key.encode()).hexdigest()[:12].upper() for key in keys]
 
 
-def take_verdicts(session: Session, found: Comparison, path: Path) -> Taken:
+def take_verdicts(session: Session, found: Comparison, path: Path, password: str = "") -> Taken:
     """Remember what people have written beside the doubtful pairs of a comparison.
 
     Raises:
         SchoolError: the file cannot be read, or says nothing of these pairs.
     """
-    seen = read(path, VERDICTS, context(session))
+    seen = read(Workbook(path, password=password), VERDICTS, context(session))
     pairs = dict(zip(_codes(session, found.probable), found.probable, strict=True))
     said = [row for row in seen.rows if row.verdict is not None]
     known = [(pairs[row.code], row.verdict) for row in said if row.code in pairs]
