@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import HouseholdCategory, Sex
@@ -216,6 +219,39 @@ def test_exported_list_is_taken_in_again_without_a_difference(
     write_export(out, sheet_kind(kind), exported(session, kind))
     seen = preview(session, open_workbook(session, out, kind), Decisions(listed=told))
     assert (seen.counts.new, seen.counts.changed, seen.counts.same) == (0, 0, 3)
+
+
+people = st.builds(
+    listed,
+    st.sampled_from(["张小红", "李军", "买买提·艾力", "阿卜来提·如则托合提", "䶮", "欧阳明月"]),
+    id_number=st.none() | st.sampled_from([ID_A, ID_B, "62982120140901", "无户口本"]),
+    sex=st.none() | st.sampled_from(Sex),
+    birth=st.none() | st.dates(date(2005, 1, 1), date(2020, 1, 1)),
+    village=st.none() | st.sampled_from(["上湾", "下湾"]),
+    head=st.none() | st.sampled_from(["张大山", "=SUM(A1)山"]),
+    relation=st.none() | st.sampled_from(["长子", "孙女"]),
+    categories=st.none() | st.frozensets(st.sampled_from(HouseholdCategory), max_size=3),
+    paper=st.none() | st.sampled_from(["D-001", "@1", "000123"]),
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(people, min_size=1, max_size=8))
+def test_any_list_written_and_taken_in_again_is_the_same(
+    plain_session: Session, tmp_path: Path, rows: list[ListRow]
+) -> None:
+    numbered = [msgspec.structs.replace(row, row=at) for at, row in enumerate(rows, start=2)]
+    take(plain_session, sheet(*numbered))
+    kept = exported(plain_session, "households")
+    out = tmp_path / "名单.xlsx"
+    write_export(out, sheet_kind("households"), kept)
+    again = open_workbook(plain_session, out, "households")
+    seen = preview(plain_session, again, Decisions(listed=LOW))
+    assert (seen.counts.new, seen.counts.changed, seen.counts.same) == (0, 0, len(kept))
 
 
 def test_nothing_to_export_is_said(session: Session) -> None:
