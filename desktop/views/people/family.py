@@ -38,7 +38,8 @@ class FamilyBox(QWidget):
         mark(title, kind="heading")
         self.show_button = QPushButton("查看")
         self.add_button = QPushButton("登记…")
-        self.add_button.setVisible(may_write)
+        if not may_write:
+            self.add_button.hide()
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.show_button)
