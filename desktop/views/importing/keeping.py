@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - drafts are read by these types
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from desktop.core.json import plain, typed
+from desktop.core.lists import ListSource, ListTopic  # noqa: TC001 - drafts are read by these types
 from desktop.core.terms import Month
 from desktop.rosters.kept import KeptFile
 from desktop.rosters.results import Choices
 from desktop.rosters.sheets import SHEETS
+from desktop.services.imports.plan import Listed
 from desktop.views.importing.taking import Purpose
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ class KeptImport:
     mapping: dict[str, str] | None
     confirmed: tuple[int, ...]
     place: int
+    topic: ListTopic | None = None
+    source: ListSource | None = None
+    list_day: date | None = None
+
+    @property
+    def listed(self) -> Listed:
+        """What the person has said of another office's list."""
+        return Listed(self.topic, self.source, self.list_day)
 
     @property
     def purpose(self) -> Purpose | None:
@@ -152,6 +163,7 @@ def _digest(path: Path) -> str | None:
 
 def _kept(taking: Taking, place: int) -> KeptImport:
     choices, month = taking.choices, taking.purpose.month
+    listed = taking.purpose.listed or Listed()
     return KeptImport(
         kind=taking.purpose.kind.name,
         month=month.number if month else None,
@@ -162,4 +174,7 @@ def _kept(taking: Taking, place: int) -> KeptImport:
         mapping=dict(choices.mapping) if choices.mapping is not None else None,
         confirmed=tuple(sorted(taking.confirmed)),
         place=place,
+        topic=listed.topic,
+        source=listed.source,
+        list_day=listed.day,
     )

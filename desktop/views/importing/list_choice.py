@@ -51,6 +51,12 @@ class ListChoice(QWidget):
             self.topic.setParent(self)
             self.topic.hide()
 
+    def show_listed(self, told: Listed) -> None:
+        """Show what was said before."""
+        self.topic.set_value(told.topic)
+        self.source.set_value(told.source)
+        self.day.set_value(told.day)
+
     def _on_changed(self) -> None:
         told = Listed(self.topic.value(), self.source.value(), self.day.value())
         self._taking.say_of_list(told)

@@ -105,6 +105,8 @@ class ImportWizard(Wizard):
         confirmed = frozenset(kept.confirmed) if found.same else frozenset()
         self.taking.take_up(found.file, choices, confirmed)
         self.file_step.show_file()
+        if self.file_step.listed is not None:
+            self.file_step.listed.show_listed(kept.listed)
         self._target = kept.place if found.same else min(kept.place, 1)
         self._on_moved(self.place)
 

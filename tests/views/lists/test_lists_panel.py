@@ -417,6 +417,27 @@ def test_list_is_imported_with_what_the_person_says_of_it(
     assert (ListSource.OTHER, ListTopic.DISABLED, date(2026, 10, 1)) in told
 
 
+def test_what_was_said_of_a_list_is_known_when_the_import_goes_on(
+    qtbot: QtBot, school: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "名单.xlsx"
+    write_export(path, sheet_kind("households"), (listed(),))
+    page = opened(qtbot, school)
+    wizard = page.start_import("households")
+    choice = wizard.file_step.listed
+    assert choice is not None
+    choice.topic.set_value(ListTopic.DISABLED)
+    choice.day.set_value(date(2026, 10, 1))
+    wizard.take(path)
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    school.drafts.drain()
+    again = opened(qtbot, school).start_import("households")
+    qtbot.waitUntil(lambda: again.place == 1 and not again.busy, timeout=20_000)
+    assert again.taking.purpose.listed == Listed(ListTopic.DISABLED, None, date(2026, 10, 1))
+    assert again.file_step.listed is not None
+    assert again.file_step.listed.topic.value() is ListTopic.DISABLED
+
+
 def test_children_of_school_age_are_imported_from_the_menu(
     qtbot: QtBot, school: Desk, messages: QuietMessages, tmp_path: Path
 ) -> None:
