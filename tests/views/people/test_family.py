@@ -47,8 +47,9 @@ def shown(qtbot: QtBot, desk: Desk) -> tuple[PeoplePage, FamilyBox]:
     page = opened(qtbot, desk)
     with qtbot.waitSignal(page.pupils.pane.shown):
         page.show_record(key_of(desk))
-    box = page.pupils.pane.family
-    assert box is not None
+    content = page.pupils.pane.content
+    assert content is not None
+    box = content.family
     qtbot.waitUntil(box.isVisible)
     return page, box
 
