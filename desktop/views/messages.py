@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.preferences import PreferencesFile
-from desktop.views import file_dialogs
+from desktop.views import file_dialogs, protection
 from desktop.views.crash import report_of, save_report
 
 if TYPE_CHECKING:
@@ -102,6 +102,10 @@ class Messages(QObject):
         text = dialog.textValue().strip()
         dialog.deleteLater()
         return text if accepted and text else None
+
+    def ask_protection(self, owner: QWidget | None, warning: str) -> str | None:
+        """Ask whether private data shall leave; a password for the file, empty: without one."""
+        return protection.ask(_window(owner), _TITLE, warning)
 
     def ask_open(self, owner: QWidget | None, title: str, patterns: str) -> Path | None:
         """Ask for a file that is there."""

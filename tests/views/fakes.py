@@ -69,6 +69,13 @@ class QuietMessages(Messages):
         assert answer is None or isinstance(answer, str)
         return answer
 
+    def ask_protection(self, owner: QWidget | None, warning: str) -> str | None:
+        del owner
+        answer = self._answer(warning)
+        if isinstance(answer, str):
+            return answer
+        return "" if answer else None
+
     def ask_open(self, owner: QWidget | None, title: str, patterns: str) -> Path | None:
         del owner, patterns
         return self._path(title)

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 WARNING = "导出的表里有证件号、电话、住址等个人信息，请妥善保管，不要发到群里。"
 
 
-def give_sheet(desk: Desk, owner: QWidget, kind: SheetKind[Any]) -> None:
-    """Ask where to, and write all that the books hold of a kind of sheet."""
+def give_sheet(desk: Desk, owner: QWidget, kind: SheetKind[Any], name: str = "") -> None:
+    """Ask where to, and write all that the books hold of a kind of sheet.
+
+    `name` is what the sheet is called in words and in the file's name: 学生名册.
+    """
+    called = name or f"{kind.title}表"
     private = any(column.sensitive for column in kind.columns)
-    if private and not desk.messages.ask(owner, WARNING, "导出"):
+    password = desk.messages.ask_protection(owner, WARNING) if private else ""
+    if password is None:
         return
-    out = desk.messages.ask_save(owner, f"导出{kind.title}表", f"{kind.title}.xlsx", EXCEL)
+    file = f"{name or kind.title}.xlsx"
+    out = desk.messages.ask_save(owner, f"导出{called}", file, EXCEL)
     if out is None:
         return
     session = desk.session
@@ -31,7 +37,7 @@ def give_sheet(desk: Desk, owner: QWidget, kind: SheetKind[Any]) -> None:
     def work(job: Job) -> int:
         job.progress.step("读取名册")
         found: Any = rows(session, kind.name)
-        return write_export(out, kind, found)
+        return write_export(out, kind, found, password=password)
 
-    task = desk.tasks.paper(owner, work).titled(f"导出{kind.title}表")
+    task = desk.tasks.paper(owner, work).titled(f"导出{called}")
     task.then(lambda n: desk.messages.say(f"已导出 {n:,} 行到 {out.name}")).start()

@@ -190,12 +190,13 @@ class ResultView(QWidget):
         """Ask where to, and write the comparison with whole numbers."""
         messages, session, found = self._desk.messages, self._desk.session, self.found
         warning = "导出的结果里有完整的证件号和出生日期，请妥善保管，不要发到群里。"
-        if found is None or not messages.ask(self, warning, "导出"):
+        password = messages.ask_protection(self, warning) if found is not None else None
+        if found is None or password is None:
             return
         out = messages.ask_save(self, "导出比对结果", "比对结果.xlsx", EXCEL)
         if out is None:
             return
-        task = self._desk.tasks.paper(self, lambda _job: export(session, found, out))
+        task = self._desk.tasks.paper(self, lambda _job: export(session, found, out, password))
         told = f"比对结果已保存：{out.name}"
         task.titled("导出比对结果").then(lambda _rows: messages.say(told)).start()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -10,11 +10,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
-from desktop.rosters.export import write_export
 from desktop.rosters.students import STUDENTS
-from desktop.services.exports import rows
 from desktop.services.people import PupilQuery, classes
-from desktop.views.importing.roster import EXCEL, save_template
+from desktop.views.importing.giving import give_sheet
+from desktop.views.importing.roster import save_template
 from desktop.views.people.add_sheet import AddSheet
 from desktop.views.people.filters import Filters
 from desktop.views.people.listing import COLUMNS, PupilSource
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.services.people import PupilLine
     from desktop.services.pupils.adding import Added
     from desktop.views.desk import Desk
-    from desktop.views.tasks import Job
 
 
 class PupilsPanel(TabPanel):
@@ -151,19 +149,4 @@ class PupilsPanel(TabPanel):
 
     def _export(self) -> None:
         """The whole roster as a workbook that can be taken in again."""
-        warning = "导出的名册里有证件号、电话、住址等个人信息，请妥善保管，不要发到群里。"
-        if not self.desk.messages.ask(self, warning, "导出"):
-            return
-        out = self.desk.messages.ask_save(self, "导出名册", "学生名册.xlsx", EXCEL)
-        if out is None:
-            return
-        session = self.desk.session
-
-        def work(job: Job) -> int:
-            job.progress.step("读取名册")
-            found: Any = rows(session, STUDENTS.name)
-            return write_export(out, STUDENTS, found)
-
-        told = f"到 {out.name}"
-        task = self.desk.tasks.paper(self, work).titled("导出名册")
-        task.then(lambda n: self.desk.messages.say(f"已导出 {n:,} 名学生{told}")).start()
+        give_sheet(self.desk, self, STUDENTS, "学生名册")

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.core.labels import Role
+from desktop.rosters.workbook import LockedFileError, Workbook
 from desktop.services.people import ClassChoice, PupilQuery, pupils
 from desktop.services.search import BatchKey
 from desktop.views.people.filters import Filters
@@ -72,7 +73,7 @@ def test_roster_is_written_into_a_workbook_after_a_warning(
     messages.answers.extend([True, out])
     choose_more(page, "导出名册（可以再导入）")
     qtbot.waitUntil(lambda: bool(messages.notes), timeout=20_000)
-    assert messages.notes == ["已导出 8 名学生到 给县里.xlsx"]
+    assert messages.notes == ["已导出 8 行到 给县里.xlsx"]
     assert "妥善保管" in messages.questions[0]
     written = {
         str(cell)
@@ -202,3 +203,18 @@ def test_private_values_are_shown_when_they_are_asked_for(qtbot: QtBot, empty_de
         with qtbot.waitSignal(part.shown):
             part.button.click()
     assert {ID_A, "13800001234"} <= {part.label.text() for part in masked}
+
+
+def test_roster_leaves_under_a_password(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    out = tmp_path / "给县里.xlsx"
+    messages.answers.extend(["春风化雨", out])
+    choose_more(page, "导出名册（可以再导入）")
+    qtbot.waitUntil(lambda: bool(messages.notes), timeout=20_000)
+    assert "春风化雨" not in "".join(messages.notes + messages.questions)
+    with pytest.raises(LockedFileError), Workbook(out) as locked:
+        assert locked.sheets
+    with Workbook(out, password="春风化雨") as unlocked:
+        assert [sheet.name for sheet in unlocked.sheets] == ["学生"]
