@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.core.terms import Month
     from desktop.views.desk import Desk
+    from desktop.views.wizard import Wizard
 
 
 class ImportsUnderWay(QObject):
@@ -32,8 +33,8 @@ class ImportsUnderWay(QObject):
         super().__init__(faces)
         self._desk, self._faces = desk, faces
         self.wizards: dict[tuple[str, Month | None], ImportWizard] = {}
-        self.county: CountyWizard | None = None
-        """The one import of many schools' workbooks."""
+        self.counties: dict[str, CountyWizard] = {}
+        """Imports of many schools' workbooks, one of each kind of sheet."""
         self.offers = ImportOffers(desk, lambda purpose: purpose.page == page)
         self.offers.taken_up.connect(self._go_on)
         self.offers.given_up.connect(self._give_up)
@@ -69,32 +70,31 @@ class ImportsUnderWay(QObject):
         return wizard
 
     def start_county(self, sheet: str) -> CountyWizard:
-        """The wizard of a bureau, new or where it was left."""
-        if self.county is None:
-            self.county = CountyWizard(self._desk, sheet)
-            self.county.left.connect(self.left)
-            self.county.closed.connect(self._close_county)
-            self._faces.addWidget(self.county)
-            self.county.start()
+        """The wizard of a bureau for a kind of sheet, new or where it was left."""
+        wizard = self.counties.get(sheet)
+        if wizard is None:
+            wizard = CountyWizard(self._desk, sheet)
+            wizard.left.connect(self.left)
+            wizard.closed.connect(lambda: self._close_county(sheet))
+            self.counties[sheet] = wizard
+            self._faces.addWidget(wizard)
+            wizard.start()
         else:
-            self.county.resume()
-        return self.county
+            wizard.resume()
+        return wizard
 
-    def _close_county(self) -> None:
-        if self.county is not None:
-            wizard, self.county = self.county, None
-            wizard.stop()
-            self.left.emit()
-            self._faces.removeWidget(wizard)
-            wizard.deleteLater()
+    def _close_county(self, sheet: str) -> None:
+        self._let_go(self.counties.pop(sheet))
 
-    def close(self, key: tuple[str, Month | None]) -> None:
-        """Let a wizard go, with all that was chosen in it."""
-        wizard = self.wizards.pop(key)
+    def _let_go(self, wizard: Wizard) -> None:
         wizard.stop()
         self.left.emit()
         self._faces.removeWidget(wizard)
         wizard.deleteLater()
+
+    def close(self, key: tuple[str, Month | None]) -> None:
+        """Let a wizard go, with all that was chosen in it."""
+        self._let_go(self.wizards.pop(key))
 
     def _go_on(self, purpose: Purpose) -> None:
         self.banner_asked.emit(self.start(purpose.kind.name, purpose.month))

@@ -39,9 +39,10 @@ COUNTY_TABS: Final = (
     Tab("schools", "各校", SchoolsPanel),
     Tab(_COUNTY_PUPILS, "全县学生", CountyPupilsPanel),
     Tab("twice", "一人两校", TwicePanel),
+    Tab(_STAFF, "教职工", StaffPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
-"""A bureau has no pupils of its own."""
+"""A bureau has staff of its own, and no pupils."""
 
 
 class PeoplePage(TabbedPage):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.rosters.sheets import sheet_kind
+from desktop.rosters.students import STUDENTS
 from desktop.views.importing.county.check_step import CheckStep
 from desktop.views.importing.county.files_step import FilesStep
 from desktop.views.importing.county.schools_step import SchoolsStep
@@ -24,11 +26,12 @@ class CountyWizard(Wizard):
 
     def __init__(self, desk: Desk, kind: str = "students") -> None:
         self.taking = CountyTaking(kind)
+        title = "名册" if kind == STUDENTS.name else f"{sheet_kind(kind).title}表"
         self.files_step = FilesStep(desk, self.taking)
         self.schools_step = SchoolsStep(desk, self.taking)
         self.check_step = CheckStep(desk, self.taking)
         steps = (self.files_step, self.schools_step, self.check_step)
-        super().__init__(desk, "导入各校名册", steps, "导入与回执")
+        super().__init__(desk, f"导入各校{title}", steps, "导入与回执")
         self.finished.connect(self._on_taken)
 
     @property
