@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli import (
+    attendance,
     classes,
     data,
     keeping,
@@ -46,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_keeping_commands(commands)
     _add_month_commands(commands)
     _add_meal_commands(commands)
+    _add_attendance_commands(commands)
     _add_roster_commands(commands)
     students.add_commands(commands, _on_data)
     staff.add_commands(commands, _on_data)
@@ -199,6 +201,33 @@ def _add_meal_commands(commands: Any) -> None:  # noqa: ANN401 - same
     typed.add_argument("--class", dest="school_class", required=True, metavar="班级")
     typed.add_argument("--rest", action="store_true", help="其余未登记的学生都按在校天数")
     typed.add_argument("--accept", action="store_true", help="提醒看过了，仍然保存")
+
+
+def _add_attendance_commands(commands: Any) -> None:  # noqa: ANN401 - same
+    words = "点名、考勤、连续缺勤、清点人数"
+    parser = commands.add_parser("attendance", help=words, description=words)
+    inner = parser.add_subparsers(dest="attendance", required=True, metavar="做什么")
+    shown = _on_data(inner, "list", attendance.listed, "列出一天各班的点名，和没有点名的日子")
+    typed = _on_data(inner, "set", attendance.entered, "给一个班点名：除了写明的都到了")
+    typed.add_argument("marks", nargs="*", metavar="姓名=原因", help="如 张小红=病、李强=上事")
+    typed.add_argument("--class", dest="school_class", required=True, metavar="班级")
+    typed.add_argument("--clear", action="store_true", help="取消这一天的点名，改为未登记")
+    typed.add_argument("--accept", action="store_true", help="已经点过名的，改成这次填的")
+    grid = _on_data(inner, "month", attendance.month, "看一个月各班，或一个班的学生")
+    grid.add_argument("--month", type=_month, required=True, metavar="月份")
+    grid.add_argument("--class", dest="school_class", metavar="班级", help="如 三年级1班")
+    runs = _on_data(inner, "absences", attendance.absences, "列出连续缺勤、没有再到校的学生")
+    runs.add_argument("--least", type=_counted, default=3, metavar="天数", help="至少几个上课日")
+    count = _on_data(inner, "headcount", attendance.head_count, "人籍一致：看、登记、打印清点人数")
+    count.add_argument("counted", nargs="?", type=_natural, metavar="实到人数")
+    count.add_argument("--month", type=_month, metavar="月份")
+    count.add_argument("--class", dest="school_class", metavar="班级")
+    count.add_argument("--by", metavar="姓名", help="谁清点的，不写就是使用者")
+    count.add_argument("--absent", nargs="*", default=(), metavar="姓名=去向", help="有籍无人")
+    count.add_argument("--extra", nargs="*", default=(), metavar="姓名=来历", help="有人无籍")
+    count.add_argument("--out", type=Path, metavar="文件.pdf", help="打印成一张表")
+    for command in (shown, typed, runs, count):
+        command.add_argument("--day", type=_day, metavar="日期", help="不写就是今天")
 
 
 def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same

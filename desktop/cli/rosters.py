@@ -28,20 +28,36 @@ def template(args: argparse.Namespace, answer: Answer) -> int:
     """Write an empty workbook; with a month, one that names its pupils."""
     from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
     from desktop.rosters.template import write_template  # noqa: PLC0415 - same
+    from desktop.services.attendance.sheets import ATTENDANCE  # noqa: PLC0415 - same
     from desktop.services.exports import MEAL_DAYS, prefilled  # noqa: PLC0415 - same
 
     kind = sheet_kind(args.sheet)
     rows: tuple[Any, ...] = ()
-    if args.month is not None:
-        if kind.name != MEAL_DAYS:
-            raise SchoolError("只有就餐天数表可以按月份填好学生；其他表请去掉 --month。")
-        with opened(args) as session:
-            rows = prefilled(session, args.month)
-    write_template(args.out, kind, rows, month=args.month)
-    answer.put(sheet=kind.name, out=str(args.out), rows=len(rows))
-    filled = f"，填好了 {len(rows)} 名学生" if rows else ""
+    if kind.name == ATTENDANCE:
+        count = _month_book(args, recorded=False)
+    else:
+        if args.month is not None:
+            if kind.name != MEAL_DAYS:
+                raise SchoolError(
+                    "只有就餐天数表和考勤表可以按月份填好学生；其他表请去掉 --month。"
+                )
+            with opened(args) as session:
+                rows = prefilled(session, args.month)
+        count = write_template(args.out, kind, rows, month=args.month)
+    answer.put(sheet=kind.name, out=str(args.out), rows=count)
+    filled = f"，填好了 {count} 名学生" if count else ""
     answer.say(f"已写入空白表 {args.out}{filled}。")
     return DONE
+
+
+def _month_book(args: argparse.Namespace, *, recorded: bool, password: str = "") -> int:
+    """Write a month's attendance, a sheet for each class."""
+    from desktop.services.attendance.sheets import write_month_book  # noqa: PLC0415 - not for help
+
+    if args.month is None:
+        raise SchoolError("考勤表请用 --month 写明是哪个月，例如 --month 2026-10。")
+    with opened(args) as session:
+        return write_month_book(session, args.month, args.out, recorded=recorded, password=password)
 
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
@@ -185,13 +201,17 @@ def export(args: argparse.Namespace, answer: Answer) -> int:
     """Write what the books hold as a workbook that can be taken in again."""
     from desktop.rosters.export import write_export  # noqa: PLC0415 - not for help
     from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
+    from desktop.services.attendance.sheets import ATTENDANCE  # noqa: PLC0415 - same
     from desktop.services.exports import rows  # noqa: PLC0415 - same
 
     kind = sheet_kind(args.sheet)
     password = ask("文件的密码", OF_FILE) if args.protect else ""
-    with opened(args) as session:
-        found = rows(session, kind.name, args.month)
-    write_export(args.out, kind, found, month=args.month, password=password)
-    answer.put(sheet=kind.name, out=str(args.out), rows=len(found))
-    answer.say(f"已导出 {len(found)} 行到 {args.out}。这个文件含个人信息，请妥善保管。")
+    if kind.name == ATTENDANCE:
+        count = _month_book(args, recorded=True, password=password)
+    else:
+        with opened(args) as session:
+            found = rows(session, kind.name, args.month)
+        count = write_export(args.out, kind, found, month=args.month, password=password)
+    answer.put(sheet=kind.name, out=str(args.out), rows=count)
+    answer.say(f"已导出 {count} 行到 {args.out}。这个文件含个人信息，请妥善保管。")
     return DONE

@@ -22,6 +22,7 @@ class Book(StrEnum):
     CALENDAR = "calendar"
     PARAMETERS = "parameters"
     UPKEEP = "upkeep"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from desktop.demo.places import (
     SCHOOLS,
     TODAY,
 )
+from desktop.demo.rolls import ROLL_MONTHS, call_rolls, count_heads
 from desktop.demo.setting import create_county, desk
 from desktop.services import events
 from desktop.services.books import Tools
@@ -58,6 +59,7 @@ class Summary:
     """Who works at the schools today."""
     events: int
     meal_months: int
+    rolls: int
     months_closed: int
     notices: int
 
@@ -67,7 +69,7 @@ class Summary:
             f"单位 {self.units} 个，使用者 {self.users} 个（没有密码）",
             f"在校学生 {self.pupils} 名，学籍异动 {self.events} 条",
             f"教职工 {self.staff} 人",
-            f"就餐记录 {self.meal_months} 条",
+            f"就餐记录 {self.meal_months} 条，点名 {self.rolls} 班次",
             f"结账 {self.months_closed} 次，公示 {self.notices} 份",
             "2026年10月已登记、未结账：可以自己结账、打印公示。人和号码都是编的。",
         )
@@ -112,7 +114,7 @@ class _Story:
 
     def __init__(self, desks: dict[str, Session], clock: StoryClock, progress: Progress) -> None:
         self._desks, self._clock, self._progress = desks, clock, progress
-        self._events = self._meals = self._closed = self._notices = 0
+        self._events = self._meals = self._rolls = self._closed = self._notices = 0
         self._told_until = LAST_YEAR
 
     def told(self) -> Summary:
@@ -130,6 +132,7 @@ class _Story:
         self._clock.day = TODAY
         for unit in MEAL_SCHOOLS:
             self._record_meals(unit, MONTHS[-1])
+            self._call_rolls(unit)
         for listed in office_lists.lists(PRIMARY):
             self._take(PRIMARY, listed)
         return Summary(
@@ -139,6 +142,7 @@ class _Story:
             staff=sum(staff(desk, StaffQuery(limit=1)).total for desk in self._desks.values()),
             events=self._events,
             meal_months=self._meals,
+            rolls=self._rolls,
             months_closed=self._closed,
             notices=self._notices,
         )
@@ -221,6 +225,11 @@ class _Story:
         meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]
         self._take(unit, rows.meal_days(meals, month))
         self._meals += sum(meal.days is not None for meal in meals)
+
+    def _call_rolls(self, unit: str) -> None:
+        session = self._desks[unit]
+        self._rolls += sum(call_rolls(session, unit, month) for month in ROLL_MONTHS)
+        count_heads(session, unit)
 
     def _take(self, unit: str, roster: RosterResult[Any]) -> None:
         session = self._desks[unit]

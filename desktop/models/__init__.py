@@ -1,6 +1,7 @@
 """The tables of the books, one module per book; importing this package knows them all."""
 
 from desktop.models.attachments import AttachedFile, StoredFile
+from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
@@ -32,9 +33,12 @@ __all__ = [
     "ChangeProposal",
     "Charge",
     "ClassEvent",
+    "ClassRoll",
     "EnrolmentEvent",
     "ExternalList",
     "Guardianship",
+    "HeadCount",
+    "HeadCountName",
     "Homeroom",
     "HouseholdFact",
     "ImportBatch",
@@ -46,6 +50,7 @@ __all__ = [
     "Parameter",
     "Person",
     "PostSpell",
+    "RollException",
     "RosterLayout",
     "SchoolAlias",
     "SchoolClass",

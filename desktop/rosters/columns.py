@@ -77,6 +77,8 @@ class SheetKind(Generic[R]):
     """A key that a header may have in the anchor's stead; `settle` then gives it the anchor's."""
     unique: tuple[str, ...] = ()
     """Fields of the row that no two rows may share."""
+    every_sheet: bool = False
+    """Whether such a workbook has a sheet for each class, and all are read."""
 
     def column(self, key: str) -> Column:
         """The column of a key.

@@ -216,6 +216,9 @@ def _is_lower(head: Head, row: int, vocabulary: Vocabulary) -> bool:
         return False
     if not all(_open(upper, lower, column) for column in filled):
         return False
+    if set(filter(None, upper)) <= WEEKDAYS and any(upper):
+        # Below the weekdays of a month only its days can follow: a pupil of an empty form has none.
+        return all(lower[column].isdecimal() for column in filled)
     known = any(vocabulary.key(lower[column]) for column in filled)
     days = [lower[column] for column in filled if lower[column].isdecimal()]
     return known or len(days) > _LEAST_FIELDS or all(lower[c] in WEEKDAYS for c in filled)

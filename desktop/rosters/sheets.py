@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.absences import ABSENCES
+from desktop.rosters.attendance import ATTENDANCE, PUPIL_ABSENCES
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
 from desktop.rosters.meal_days import MEAL_DAYS
@@ -33,6 +34,8 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             CHARGES,
             HOUSEHOLDS,
             SCHOOL_AGE,
+            ATTENDANCE,
+            PUPIL_ABSENCES,
         )
     }
 )

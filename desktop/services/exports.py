@@ -25,6 +25,12 @@ from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.students import Guardian, StudentRow
+from desktop.services.attendance.sheets import (
+    ATTENDANCE,
+    PUPIL_ABSENCES,
+    absence_rows,
+    attendance_rows,
+)
 from desktop.services.class_exports import class_rows
 from desktop.services.enrolment import grade_on, present_during
 from desktop.services.lists import newest_rows
@@ -33,6 +39,7 @@ from desktop.services.roll import CLASS_COLUMNS, by_class, roll
 from desktop.services.staff.exports import OF_STAFF
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from uuid import UUID
 
@@ -46,6 +53,13 @@ CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
 CLASSES: Final = "classes"
 LISTS: Final = frozenset({HOUSEHOLDS.name, SCHOOL_AGE.name})
+OF_TODAY: Final = {**OF_STAFF, CLASSES: class_rows}
+"""Sheets of a day that parts of their own give."""
+OF_MONTH: Final[dict[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = {
+    ATTENDANCE: attendance_rows,
+    PUPIL_ABSENCES: absence_rows,
+}
+"""Sheets of a month that a part of their own gives."""
 _FIRST_ROW: Final = 2
 
 
@@ -56,11 +70,11 @@ class _Family:
 
 
 def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, ...]:
-    """The rows of a sheet kind as the books hold them today, or for meal days in a month.
+    """The rows of a sheet kind as the books hold them today, or in a month where it is of one.
 
     Raises:
         AccessRefusedError: an auditor, who does not carry whole identity numbers and cards away.
-        SchoolError: meal days without a month.
+        SchoolError: meal days or attendance without a month.
     """
     session.require(Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
     today = session.store.clock.today()
@@ -69,13 +83,13 @@ def rows(session: Session, kind: str, month: Month | None = None) -> tuple[Any, 
             return _students(connection, session.unit_id, today)
         if kind == CHARGES:
             return _charges(connection, session.unit_id, today)
-        if kind == CLASSES:
-            return class_rows(connection, session.unit_id, today)
-        if kind in OF_STAFF:
-            return OF_STAFF[kind](connection, session.unit_id, today)
+        if kind in OF_TODAY:
+            return OF_TODAY[kind](connection, session.unit_id, today)
         if kind in LISTS:
             school_age = kind == SCHOOL_AGE.name
             return newest_rows(connection, session.unit_id, school_age=school_age)
+        if kind in OF_MONTH:
+            return OF_MONTH[kind](connection, session.unit_id, _named(month))
         return _meal_days(connection, session.unit_id, _named(month), recorded=True)
 
 

@@ -101,7 +101,7 @@ class GridLine:
     note: str
     """What explains the line: came or left within the month, a namesake, outside of the plan."""
     present: int
-    """The days at school: as a sheet has said, or else by calendar and enrolment events."""
+    """The days at school: as a sheet has said, or else by calendar, enrolment and rolls."""
     days: int | None
     """The meal days on record; None: not recorded, which is not 0."""
     in_plan: bool
@@ -281,12 +281,15 @@ def _line(row: Any, presence: Presence, *, namesake: bool) -> GridLine:  # noqa:
     expected = presence.days(row.id)
     present = expected if row.present_days is None else row.present_days
     in_plan = row.meal_plan is not False
-    away = expected < len(presence.open.days)
+    away = presence.enrolled(row.id) < len(presence.open.days)
     notes = [_told(move) for move in presence.moves(row.id) if away or move[1] in _WORDS]
     if not in_plan:
         notes.append("不在营养餐计划内")
+    if absent := presence.absent(row.id):
+        notes.append(f"点名缺勤{absent}天")
     if present > expected:
-        notes.append(f"按校历和学籍，最多在校{expected}天")
+        why = "按校历、学籍和点名" if absent else "按校历和学籍"
+        notes.append(f"{why}，最多在校{expected}天")
     if namesake:
         number = mask(row.student_number or "")
         notes.append(f"同名，学籍号 {number}" if number else "同名，没有学籍号")

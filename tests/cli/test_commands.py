@@ -313,7 +313,7 @@ def test_password_is_asked_for_where_somebody_can_type_it(
 
 
 def test_demo_is_told_in_counts(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    summary = story.Summary(1, 2, 3, 4, 5, 6, 7, 8)
+    summary = story.Summary(1, 2, 3, 4, 5, 6, 7, 8, 9)
     monkeypatch.setattr(story, "build", lambda *_: summary)
     said = run("demo", tmp_path / "demo", "--json")
     assert (said.status, said.json["pupils"]) == (0, 3)

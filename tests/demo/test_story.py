@@ -17,11 +17,16 @@ from desktop.demo.county import county
 from desktop.demo.places import JUNIOR, MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
 from desktop.demo.setting import account_of, desk
 from desktop.demo.story import Summary, build
+from desktop.services.attendance.head_counts import month_counts
+from desktop.services.attendance.overview import missing_rolls
+from desktop.services.attendance.runs import runs
 from desktop.services.books import Login, Tools, open_books
 from desktop.services.classes import classes_on
+from desktop.services.events import student_ids
 from desktop.services.months import overview
 from desktop.services.notices.issue import issued
 from desktop.services.people import PupilQuery, count_by_class, pupil, pupils
+from desktop.services.presence import Presence
 from desktop.services.staff.lists import StaffQuery, staff
 from desktop.services.staff.spells import HERE
 from desktop.services.units import units
@@ -154,3 +159,33 @@ def test_every_class_has_a_teacher(told: tuple[Path, Summary], unit: str) -> Non
         assert all(line.teacher for line in classes_on(session))
         gone = [n for n in classes_on(session, closed_too=True) if n.grade is None]
         assert not any(line.teacher for line in gone)
+
+
+@pytest.mark.parametrize("unit", MEAL_SCHOOLS)
+def test_rolls_agree_with_the_meals_of_the_month(told: tuple[Path, Summary], unit: str) -> None:
+    month = Month(2026, 10)
+    recorded = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]
+    eaten = {m.stay.child.national_number: m.days for m in recorded if m.days is not None}
+    with desk(told[0], unit, TOOLS) as session:
+        ids = student_ids(session, list(eaten))
+        with session.store.read() as connection:
+            presence = Presence(connection, session.unit_id, month)
+        found = {number: presence.days(ids[number]) for number in eaten}
+    assert found == eaten
+
+
+def test_pupil_who_stays_away_is_found_and_a_forgotten_roll_too(told: tuple[Path, Summary]) -> None:
+    folder, summary = told
+    assert summary.rolls > 1000
+    with desk(folder, PRIMARY, TOOLS) as session:
+        longest = runs(session, TODAY, 3)[0]
+        missing = missing_rolls(session, date(2026, 10, 26), date(2026, 11, 1))
+        counts = month_counts(session, Month(2026, 10))
+    assert longest.unexcused >= 9
+    assert [line.day for line in missing] == [date(2026, 10, 30)]
+    assert counts.missing == 1
+    assert [name.name for line in counts.lines for name in line.names] == ["丁小满"]
+    with desk(folder, POINT, TOOLS) as session:
+        lines = month_counts(session, Month(2026, 10)).lines
+    (away,) = [name for line in lines for name in line.names]
+    assert away.note == "在中心小学上学"

@@ -17,6 +17,7 @@ from desktop.database.undo import revert
 from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.absences import compare_absences
+from desktop.services.imports.attendance import compare_attendance
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
 from desktop.services.imports.layouts import remember
@@ -24,6 +25,7 @@ from desktop.services.imports.lists import compare_lists
 from desktop.services.imports.meals import compare_meals
 from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Plan
 from desktop.services.imports.post_changes import compare_post_changes
+from desktop.services.imports.pupil_absences import compare_pupil_absences
 from desktop.services.imports.staff import compare_staff
 from desktop.services.imports.students import compare_students
 
@@ -49,6 +51,8 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "charges": compare_charges,
     "households": compare_lists,
     "school-age": compare_lists,
+    "attendance": compare_attendance,
+    "pupil-absences": compare_pupil_absences,
 }
 
 
@@ -164,7 +168,7 @@ def _look(
 def _doubt(sheet: str, parked: Difference) -> Problem:
     """A line in doubt as a problem, so that the returned workbook shows it too."""
     message = f"这一行待定，没有导入：{parked.reason}"
-    return Problem(sheet, parked.row, "", "", "", Level.WARNING, "", message)
+    return Problem(parked.sheet or sheet, parked.row, "", "", "", Level.WARNING, "", message)
 
 
 def _kept(sheet: str, kept: Difference) -> Problem:
@@ -270,7 +274,9 @@ def undo(session: Session, number: int) -> Undone:
         removed = sum(taken.removed.values())
         restored = sum(taken.restored.values()) + sum(taken.brought_back.values())
         work.summary = {"batch": number, "removed": removed, "restored": restored}
-        changes = Changes.of(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.LISTS, Book.IMPORTS)
+        changes = Changes.of(
+            *(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.LISTS, Book.ATTENDANCE, Book.IMPORTS)
+        )
         return Undone(number, removed, restored, changes)
 
     return session.write("import.undo", body)

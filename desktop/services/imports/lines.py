@@ -29,8 +29,10 @@ def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
     """Every line of a sheet under what becomes of it; private values stand nowhere."""
     found = seen.plan.found
     fresh = _fresh(seen)
-    other = {line.row for line in (*fresh, *found.changed, *found.parked, *found.silent)}
-    same = (row for row in seen.roster.rows if row.row not in other)
+    other = {
+        (line.sheet, line.row) for line in (*fresh, *found.changed, *found.parked, *found.silent)
+    }
+    same = (row for row in seen.roster.rows if (getattr(row, "sheet", ""), row.row) not in other)
     return {
         Fate.NEW: fresh,
         Fate.CHANGED: found.changed,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.errors import SchoolError
 from desktop.core.identity import stored_number
 from desktop.models import EnrolmentEvent, MealMonth, Person, Student
 from desktop.rosters.problems import Level, Problem
 from desktop.services.enrolment import Classes, class_key, class_labels, present_during
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
+from desktop.services.imports.months import month_of
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
 from desktop.services.meals import MealRates
 from desktop.services.months import refuse_closed
@@ -56,24 +56,9 @@ def compare_meals(facing: Facing, roster: RosterResult[MealDaysRow]) -> MealsPla
         SchoolError: no month is given, it has not come, or the sheet says another month.
         ClosedMonthError: the month is closed.
     """
-    month = _month(facing, roster)
+    month = month_of(facing, roster, "登记就餐天数")
     refuse_closed(facing.connection, facing.unit_id, month, facing.today)
     return _Comparison(facing, roster, month).plan()
-
-
-def _month(facing: Facing, roster: RosterResult[Any]) -> Month:
-    asked, said = facing.month, roster.month
-    if asked is not None and said is not None and asked != said:
-        msg = f"这张表写的是{said.label}，要导入的是{asked.label}。请换一张表，或改正月份。"
-        raise SchoolError(msg)
-    month = asked or said
-    if month is None:
-        msg = f"工作表“{roster.sheet}”没有写是哪个月。请在标题里写上（如2026年10月），或选定月份。"
-        raise SchoolError(msg)
-    if month.first > facing.today:
-        msg = f"{month.label}还没有到，不能登记就餐天数。请核对月份。"
-        raise SchoolError(msg)
-    return month
 
 
 class _Comparison:

@@ -36,6 +36,8 @@ class Difference:
     who: str
     changes: tuple[FieldChange, ...] = ()
     reason: str = ""
+    sheet: str = ""
+    """Where the line stands, if not on the sheet that the rest was read from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from desktop.core.terms import SchoolYear
 from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
 from desktop.rosters.problems import letter, shown
-from desktop.rosters.reading import read
+from desktop.rosters.reading import read, read_every
+from desktop.rosters.results import Choices
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
 from desktop.services.imports.layouts import learned
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.core.progress import Progress
     from desktop.rosters.columns import SheetKind
     from desktop.rosters.kept import KeptFile
-    from desktop.rosters.results import Choices, RosterResult
+    from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
 
 _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {
@@ -106,9 +107,13 @@ def open_workbook(
     choices: Choices | None = None,
     progress: Progress | None = None,
 ) -> RosterResult[Any]:
-    """Read one sheet of a workbook for this unit.
+    """Read one sheet of a workbook for this unit, or every one where a class stands on each.
 
     Raises:
         SchoolError: the file or sheet cannot be read at all; the sentence says what to do.
     """
-    return read(file, kind, context(session, kind=sheet_kind(kind).name), choices, progress)
+    wanted = sheet_kind(kind)
+    understood = context(session, kind=wanted.name)
+    if wanted.every_sheet and (choices is None or choices == Choices()):
+        return read_every(file, wanted, understood, progress)
+    return read(file, wanted, understood, choices, progress)

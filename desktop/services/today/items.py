@@ -53,6 +53,14 @@ class ClassMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class RollToCall:
+    """A class and a day, where its roll is called."""
+
+    class_id: UUID
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeToIssue:
     """A notice that should hang and was never issued."""
 

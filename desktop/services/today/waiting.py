@@ -14,7 +14,16 @@ from desktop.models import MealMonth, Student, Unit
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
-from desktop.services.today import families, keeping, moved, pupils, reopened, school, wall
+from desktop.services.today import (
+    attendance,
+    families,
+    keeping,
+    moved,
+    pupils,
+    reopened,
+    school,
+    wall,
+)
 from desktop.services.today.items import Asking, Item, Rule, Urgency
 from desktop.services.upkeep import last_of
 
@@ -35,6 +44,7 @@ RULES: Final[Sequence[Rule]] = (
     school.months_and_meals,
     school.doubts,
     pupils.proposals,
+    attendance.uncalled_rolls,
     wall.posted_notices,
     moved.overtaken_notices,
     school.meal_notices,

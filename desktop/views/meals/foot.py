@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFrame, QGridLayout
 
-from desktop.views.meals.elided import ElidedLabel
 from desktop.views.style import mark
+from desktop.views.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop.core.money import Money

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import MonthState
-from desktop.views.meals.elided import ElidedLabel
 from desktop.views.style import icon, mark
 from desktop.views.widgets.chips import Tone
+from desktop.views.widgets.elided import ElidedLabel
 from desktop.views.widgets.notes import Banner
 
 if TYPE_CHECKING:

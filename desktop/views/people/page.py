@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from desktop.services.attendance.sheets import ATTENDANCE
 from desktop.services.county_lists import CountyPupil
 from desktop.services.search import BatchKey, StaffKey
+from desktop.services.today.items import RollToCall
+from desktop.views.attendance.panel import AttendancePanel
 from desktop.views.classes.panel import ClassesPanel
 from desktop.views.lists.panel import ListsPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
@@ -18,6 +21,7 @@ from desktop.views.staff.panel import StaffPanel
 from desktop.views.tabbed import Tab, TabbedPage
 
 if TYPE_CHECKING:
+    from desktop.core.terms import Month
     from desktop.views.desk import Desk
 
 _PUPILS: Final = "pupils"
@@ -32,6 +36,7 @@ TABS: Final = (
     Tab(_PUPILS, "学生", PupilsPanel),
     Tab(_STAFF, "教职工", StaffPanel),
     Tab(_CLASSES, "班级", ClassesPanel),
+    Tab(ATTENDANCE, "考勤", AttendancePanel),
     Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
@@ -68,8 +73,12 @@ class PeoplePage(TabbedPage):
         assert isinstance(panel, HistoryPanel)  # noqa: S101 - it is listed so
         return panel
 
+    def month_of_import(self, sheet: str) -> Month | None:
+        """Attendance is taken in for the month that is looked at."""
+        return self.desk.place.month if sheet == ATTENDANCE else None
+
     def show_record(self, record: object) -> None:
-        """Open a tab by its name, a pupil (by its key), one of the staff, a batch, an import."""
+        """Open a tab by its name, a pupil, one of the staff, a class's day, a batch, an import."""
         if self.go_on_with(record):
             return
         if isinstance(record, BatchKey):
@@ -78,6 +87,8 @@ class PeoplePage(TabbedPage):
             self.open_tab(_COUNTY_PUPILS).show_record(record)
         elif isinstance(record, StaffKey) and self.has_tab(_STAFF):
             self.open_tab(_STAFF).show_record(record)
+        elif isinstance(record, RollToCall) and self.has_tab(ATTENDANCE):
+            self.open_tab(ATTENDANCE).show_record(record)
         elif isinstance(record, UUID) and self.has_tab(_PUPILS):
             self.open_tab(_PUPILS).show_record(record)
         elif isinstance(record, str) and self.has_tab(record):

@@ -1,0 +1,1 @@
+"""Attendance: rolls of classes by day, what follows from them, and head counts against the roll."""
