@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.direct import DirectEdit
 from desktop.views.style import mark
-from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from desktop.core.errors import SchoolError
 from desktop.services.books import recover
 from desktop.views.access.card import Card
 from desktop.views.access.passwords import PasswordPair
-from desktop.views.widgets.direct import DirectEdit
+from desktop.views.direct import DirectEdit
 
 if TYPE_CHECKING:
     from pathlib import Path

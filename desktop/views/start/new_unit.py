@@ -10,8 +10,8 @@ from desktop.core.codes import CodeFlaw, read_school_code
 from desktop.core.labels import UnitKind
 from desktop.core.phones import PhoneFlaw, read_phones
 from desktop.services.units import NewUnit
+from desktop.views.direct import DirectEdit
 from desktop.views.start.columns import FieldStep
-from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from desktop.views.start.made import Making

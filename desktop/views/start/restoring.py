@@ -13,8 +13,8 @@ from desktop.services.backups import Unlocking, restore
 from desktop.services.books import Login
 from desktop.services.places import usual_folder
 from desktop.views.access.card import Card, secret_field
+from desktop.views.direct import DirectEdit
 from desktop.views.progress_panel import ProgressPanel
-from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from desktop.views.messages import Messages

@@ -1,9 +1,9 @@
 """Fields and small parts that every page is made of."""
 
+from desktop.views.direct import DirectEdit
 from desktop.views.widgets.attachments import Attachments, Keeper
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone, chip_width, paint_chip
 from desktop.views.widgets.dates import DateEdit, MonthEdit
-from desktop.views.widgets.direct import DirectEdit
 from desktop.views.widgets.figures import KeyFigure
 from desktop.views.widgets.identity import IdentityEdit
 from desktop.views.widgets.masked import MaskedValue

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 
+from desktop.views.direct import DirectEdit
 from desktop.views.style import current_tokens, mark
-from desktop.views.widgets.direct import DirectEdit
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize

@@ -115,7 +115,7 @@ def test_forms_that_were_open_come_back(stand: Stand, killed: Path) -> None:
     assert table.typed.dirty
     stand.press(Qt.Key.Key_5, CTRL)
     stand.until(lambda: stand.offers("保存电话"))
-    stand.quiet()
+    stand.presses("接着填")
     assert stand.typed("监督电话") == PHONE
     first_row(stand, Qt.Key.Key_4, "公示")
     stand.presses("登记异议")

@@ -39,8 +39,6 @@ SHEETS = {
         ("住宿费", "服务性收费", "元/生·学期", "100.00", "平发改价格〔2025〕8号"),
     ),
 }
-ITEMS = {"meals": 1, "charges": 3}
-"""Where in the menu 更多 the import stands."""
 
 
 @pytest.fixture
@@ -69,8 +67,12 @@ def open_wizard(stand: Stand, kind: str) -> None:
         stand.presses("导入名册")
         return
     turn_to_october(stand)
+    if kind == "charges":
+        stand.press(Qt.Key.Key_Tab, CTRL)
+        stand.presses("导入收费项目表")
+        return
     stand.presses("更多")
-    stand.press(Qt.Key.Key_Down, times=ITEMS[kind])
+    stand.press(Qt.Key.Key_Down)
     stand.press(Qt.Key.Key_Return)
 
 
