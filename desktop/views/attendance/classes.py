@@ -2,169 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
-
-from desktop.views.style import current_tokens
-from desktop.views.widgets.chips import Chip, Tone, paint_chip
+from desktop.services.attendance.overview import ClassDay
+from desktop.views.class_list import ClassesTable
+from desktop.views.widgets.chips import Chip, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
-
-    from PySide6.QtGui import QPainter
-
-    from desktop.services.attendance.overview import ClassDay
-
-    Index = QModelIndex | QPersistentModelIndex
-
-CHIP_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-UNSAVED: Final = Chip("未保存", Tone.CARE)
-_ROOT: Final = QModelIndex()
 
 
-def chip_of(line: ClassDay, *, lessons: bool) -> Chip:
-    """How a class's day stands, as a chip."""
-    if not lessons:
-        return Chip("不上课", Tone.PLAIN)
-    if line.roll is None:
-        return Chip("未点名", Tone.PLAIN)
-    if line.open:
-        return Chip(f"{line.open}人未登记", Tone.CARE)
-    if not line.absent:
-        return Chip("全到", Tone.GOOD)
-    return Chip(f"缺{line.absent}人", Tone.CARE)
-
-
-class RollClassesTable(QAbstractTableModel):
-    """Two columns: what a class is called, and how its day stands."""
+class RollClassesTable(ClassesTable[ClassDay]):
+    """How the day of a class stands."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: Sequence[ClassDay] = ()
         self._lessons = True
-        self._unsaved: frozenset[UUID] = frozenset()
 
-    def show_lines(self, lines: Sequence[ClassDay], *, lessons: bool) -> None:
+    def show_day(self, lines: Sequence[ClassDay], *, lessons: bool) -> None:
         """Show other classes, or another day of theirs."""
-        same = [line.class_id for line in lines] == [line.class_id for line in self.lines]
         self._lessons = lessons
-        if same:
-            self.lines = lines
-            self._told()
-            return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+        self.show_lines(lines)
 
-    def mark_unsaved(self, class_ids: frozenset[UUID]) -> None:
-        """Show which classes hold something that is typed and not saved."""
-        if self._unsaved != class_ids:
-            self._unsaved = class_ids
-            self._told()
+    def chip_of(self, line: ClassDay) -> Chip:
+        """How a class's day stands, as a chip."""
+        if not self._lessons:
+            return Chip("不上课", Tone.PLAIN)
+        if line.roll is None:
+            return Chip("未点名", Tone.PLAIN)
+        if line.open:
+            return Chip(f"{line.open}人未登记", Tone.CARE)
+        if not line.absent:
+            return Chip("全到", Tone.GOOD)
+        return Chip(f"缺{line.absent}人", Tone.CARE)
 
-    def _told(self) -> None:
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, 1), [])
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """How many classes there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """Name and state."""
-        return 0 if parent.isValid() else 2
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
-        """What a cell shows."""
-        if not index.isValid() or index.row() >= len(self.lines):
-            return None
-        line = self.lines[index.row()]
-        chip = UNSAVED if line.class_id in self._unsaved else self._chip(line)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.label if index.column() == 0 else chip.words
-        if role == Qt.ItemDataRole.ToolTipRole:
-            who = "" if line.roll is None else f"，{line.roll.recorded_by}点名"
-            return f"{line.label}：{line.pupils}人{who}"
-        return chip if role == CHIP_ROLE and index.column() == 1 else None
-
-    def _chip(self, line: ClassDay) -> Chip:
-        return chip_of(line, lessons=self._lessons)
-
-
-class _StatePainter(QStyledItemDelegate):
-    """Paints the state as a chip."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one cell."""
-        chip = index.data(CHIP_ROLE)
-        shown: Any = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        shown.text = ""
-        style = shown.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
-        if isinstance(chip, Chip):
-            painter.setFont(shown.font)
-            paint_chip(painter, QRectF(shown.rect).adjusted(0, 3, -6, -3), chip)
-
-
-class RollClassesView(QTableView):
-    """Choosing a class."""
-
-    chosen = Signal(int)
-    """The row of the class that the person wants to see."""
-
-    def __init__(self, table: RollClassesTable) -> None:
-        super().__init__()
-        self._quiet = False
-        self.setModel(table)
-        self.setAccessibleName("班级")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setItemDelegateForColumn(1, _StatePainter(self))
-        self.verticalHeader().hide()
-        self.horizontalHeader().hide()
-        sizes = current_tokens().sizes
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().resizeSection(1, round(sizes.base * 7))
-        self.verticalHeader().setDefaultSectionSize(sizes.row)
-        self.setFixedWidth(sizes.base * 15)
-
-    def go_to(self, row: int) -> None:
-        """Show which class is open, without asking for it again."""
-        index = self.model().index(row, 0)
-        self._quiet = True
-        self.selectionModel().setCurrentIndex(
-            index,
-            QItemSelectionModel.SelectionFlag.ClearAndSelect
-            | QItemSelectionModel.SelectionFlag.Rows,
-        )
-        self._quiet = False
-        self.scrollTo(index)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
-        """The person has chosen another class."""
-        super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row() and not self._quiet:
-            self.chosen.emit(current.row())
+    def words_of(self, line: ClassDay) -> str:
+        """How many there are, and who called."""
+        who = "" if line.roll is None else f"，{line.roll.recorded_by}点名"
+        return f"{line.pupils}人{who}"

@@ -13,11 +13,11 @@ from desktop.views.attendance.showing import WEEKDAYS
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.views.attendance.classes import RollClassesView
     from desktop.views.attendance.foot import RollFoot
     from desktop.views.attendance.head import RollHead
     from desktop.views.attendance.opening import OpenRoll
     from desktop.views.attendance.view import RollView
+    from desktop.views.class_list import ClassesView
     from desktop.views.desk import Place
 
 SAVING: Final = "正在保存…"
@@ -30,7 +30,7 @@ class RollParts:
     place: Place
     opening: OpenRoll
     grid: RollView
-    classes: RollClassesView
+    classes: ClassesView
     head: RollHead
     foot: RollFoot
 

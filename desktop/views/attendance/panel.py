@@ -13,7 +13,7 @@ from desktop.core.terms import Month
 from desktop.services.attendance.sheets import ATTENDANCE, PUPIL_ABSENCES
 from desktop.services.today.items import RollToCall
 from desktop.views.attendance.books import export_month
-from desktop.views.attendance.classes import RollClassesTable, RollClassesView
+from desktop.views.attendance.classes import RollClassesTable
 from desktop.views.attendance.doing import SAVING, RollDoing, RollParts
 from desktop.views.attendance.foot import RollFoot
 from desktop.views.attendance.head import RollHead
@@ -22,6 +22,7 @@ from desktop.views.attendance.runs import RunsView
 from desktop.views.attendance.table import RollTable
 from desktop.views.attendance.view import HELP, RollView
 from desktop.views.attendance.widths import Span
+from desktop.views.class_list import ClassesView
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.widgets import EmptyState
@@ -51,7 +52,7 @@ class AttendancePanel(TabPanel):
         self.table = RollTable()
         self.grid = RollView(self.table)
         self.classes = RollClassesTable()
-        self.list = RollClassesView(self.classes)
+        self.list = ClassesView(self.classes)
         self.opening = OpenRoll(desk, self, self.table)
         self.head = RollHead(self.opening.today)
         self.foot = RollFoot(HELP if self.may_write else "")
@@ -184,7 +185,7 @@ class AttendancePanel(TabPanel):
     def _on_read(self) -> None:
         school = self.opening.school
         assert school is not None  # noqa: S101 - it was just read
-        self.classes.show_lines(school.classes, lessons=school.lessons)
+        self.classes.show_day(school.classes, lessons=school.lessons)
         self.list.go_to(self.opening.row)
         if self.runs is None or self.faces.currentWidget() is not self.runs:
             self.faces.setCurrentIndex(0 if self.classes.lines else 1)

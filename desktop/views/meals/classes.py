@@ -2,165 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
-
-from desktop.services.meal_grid import ClassState
-from desktop.views.style import current_tokens
-from desktop.views.widgets.chips import Chip, Tone, paint_chip
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from uuid import UUID
-
-    from PySide6.QtGui import QPainter
-
-    from desktop.services.meal_grid import ClassTotals
-
-    Index = QModelIndex | QPersistentModelIndex
-
-_ROOT: Final = QModelIndex()
-CHIP_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-UNSAVED: Final = Chip("未保存", Tone.CARE)
+from desktop.services.meal_grid import ClassState, ClassTotals
+from desktop.views.class_list import ClassesTable
+from desktop.views.widgets.chips import Chip, Tone
 
 
-def chip_of(line: ClassTotals) -> Chip:
-    """How far a class has come, as a chip."""
-    if line.state is ClassState.ALL:
-        return Chip(line.state.label, Tone.GOOD)
-    if line.state is ClassState.PART:
-        return Chip(f"差{line.not_recorded}人", Tone.CARE)
-    return Chip(line.state.label, Tone.PLAIN)
+class MealClassesTable(ClassesTable[ClassTotals]):
+    """How many of a class are recorded."""
 
+    def chip_of(self, line: ClassTotals) -> Chip:
+        """How far a class has come, as a chip."""
+        if line.state is ClassState.ALL:
+            return Chip(line.state.label, Tone.GOOD)
+        if line.state is ClassState.PART:
+            return Chip(f"差{line.not_recorded}人", Tone.CARE)
+        return Chip(line.state.label, Tone.PLAIN)
 
-class ClassesTable(QAbstractTableModel):
-    """Two columns: what a class is called, and its state."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: Sequence[ClassTotals] = ()
-        self._unsaved: frozenset[UUID | None] = frozenset()
-
-    def show_lines(self, lines: Sequence[ClassTotals]) -> None:
-        """Show other classes, or others' states."""
-        same = [line.class_id for line in lines] == [line.class_id for line in self.lines]
-        if same:
-            self.lines = lines
-            self._told()
-            return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def mark_unsaved(self, class_ids: Collection[UUID | None]) -> None:
-        """Show which classes hold something that is typed and not saved."""
-        if self._unsaved != frozenset(class_ids):
-            self._unsaved = frozenset(class_ids)
-            self._told()
-
-    def _told(self) -> None:
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, 1), [])
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """How many classes there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """Name and state."""
-        return 0 if parent.isValid() else 2
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
-        """What a cell shows."""
-        if not index.isValid() or index.row() >= len(self.lines):
-            return None
-        line = self.lines[index.row()]
-        chip = UNSAVED if line.class_id in self._unsaved else chip_of(line)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.label if index.column() == 0 else chip.words
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{line.label}：登记{line.recorded}人，未登记{line.not_recorded}人"
-        return chip if role == CHIP_ROLE and index.column() == 1 else None
-
-
-class _StatePainter(QStyledItemDelegate):
-    """Paints the state as a chip."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one cell."""
-        chip = index.data(CHIP_ROLE)
-        shown: Any = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        shown.text = ""
-        style = shown.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
-        if isinstance(chip, Chip):
-            painter.setFont(shown.font)
-            paint_chip(painter, QRectF(shown.rect).adjusted(0, 3, -6, -3), chip)
-
-
-class ClassesView(QTableView):
-    """Choosing a class."""
-
-    chosen = Signal(int)
-    """The row of the class that the person wants to see."""
-
-    def __init__(self, table: ClassesTable) -> None:
-        super().__init__()
-        self._quiet = False
-        self.setModel(table)
-        self.setAccessibleName("班级")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setItemDelegateForColumn(1, _StatePainter(self))
-        self.verticalHeader().hide()
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        sizes = current_tokens().sizes
-        self.horizontalHeader().resizeSection(1, round(sizes.base * 6.2))
-        self.verticalHeader().setDefaultSectionSize(sizes.row)
-        self.fit(sizes.base * 100)
-
-    def fit(self, room: int) -> None:
-        """Take a quarter of the room, within what is needed and what is useful."""
-        base = current_tokens().sizes.base
-        self.setFixedWidth(min(base * 17, max(base * 14, room // 4)))
-
-    def go_to(self, row: int) -> None:
-        """Show which class is open, without asking for it again."""
-        index = self.model().index(row, 0)
-        self._quiet = True
-        self.selectionModel().setCurrentIndex(
-            index,
-            QItemSelectionModel.SelectionFlag.ClearAndSelect
-            | QItemSelectionModel.SelectionFlag.Rows,
-        )
-        self._quiet = False
-        self.scrollTo(index)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
-        """The person has chosen another class."""
-        super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row() and not self._quiet:
-            self.chosen.emit(current.row())
+    def words_of(self, line: ClassTotals) -> str:
+        """Both figures."""
+        return f"登记{line.recorded}人，未登记{line.not_recorded}人"

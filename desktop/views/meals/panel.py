@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.services.exports import MEAL_DAYS
-from desktop.views.meals.classes import ClassesTable, ClassesView
+from desktop.views.class_list import ClassesView
+from desktop.views.meals.classes import MealClassesTable
 from desktop.views.meals.finding import Finder
 from desktop.views.meals.foot import SAVING, MealsFoot
 from desktop.views.meals.head import MealsHead
@@ -48,7 +49,7 @@ class MealsPanel(TabPanel):
         super().__init__(desk)
         self.table = MealDaysTable()
         self.grid = MealDaysView(self.table)
-        self.classes = ClassesTable()
+        self.classes = MealClassesTable()
         self.list = ClassesView(self.classes)
         self.head = MealsHead()
         self.foot = MealsFoot()

@@ -17,13 +17,13 @@ from desktop.services.attendance.recording import QUESTIONS, DayRoll, record
 from desktop.services.attendance.rolls import class_grid
 from desktop.services.calendar import DayMark, set_days
 from desktop.services.today.items import RollToCall
-from desktop.views.attendance.classes import CHIP_ROLE
 from desktop.views.attendance.opening import draft_name
 from desktop.views.attendance.panel import AttendancePanel
 from desktop.views.attendance.showing import FIRST_DAY, NAME, NUMBER
 from desktop.views.attendance.table import CELL_ROLE
 from desktop.views.attendance.view import HELP
 from desktop.views.attendance.widths import Span
+from desktop.views.class_list import CHIP_ROLE
 from desktop.views.people.page import PeoplePage
 from tests.services.rosters import OCTOBER, as_role
 from tests.views.fakes import at_the_books

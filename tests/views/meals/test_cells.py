@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QTableView
 
 from desktop.core.money import Money
 from desktop.services.meal_grid import ClassTotals
-from desktop.views.meals.classes import ClassesTable
+from desktop.views.meals.classes import MealClassesTable
 from desktop.views.meals.foot import MealsFoot
 from desktop.views.meals.head import MealsHead
 from desktop.views.meals.painting import DaysPainter
@@ -31,7 +31,7 @@ TIP = Qt.ItemDataRole.ToolTipRole
 
 
 def test_tip_over_a_class_counts_its_pupils() -> None:
-    table = ClassesTable()
+    table = MealClassesTable()
     table.show_lines([ClassTotals(UUID(int=1), "三年级1班", 3, 40, Money.of("200.00"), 2)])
     assert table.index(0, 0).data(TIP) == "三年级1班：登记3人，未登记2人"
     assert table.data(QModelIndex()) is None

@@ -17,8 +17,8 @@ from desktop.services.imports.batches import apply, preview
 from desktop.services.meal_entry import ClassEntry, MealEntry, enter
 from desktop.services.meal_grid import class_grid, school_meals
 from desktop.services.months import close, figures
+from desktop.views.class_list import CHIP_ROLE
 from desktop.views.drafts import Drafts
-from desktop.views.meals.classes import CHIP_ROLE
 from desktop.views.meals.opening import draft_name
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.records import CanteenRecord
