@@ -45,6 +45,15 @@ class UnitKind(Labelled):
     KINDERGARTEN = "kindergarten", "幼儿园"
     SPECIAL = "special", "特殊教育学校"
 
+    @property
+    def has_pupils(self) -> bool:
+        """Whether it is a school, and no office."""
+        return self not in _OFFICES
+
+
+_OFFICES: Final = frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP})
+SCHOOL_KINDS: Final = tuple(kind for kind in UnitKind if kind.has_pupils)
+
 
 class Stage(Labelled):
     """学段."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Subquery, and_, func, or_, select
 
 from desktop.core.identity import mask, stored_number
-from desktop.core.labels import UnitKind
+from desktop.core.labels import SCHOOL_KINDS
 from desktop.core.names import name_key
 from desktop.models import ImportBatch, Person, SchoolClass, Student, Unit
 from desktop.services.enrolment import PRESENT
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from desktop.core.labels import EnrolmentKind, Sex
+    from desktop.core.labels import EnrolmentKind, Sex, UnitKind
     from desktop.services.session import Session
 
 
@@ -94,7 +94,7 @@ def schools(session: Session) -> tuple[SchoolLine, ...]:
         )
         .outerjoin(rolls, rolls.c.unit_id == Unit.id)
         .outerjoin(imports, imports.c.unit_id == Unit.id)
-        .where(Unit.kind != UnitKind.BUREAU)
+        .where(Unit.kind.in_(SCHOOL_KINDS))
         .order_by(Unit.id)
     )
     with session.store.read() as connection:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from desktop.core.labels import UnitKind
 from desktop.core.pinyin import pinyin
 from desktop.models import SchoolAlias, Unit
 from desktop.services.units import UnitLine
@@ -55,7 +54,7 @@ class Schools:
         """`said`: what a person has just said that names mean; None: their rows are left out."""
         query = select(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township).order_by(Unit.id)
         found = (UnitLine(*row) for row in connection.execute(query))
-        self.lines = tuple(line for line in found if line.kind is not UnitKind.BUREAU)
+        self.lines = tuple(line for line in found if line.kind.has_pupils)
         self.by_id = {line.unit_id: line for line in self.lines}
         self._codes = {line.code: line for line in self.lines}
         self._names = {plain_school(line.name): line for line in self.lines}

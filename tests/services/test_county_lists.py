@@ -52,7 +52,9 @@ def names(bureau: Session, query: CountyQuery) -> list[str]:
 def test_schools_are_listed_with_what_their_rosters_come_to(
     bureau: Session, lines: tuple[UnitLine, UnitLine]
 ) -> None:
+    add_unit(bureau, NewUnit("13", "安宁乡人民政府", UnitKind.TOWNSHIP))
     found = {line.name: line for line in schools(bureau)}
+    assert "安宁乡人民政府" not in found
     one = found["安宁小学"]
     assert (one.code, one.township) == ("11", "安宁乡")
     assert (one.pupils, one.classes, one.without_number) == (2, 2, 1)

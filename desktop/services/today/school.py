@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.json import load
-from desktop.core.labels import UnitKind
 from desktop.core.school_days import knows_holidays
 from desktop.core.terms import Month, Season, Term
 from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student, Unit
@@ -48,13 +47,12 @@ _MOST_NAMES: Final = 3
 _MONTHS_LOOKED_INTO: Final = 3
 _DOUBTS_FOR_DAYS: Final = 60
 _TERM_AHEAD_DAYS: Final = 30
-_NOT_SCHOOLS: Final = frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP})
 _DECEMBER: Final = 12
 
 
 def first_steps(asking: Asking) -> Iterator[Item]:
     """A school without pupils, telephones that notices lack."""
-    if asking.kind in _NOT_SCHOOLS:
+    if not asking.kind.has_pupils:
         return
     if not asking.pupils:
         sentence = "名册里还没有在校学生。请先导入学生花名册。"
@@ -208,7 +206,7 @@ def meal_notices(asking: Asking) -> Iterator[Item]:
 
 def charge_board(asking: Asking) -> Iterator[Item]:
     """A board that the charges have left behind; or none while a term runs or begins soon."""
-    if asking.kind in _NOT_SCHOOLS or not asking.pupils:
+    if not asking.kind.has_pupils or not asking.pupils:
         return
     to_issue = NoticeToIssue(NoticeKind.CHARGES, Month.of(asking.today))
     state = draft(asking.session, to_issue.kind, to_issue.month).state
@@ -243,7 +241,7 @@ def _term_begins(asking: Asking) -> date | None:
 
 def calendar(asking: Asking) -> Iterator[Item]:
     """Terms without dates, years whose holidays are not known."""
-    if asking.kind in _NOT_SCHOOLS:
+    if not asking.kind.has_pupils:
         return
     for term in _terms_around(asking.today):
         if term not in asking.calendar.terms:

@@ -16,8 +16,6 @@ from desktop.views.start.columns import FieldStep
 if TYPE_CHECKING:
     from desktop.views.start.made import Making
 
-_OFFICES = frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP})
-
 
 class UnitStep(FieldStep):
     """Code, name and kind; the telephones that stand on its notices may wait."""
@@ -85,7 +83,7 @@ class UnitStep(FieldStep):
         if not self.code.text().strip():
             return "没有填标识码。"
         read = read_school_code(self.code.text())
-        office = UnitKind(self.kind.currentData()) in _OFFICES
+        office = not UnitKind(self.kind.currentData()).has_pupils
         return f"{read.label}。" if isinstance(read, CodeFlaw) and not office else ""
 
     def _check(self) -> None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Job
 
 COLUMNS: Final[tuple[ListColumn[CountyPupil], ...]] = (
-    ListColumn("school", "学校", lambda p: p.school, 180, sort="school"),
-    ListColumn("name", "姓名", lambda p: p.name, 130),
+    ListColumn("school", "学校", lambda p: p.school, 220, sort="school"),
+    ListColumn("name", "姓名", lambda p: p.name, 200),
     ListColumn("class", "班级", lambda p: p.school_class, 110),
     ListColumn("sex", "性别", lambda p: p.sex.label if p.sex else "", 60, "center"),
     ListColumn(
