@@ -20,9 +20,9 @@ class PupilField(Labelled):
     ADDRESS = "address", "家庭住址"
     REGISTERED_ADDRESS = "registered_address", "户籍地"
     BANK_CARD = "bank_card", "银行卡号"
-    GUARDIAN_NAME = "guardian_name", "姓名"
-    GUARDIAN_PHONE = "guardian_phone", "电话"
-    GUARDIAN_ID_NUMBER = "guardian_id_number", "证件号"
+    GUARDIAN_NAME = "guardian_name", "监护人姓名"
+    GUARDIAN_PHONE = "guardian_phone", "监护人电话"
+    GUARDIAN_ID_NUMBER = "guardian_id_number", "监护人证件号"
 
     @property
     def of_guardian(self) -> bool:
@@ -36,7 +36,7 @@ class PupilField(Labelled):
 
     def titled(self, position: int) -> str:
         """What it is called in a sentence: 身份证件号, 监护人1电话."""
-        return f"监护人{position}{self.label}" if self.of_guardian else self.label
+        return self.label.replace("监护人", f"监护人{position}")
 
 
 SENSITIVE: Final = (
