@@ -7,6 +7,7 @@ from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
 from desktop.models.lists import ExternalList, ListEntry, PairVerdict
+from desktop.models.life import LookalikePair, RosterDeed, TransferCase
 from desktop.models.meals import MealMonth
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
@@ -43,6 +44,7 @@ __all__ = [
     "HouseholdFact",
     "ImportBatch",
     "ListEntry",
+    "LookalikePair",
     "MealMonth",
     "Notice",
     "NoticeEvent",
@@ -51,6 +53,7 @@ __all__ = [
     "Person",
     "PostSpell",
     "RollException",
+    "RosterDeed",
     "RosterLayout",
     "SchoolAlias",
     "SchoolClass",
@@ -59,6 +62,7 @@ __all__ = [
     "Standard",
     "StoredFile",
     "Student",
+    "TransferCase",
     "Unit",
     "Upkeep",
     "User",

@@ -14,6 +14,7 @@ from desktop.core.labels import EnrolmentKind
 from desktop.models import EnrolmentEvent, Student
 from desktop.services.attachments import Record, attach
 from desktop.services.enrolment import settle
+from desktop.services.life.cases import open_cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,8 @@ class NewEvent:
     note: str | None = None
     proofs: tuple[Attachment, ...] = ()
     """Kept files that prove it."""
+    school: str | None = None
+    """Of a transfer: the school that the child goes to, or comes from."""
 
 
 def record(session: Session, events: Sequence[NewEvent]) -> Changes:
@@ -71,6 +74,8 @@ def record(session: Session, events: Sequence[NewEvent]) -> Changes:
         for event, row in zip(events, rows, strict=True):
             proven = Record(RecordKind.ENROLMENT_EVENT, row["id"])
             attach(work, proven, event.proofs, session.user_name)
+        named = {row["id"]: event.school for event, row in zip(events, rows, strict=True)}
+        open_cases(work, rows, named)
         settle(work, [event.student_id for event in events])
         work.summary = {"events": len(rows)}
         return Changes.of(Book.PEOPLE)

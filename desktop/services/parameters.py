@@ -63,6 +63,9 @@ HOUSEHOLD_LEAD_DAYS: Final = Declared(
     120,
     "登记的期限到期前几天提醒核对续期。",
 )
+TRANSFER_DAYS: Final = Declared(
+    "transfer.days", "转学等待天数", "天", 15, 1, 90, "转出几天还没有接收，就在“今天要办”里提醒。"
+)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -72,6 +75,7 @@ DECLARED: Final[dict[str, Declared]] = {
         BACKUP_DAYS,
         REOPEN_DAYS,
         HOUSEHOLD_LEAD_DAYS,
+        TRANSFER_DAYS,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -1,0 +1,1 @@
+"""The life of enrolment: corrections, rollover, transfers between schools, duplicates."""
