@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, String, Table, select, type_coerce
+from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.json import dump
 from desktop.database.base import Base, holds_contents
 from desktop.database.chain import Deed, live_values, stored_rows, unpack
+from desktop.database.pointers import pointing_at
 from desktop.database.records import AuditChange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from desktop.database.chain import Block, Row
+    from desktop.database.pointers import Pointer
     from desktop.database.work import Work
 
 
@@ -194,7 +196,7 @@ class _Undoing:
     def _depended_on(self, table: Table, ids: Iterable[UUID]) -> set[UUID]:
         """Those of the rows that others point at which stay."""
         going, found = set(ids), set[UUID]()
-        for pointer in _pointing_at(table) if going else ():
+        for pointer in pointing_at(table) if going else ():
             child = pointer.child
             label = f"还有{child.info['label']}在用"
             owned = "unit_id" in table.c
@@ -208,7 +210,7 @@ class _Undoing:
         return found
 
     def _pointers(
-        self, pointer: _Pointer, targets: set[UUID], *, owned: bool
+        self, pointer: Pointer, targets: set[UUID], *, owned: bool
     ) -> Iterator[tuple[UUID, UUID]]:
         """Rows of a table that point at one of the targets: their id, and the target's."""
         # Keys of one action lie together, so a range finds them with one look into the index.
@@ -243,30 +245,5 @@ def _live_rows(
     return (live_values(table, columns, row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pointer:
-    """A column that holds ids of another table; `only` in some of its rows."""
-
-    child: Table
-    column: Column[Any]
-    only: ColumnElement[bool] | None = None
-
-
-def _pointing_at(table: Table) -> Iterator[_Pointer]:
-    """The columns that point at a table, by a foreign key or, as of any table, by its name.
-
-    A table whose rows belong to records of many tables says in `info["points_at"]` which column
-    holds the name of the table, and which the id.
-    """
-    for child in Base.metadata.sorted_tables:
-        for key in child.foreign_key_constraints:
-            if key.referred_table is table:
-                yield _Pointer(child, next(e.parent for e in key.elements if e.column.name == "id"))
-        named = child.info.get("points_at")
-        if named is not None and child is not table:
-            only = type_coerce(child.c[named[0]], String) == table.name
-            yield _Pointer(child, child.c[named[1]], only)
-
-
 def _points_at_itself(table: Table) -> bool:
-    return any(pointer.child is table for pointer in _pointing_at(table))
+    return any(pointer.child is table for pointer in pointing_at(table))

@@ -69,7 +69,7 @@ def present_during(first: date, last: date) -> ColumnElement[bool]:
     )
 
 
-_GRADES_OF_STAGE: Final = {
+GRADES_OF_STAGE: Final = {
     Stage.PRESCHOOL: range(5),
     Stage.PRIMARY: range(1, 7),
     Stage.JUNIOR: range(6, 10),
@@ -81,7 +81,7 @@ _GRADES_OF_STAGE: Final = {
 def grade_on(stage: Stage, cohort: int, day: date) -> Grade | None:
     """The grade of a class on a day; None once it has left its stage."""
     grade = SchoolYear.of(day).start - cohort + 1
-    return Grade(stage, grade) if grade in _GRADES_OF_STAGE[stage] else None
+    return Grade(stage, grade) if grade in GRADES_OF_STAGE[stage] else None
 
 
 def class_label(stage: Stage, cohort: int, number: int, name: str, day: date) -> str:

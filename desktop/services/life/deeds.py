@@ -14,8 +14,11 @@ from desktop.database.undo import revert
 from desktop.models import RosterDeed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
 
     from desktop.core.life import DeedKind
     from desktop.database.work import Work
@@ -71,8 +74,32 @@ def enter(
     return number
 
 
-def undo(session: Session, number: int, kind: DeedKind | None = None) -> DeedUndone:
+def standing(connection: Connection, unit_id: UUID, kind: DeedKind, subject: str) -> int | None:
+    """The number of a deed with a subject that was not taken back; None if there is none."""
+    number: int | None = connection.execute(
+        select(RosterDeed.number).where(
+            RosterDeed.unit_id == unit_id,
+            RosterDeed.kind == kind,
+            RosterDeed.subject == subject,
+            RosterDeed.undone_at.is_(None),
+        )
+    ).scalar()
+    return number
+
+
+def undo(
+    session: Session,
+    number: int,
+    kind: DeedKind | None = None,
+    refuse: Callable[[Work, str], None] | None = None,
+) -> DeedUndone:
     """Take a whole deed back, as long as nothing depends on it.
+
+    Args:
+        session: who does it, where.
+        number: of the deed.
+        kind: of the deed, where only one kind is meant.
+        refuse: stops it where more depends on the deed's subject than pointers tell.
 
     Raises:
         NotFoundError: there is no such deed (of that kind).
@@ -82,7 +109,7 @@ def undo(session: Session, number: int, kind: DeedKind | None = None) -> DeedUnd
 
     def body(work: Work) -> DeedUndone:
         deed = work.connection.execute(
-            select(RosterDeed.id, RosterDeed.kind, RosterDeed.entry_id, RosterDeed.undone_at).where(
+            select(RosterDeed).where(
                 RosterDeed.unit_id == work.unit_id, RosterDeed.number == number
             )
         ).first()
@@ -92,6 +119,8 @@ def undo(session: Session, number: int, kind: DeedKind | None = None) -> DeedUnd
         if deed.undone_at is not None:
             msg = f"第{number}次{deed.kind.label}已经撤销过了。"
             raise SchoolError(msg)
+        if refuse is not None:
+            refuse(work, deed.subject)
         taken = revert(work, deed.entry_id, keep=_KEPT)
         row = {"id": deed.id, "undone_at": work.now, "undone_by": session.user_name}
         work.update(RosterDeed, [row])

@@ -1,0 +1,228 @@
+"""Records that may be one person: found over the whole unit at once, decided one by one.
+
+Each rule is one reading of the people, sorted by what is compared; nothing is asked in a loop.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, func, select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import NotFoundError
+from desktop.core.life import Likeness, PairDecision
+from desktop.models import LookalikePair, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.database.work import Work
+    from desktop.services.session import Session
+
+NEAR_DAYS: Final = 3
+"""Birth dates at most so far apart are near."""
+_FIXED: Final = 3
+"""Digits of a year that nobody mistakes: 201 of 2016."""
+MOST_OF_ONE: Final = 50
+"""More people than these that are alike in one thing are a fault of the data, not duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Two people who may be one, the older record first."""
+
+    first_id: UUID
+    second_id: UUID
+    likeness: Likeness
+    decision: PairDecision | None
+    """What was decided before, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    person_id: UUID
+    name_key: str
+    sex: str | None
+    birth: date
+    digest: str | None
+
+
+def lookalikes(session: Session, *, decided: bool = False) -> tuple[Lookalike, ...]:
+    """Everybody of the unit who may be in it twice, the surest first.
+
+    Args:
+        session: the unit.
+        decided: whether pairs that are to be kept apart are listed, too.
+    """
+    with session.store.read() as connection:
+        return lookalikes_of(connection, session.unit_id, decided=decided)
+
+
+def lookalikes_of(
+    connection: Connection, unit_id: UUID, *, decided: bool = False
+) -> tuple[Lookalike, ...]:
+    """The same inside a transaction."""
+    found: dict[tuple[UUID, UUID], Likeness] = {}
+    for likeness, pairs in (
+        (Likeness.NUMBER, _same_number(connection, unit_id)),
+        (Likeness.BIRTH, _same_birth(connection, unit_id)),
+        (Likeness.SOUND, _same_sound(connection, unit_id)),
+    ):
+        for pair in pairs:
+            found.setdefault(pair, likeness)
+    known = _decisions(connection, unit_id)
+    lines = (Lookalike(*pair, likeness, known.get(pair)) for pair, likeness in found.items())
+    return tuple(line for line in lines if decided or line.decision is not PairDecision.APART)
+
+
+def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    return (one, other) if one < other else (other, one)
+
+
+def _pairs_within(groups: Iterable[Sequence[UUID]]) -> Iterator[tuple[UUID, UUID]]:
+    for group in groups:
+        for one, other in combinations(group[:MOST_OF_ONE], 2):
+            yield _pair(one, other)
+
+
+def _grouped(connection: Connection, unit_id: UUID, *columns: Any) -> Iterator[list[UUID]]:  # noqa: ANN401 - columns
+    """The people who are the same in some columns, all of which are known."""
+    known = [Person.unit_id == unit_id, *(column.is_not(None) for column in columns)]
+    several = select(*columns).where(*known).group_by(*columns).having(func.count() > 1).subquery()
+    same = and_(*(column == several.c[column.name] for column in columns))
+    rows = connection.execute(
+        select(Person.id, *columns).join(several, same).where(*known).order_by(Person.id)
+    )
+    groups: defaultdict[tuple[Any, ...], list[UUID]] = defaultdict(list)
+    for person_id, *values in rows:
+        groups[tuple(values)].append(person_id)
+    yield from groups.values()
+
+
+def _same_number(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
+    return _pairs_within(_grouped(connection, unit_id, Person.id_digest))
+
+
+def _same_birth(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
+    columns = (Person.name_key, Person.sex, Person.birth)
+    return _pairs_within(_grouped(connection, unit_id, *columns))
+
+
+def _same_sound(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
+    """The same pinyin with near birth dates; two whose numbers are known and differ are two."""
+    several = (
+        select(Person.pinyin)
+        .where(Person.unit_id == unit_id, Person.birth.is_not(None))
+        .group_by(Person.pinyin)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            *(Person.id, Person.pinyin, Person.name_key, Person.sex),
+            *(Person.birth, Person.id_digest),
+        )
+        .join(several, several.c.pinyin == Person.pinyin)
+        .where(Person.unit_id == unit_id, Person.birth.is_not(None))
+    )
+    groups: defaultdict[str, list[_Known]] = defaultdict(list)
+    for row in rows:
+        groups[row.pinyin].append(_Known(row.id, row.name_key, row.sex, row.birth, row.id_digest))
+    for group in groups.values():
+        yield from _near(group)
+
+
+def _near(group: Sequence[_Known]) -> Iterator[tuple[UUID, UUID]]:
+    """Those whose birth dates are some days apart, or differ by a slip of the pen."""
+    by_birth: defaultdict[date, list[_Known]] = defaultdict(list)
+    for person in group:
+        by_birth[person.birth].append(person)
+    births = set(by_birth)
+    for birth, people in by_birth.items():
+        for near in _slips(birth) & births:
+            for one in people:
+                yield from (
+                    _pair(one.person_id, other.person_id)
+                    for other in by_birth[near]
+                    if one.person_id < other.person_id and _may_be_one(one, other)
+                )
+
+
+def _may_be_one(one: _Known, other: _Known) -> bool:
+    if one.sex and other.sex and one.sex != other.sex:
+        return False
+    return not (one.digest and other.digest and one.digest != other.digest)
+
+
+@lru_cache(maxsize=16_384)
+def _slips(birth: date) -> frozenset[date]:
+    """The date itself and those that one writes for it by mistake."""
+    found = {date.fromordinal(birth.toordinal() + by) for by in range(-NEAR_DAYS, NEAR_DAYS + 1)}
+    written = f"{birth:%Y%m%d}"
+    for place in range(_FIXED, len(written)):
+        for digit in "0123456789":
+            found.add(_read(written[:place] + digit + written[place + 1 :], birth))
+    found.add(_read(f"{birth:%Y%d%m}", birth))
+    return frozenset(found)
+
+
+def _read(written: str, instead: date) -> date:
+    try:
+        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
+    except ValueError:
+        return instead
+
+
+def _decisions(connection: Connection, unit_id: UUID) -> Mapping[tuple[UUID, UUID], PairDecision]:
+    rows = connection.execute(
+        select(LookalikePair.first_id, LookalikePair.second_id, LookalikePair.decision).where(
+            LookalikePair.unit_id == unit_id
+        )
+    )
+    return {(row.first_id, row.second_id): row.decision for row in rows}
+
+
+def decide(
+    session: Session, people: tuple[UUID, UUID], decision: PairDecision, note: str | None = None
+) -> Changes:
+    """Remember that two people are not one, or that it is to be decided later.
+
+    Raises:
+        NotFoundError: one of them is not in the books.
+    """
+    first, second = _pair(*people)
+
+    def body(work: Work) -> Changes:
+        if len(work.rows(Person, [first, second])) != len({first, second}):
+            raise NotFoundError("其中一条记录已经不在了，可能已合并或撤销。请刷新后再看。")
+        said = {
+            "decision": decision,
+            "at": work.now,
+            "user_name": session.user_name,
+            "note": (note or "").strip() or None,
+        }
+        known = work.connection.execute(
+            select(LookalikePair.id).where(
+                LookalikePair.unit_id == work.unit_id,
+                LookalikePair.first_id == first,
+                LookalikePair.second_id == second,
+            )
+        ).scalar()
+        if known is None:
+            pair = {"id": work.new_ids(1)[0], "first_id": first, "second_id": second}
+            work.insert(LookalikePair, [pair | said])
+        else:
+            work.update(LookalikePair, [{"id": known} | said])
+        work.summary = {"first": first, "second": second, "decision": decision}
+        return Changes.of(Book.PEOPLE)
+
+    return session.write("duplicates.decide", body)

@@ -1,0 +1,237 @@
+"""学年升级: looked at as a whole, written as one transaction, taken back as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import Confirmable, SchoolError
+from desktop.core.labels import EnrolmentKind, UnitKind
+from desktop.core.life import DeedKind
+from desktop.core.terms import Month, SchoolYear
+from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
+from desktop.services.enrolment import PRESENT, last_event, settle
+from desktop.services.life import deeds
+from desktop.services.life.rollover_plan import (
+    Choices,
+    Fate,
+    RolloverLine,
+    RolloverPlan,
+    Standing,
+    plan_of,
+    usual_choices,
+)
+from desktop.services.life.stories import spoken
+from desktop.services.roll import CLASS_OF_EVENT, PERSON_OF_STUDENT, by_class
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from desktop.database.work import Work
+    from desktop.services.enrolment import ClassKey
+    from desktop.services.life.deeds import DeedUndone
+    from desktop.services.session import Session
+
+__all__ = [
+    "Choices",
+    "Fate",
+    "RolloverLine",
+    "RolloverPlan",
+    "apply",
+    "plan",
+    "undo",
+    "usual",
+]
+
+_LISTED = (*PRESENT, EnrolmentKind.SUSPENDED)
+_SUMMER = 6
+"""From June on one asks about the school year that is to begin."""
+
+
+def usual(session: Session, year: SchoolYear | None = None) -> Choices:
+    """The choices to begin with: for the school year that begins, or has begun."""
+    today = session.store.clock.today()
+    running = SchoolYear.of(today)
+    coming = SchoolYear(running.start + 1) if _SUMMER <= today.month < running.first.month else None
+    with session.store.read() as connection:
+        kind = connection.execute(select(Unit.kind).where(Unit.id == session.unit_id)).scalar()
+        classes = _classes(connection, session.unit_id)
+    return usual_choices(
+        year or coming or running, kind or UnitKind.PRIMARY, classes.values(), today
+    )
+
+
+def plan(session: Session, choices: Choices) -> RolloverPlan:
+    """What becomes of everybody. Nothing is written.
+
+    Raises:
+        SchoolError: the choices do not fit, or this year was rolled over already.
+    """
+    with session.store.read() as connection:
+        return _planned(connection, session.unit_id, choices)
+
+
+def apply(
+    session: Session, seen: RolloverPlan, accepted: frozenset[str] = frozenset()
+) -> tuple[int, Changes]:
+    """Write a plan as one action; returns its number, to take it back by.
+
+    Raises:
+        Confirmable: the roll has moved since the plan was made.
+        SchoolError: the new year has not begun, or there is nothing to do.
+    """
+    choices, today = seen.choices, session.store.clock.today()
+    for day in (choices.graduation, choices.year.first):
+        if day > today:
+            msg = f"{spoken(day)}还没有到，先看可以，到那天再升级。"
+            raise SchoolError(msg)
+
+    def body(work: Work) -> tuple[int, Changes]:
+        now = _planned(work.connection, work.unit_id, choices)
+        if now != seen and "moved" not in accepted:
+            raise Confirmable(
+                "moved",
+                "看过以后名册又有改动，结果会不一样。请退回重新看，或确认照现在的样子升级。",
+            )
+        if not now.opened and not any(line.fate.writes for line in now.lines):
+            raise SchoolError("没有要登记的：升级的班级会自己改名，不用登记。")
+        _write(work, now)
+        counts = {fate.value: count for fate, count in now.counts.items()}
+        counts["opened"] = len(now.opened)
+        number = deeds.enter(work, session, DeedKind.ROLLOVER, choices.year.label, counts)
+        return number, Changes.of(Book.PEOPLE)
+
+    return session.write("rollover.apply", body)
+
+
+def undo(session: Session, number: int) -> DeedUndone:
+    """Take a rollover back as a whole.
+
+    Raises:
+        NotFoundError: there is no such rollover.
+        SchoolError: later records depend on it.
+    """
+    return deeds.undo(session, number, DeedKind.ROLLOVER, _refuse_used)
+
+
+def _planned(connection: Connection, unit_id: UUID, choices: Choices) -> RolloverPlan:
+    _refuse_odd(choices)
+    done = deeds.standing(connection, unit_id, DeedKind.ROLLOVER, choices.year.label)
+    if done is not None:
+        msg = f"{choices.year.label}已经升级过（第{done}次办理）。要重做，请先撤销那一次。"
+        raise SchoolError(msg)
+    classes = _classes(connection, unit_id)
+    strangers = (choices.repeaters | choices.moves.keys()) - _known(connection, unit_id)
+    if strangers or not choices.merges.keys() <= classes.keys():
+        raise SchoolError("选中的学生或班级已经不在名册里。请重新选择。")
+    return plan_of(choices, _pupils(connection, unit_id), classes)
+
+
+def _refuse_odd(choices: Choices) -> None:
+    before = SchoolYear(choices.year.start - 1)
+    if SchoolYear.of(choices.graduation) != before:
+        msg = f"毕业日期要在{before.label}里（{spoken(before.first)}到{spoken(before.last)}）。"
+        raise SchoolError(msg)
+    if len(set(choices.opened)) != len(choices.opened):
+        raise SchoolError("新开的班级里有重复的。请去掉一个。")
+
+
+def _known(connection: Connection, unit_id: UUID) -> set[UUID]:
+    return set(connection.execute(select(Student.id).where(Student.unit_id == unit_id)).scalars())
+
+
+def _classes(connection: Connection, unit_id: UUID) -> dict[UUID, ClassKey]:
+    rows = connection.execute(
+        select(
+            SchoolClass.id,
+            SchoolClass.stage,
+            SchoolClass.cohort,
+            SchoolClass.number,
+            SchoolClass.name,
+        ).where(SchoolClass.unit_id == unit_id)
+    )
+    return {row.id: (row.stage, row.cohort, row.number, row.name) for row in rows}
+
+
+def _pupils(connection: Connection, unit_id: UUID) -> list[Standing]:
+    """Everybody who is here or may come back, class by class."""
+    rows = connection.execute(
+        select(
+            Student.id,
+            Person.name,
+            EnrolmentEvent.kind,
+            EnrolmentEvent.day,
+            EnrolmentEvent.class_id,
+        )
+        .select_from(Student)
+        .join(Person, PERSON_OF_STUDENT)
+        .join(EnrolmentEvent, last_event(date.max))
+        .outerjoin(SchoolClass, CLASS_OF_EVENT)
+        .where(Student.unit_id == unit_id, Student.state.in_(_LISTED))
+        .order_by(*by_class(), Person.pinyin, Student.id)
+    )
+    return [Standing(row.id, row.name, row.kind, row.day, row.class_id) for row in rows]
+
+
+def _write(work: Work, now: RolloverPlan) -> None:
+    rows = [
+        {"id": key, "stage": stage, "cohort": cohort, "number": number, "name": name}
+        for key, (stage, cohort, number, name) in zip(
+            work.new_ids(len(now.opened)), now.opened, strict=True
+        )
+    ]
+    work.insert(SchoolClass, rows)
+    ids = {key: class_id for class_id, key in _classes(work.connection, work.unit_id).items()}
+    lines = [line for line in now.lines if line.fate.writes]
+    leaving = [line.fate is Fate.GRADUATED for line in lines]
+    stood = {pupil.student_id: pupil.class_id for pupil in _pupils(work.connection, work.unit_id)}
+    if lines:
+        work.insert_columns(
+            EnrolmentEvent,
+            {
+                "id": work.new_ids(len(lines)),
+                "student_id": [line.student_id for line in lines],
+                "kind": [
+                    EnrolmentKind.GRADUATED if leaves else EnrolmentKind.MOVED for leaves in leaving
+                ],
+                "day": [
+                    now.choices.graduation if leaves else now.choices.year.first
+                    for leaves in leaving
+                ],
+                "class_id": [
+                    ids[line.target] if line.target else stood[line.student_id] for line in lines
+                ],
+                "note": [line.fate.label for line in lines],
+            },
+        )
+    settle(work, [line.student_id for line in lines])
+
+
+def _refuse_used(work: Work, subject: str) -> None:
+    """Meals of the new year that are recorded in a class into which the rollover moved a pupil."""
+    year = SchoolYear(int(subject[:4]))
+    used = work.connection.execute(
+        select(MealMonth.month)
+        .join(
+            EnrolmentEvent,
+            (EnrolmentEvent.unit_id == MealMonth.unit_id)
+            & (EnrolmentEvent.student_id == MealMonth.student_id)
+            & (EnrolmentEvent.class_id == MealMonth.class_id),
+        )
+        .where(
+            MealMonth.unit_id == work.unit_id,
+            MealMonth.month >= Month.of(year.first),
+            EnrolmentEvent.kind == EnrolmentKind.MOVED,
+            EnrolmentEvent.day == year.first,
+        )
+        .order_by(MealMonth.month)
+        .limit(1)
+    ).scalar()
+    if used is not None:
+        msg = f"升级后调班、留级的学生已在新班级登记{used.label}的就餐，不能整体撤销。请逐人更正。"
+        raise SchoolError(msg)
