@@ -18,13 +18,14 @@ from desktop.services.enrolment import NO_CLASS, class_labels
 from desktop.services.life.stories import spoken, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
 
     from desktop.core.labels import EnrolmentKind, Sex
+    from desktop.services.life.stories import Moment
     from desktop.services.session import Session
 
 
@@ -150,14 +151,16 @@ def _pupil(
         student_number_masked=mask(row.student_number or ""),
         state=row.state,
         school_class=labels.get(row.class_id, NO_CLASS),
-        events=tuple(
-            f"{spoken(m.day)} {m.kind.label} {labels.get(m.class_id, '') if m.class_id else ''}".strip()
-            for m in story
-        ),
+        events=tuple(_told(moment, labels) for moment in story),
         guardians=_guardians(connection, unit_id, row.id),
         meal_months=meals[0],
         closed_meals=meals[1],
     )
+
+
+def _told(moment: Moment, labels: Mapping[UUID, str]) -> str:
+    school_class = labels.get(moment.class_id, "") if moment.class_id else ""
+    return f"{spoken(moment.day)} {moment.kind.label} {school_class}".strip()
 
 
 def _guardians(connection: Connection, unit_id: UUID, student_id: UUID) -> tuple[str, ...]:

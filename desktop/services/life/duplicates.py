@@ -84,6 +84,13 @@ def lookalikes_of(
     return tuple(line for line in lines if decided or line.decision is not PairDecision.APART)
 
 
+def same_number(connection: Connection, unit_id: UUID) -> tuple[tuple[UUID, UUID], ...]:
+    """The pairs with one identity number that nobody has decided to keep apart."""
+    known = _decisions(connection, unit_id)
+    pairs = _same_number(connection, unit_id)
+    return tuple(pair for pair in pairs if known.get(pair) is not PairDecision.APART)
+
+
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     return (one, other) if one < other else (other, one)
 

@@ -145,7 +145,10 @@ class _Merging:
         ]
         both = sorted(months[0] & months[1])
         if both:
-            msg = f"两条记录都登记了{both[0].label}的就餐，不能合并。请先在“食堂”里清掉登记错的那一条。"
+            msg = (
+                f"两条记录都登记了{both[0].label}的就餐，不能合并。"
+                "请先在“食堂”里清掉登记错的那一条。"
+            )
             raise SchoolError(msg)
         closed = sorted(months[1] & self._work.closed_months())
         if closed:

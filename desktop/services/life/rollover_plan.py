@@ -140,7 +140,14 @@ def plan_of(
     wanted = {line.target for line in lines if line.target} | {
         planning.key_of(name) for name in choices.opened
     }
-    return RolloverPlan(choices, lines, tuple(sorted(wanted - set(classes.values()))))
+    return RolloverPlan(
+        choices, lines, tuple(sorted(wanted - set(classes.values()), key=_youngest_first))
+    )
+
+
+def _youngest_first(key: ClassKey) -> tuple[int, int, int, str]:
+    stage, cohort, number, name = key
+    return list(Stage).index(stage), -cohort, number, name
 
 
 class _Planning:

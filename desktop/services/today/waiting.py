@@ -18,6 +18,7 @@ from desktop.services.today import (
     attendance,
     families,
     keeping,
+    life,
     moved,
     pupils,
     reopened,
@@ -45,6 +46,8 @@ RULES: Final[Sequence[Rule]] = (
     school.doubts,
     pupils.proposals,
     attendance.uncalled_rolls,
+    life.transfers,
+    life.twice,
     wall.posted_notices,
     moved.overtaken_notices,
     school.meal_notices,
@@ -52,6 +55,7 @@ RULES: Final[Sequence[Rule]] = (
     school.identity_numbers,
     families.expiring,
     school.calendar,
+    life.closed_months,
 )
 _ORDER: Final = {urgency: place for place, urgency in enumerate(Urgency)}
 
