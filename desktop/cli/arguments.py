@@ -13,11 +13,13 @@ from desktop.cli import (
     classes,
     data,
     keeping,
+    life,
     list_arguments,
     meals,
     months,
     notices,
     people,
+    rollover,
     rosters,
     school,
     staff,
@@ -52,6 +54,8 @@ def build_parser() -> argparse.ArgumentParser:
     students.add_commands(commands, _on_data)
     staff.add_commands(commands, _on_data)
     classes.add_commands(commands, _on_data)
+    life.add_commands(commands, _on_data)
+    rollover.add_commands(commands, _on_data)
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)

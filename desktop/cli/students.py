@@ -101,7 +101,7 @@ def add(args: argparse.Namespace, answer: Answer) -> int:
         fields = set(NewPupil.__dataclass_fields__) - {"sibling"}
         values = _typed(args.values, {TITLES[key]: key for key in fields})
         new = NewPupil(**({"day": session.store.clock.today()} | values))
-        done = _asking(args, lambda said: adding.add(session, new, said))
+        done = asking(args, lambda said: adding.add(session, new, said))
     answer.put(student=done.student_id)
     answer.say(f"已新增 {new.name}。编号 {done.student_id}")
     return DONE
@@ -113,11 +113,11 @@ def correct(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.pupils.entries import FACTS, TITLES  # noqa: PLC0415 - same
 
     with opened(args) as session:
-        key = _pupil(session, args.who)
+        key = one_pupil(session, args.who)
         before = correcting.facts(session, key)
         wanted = replace(before, **_typed(args.values, {TITLES[name]: name for name in FACTS}))
         told = correcting.Correction(key, before, wanted)
-        done = _asking(args, lambda said: correcting.correct(session, told, said))
+        done = asking(args, lambda said: correcting.correct(session, told, said))
     if isinstance(done, correcting.Conflict):
         return _tell_conflict(done, answer)
     answer.put(student=key, saved=True, fields=done.keys)
@@ -146,9 +146,9 @@ def propose(args: argparse.Namespace, answer: Answer) -> int:
         for title, text in _split(args.values, places)
     )
     with opened(args) as session:
-        key = _pupil(session, args.who)
+        key = one_pupil(session, args.who)
         told = Proposal(key, wishes, args.reason)
-        _asking(args, lambda said: service.propose(session, told, said))
+        asking(args, lambda said: service.propose(session, told, said))
         lines = [line for line in dossier(session, key).proposals if line.state == "waiting"]
     _tell(lines, answer)
     answer.say("等另一位使用者核对。")
@@ -233,7 +233,7 @@ def _mark(args: argparse.Namespace, answer: Answer, do: Callable[..., object]) -
     if place is None:
         raise SchoolError(_unknown(args.field, _places(sensitive=False)))
     with opened(args) as session:
-        key = _pupil(session, args.who)
+        key = one_pupil(session, args.who)
         do(session, key, *place)
         marks = dossier(session, key).marks
     answer.put(verified=[{"field": mark.title, "by": mark.by_name} for mark in marks])
@@ -251,7 +251,7 @@ def _places(*, sensitive: bool = True) -> dict[str, tuple[PupilField, int]]:
     }
 
 
-def _asking(args: argparse.Namespace, do: Callable[[frozenset[str]], T]) -> T:
+def asking(args: argparse.Namespace, do: Callable[[frozenset[str]], T]) -> T:
     """Do it; with `--accept` every question is answered with yes."""
     said: frozenset[str] = frozenset()
     while True:
@@ -302,7 +302,7 @@ def _value(key: str, title: str, text: str) -> Any:  # noqa: ANN401 - any field
     return text
 
 
-def _pupil(session: Session, who: str) -> UUID:
+def one_pupil(session: Session, who: str) -> UUID:
     """The pupil whom a word means: a key, a 学籍号, or a name that only one bears."""
     from desktop.services.events import student_ids  # noqa: PLC0415 - not for help
     from desktop.services.people import PupilQuery, pupils  # noqa: PLC0415 - same

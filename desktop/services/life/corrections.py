@@ -121,6 +121,17 @@ def look(session: Session, correction: Correction) -> Effects:
         return effects(connection, session.unit_id, meant.turn, today)
 
 
+def with_note(session: Session, correction: Correction) -> Correction:
+    """The same correction, with the note that the event has."""
+    with session.store.read() as connection:
+        note = connection.execute(
+            select(EnrolmentEvent.note).where(
+                EnrolmentEvent.unit_id == session.unit_id, EnrolmentEvent.id == correction.event_id
+            )
+        ).scalar()
+    return replace(correction, note=note)
+
+
 def correct(
     session: Session, correction: Correction, accepted: frozenset[str] = frozenset()
 ) -> Changes:

@@ -17,6 +17,7 @@ from sqlalchemy import and_, func, select
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError
 from desktop.core.life import Likeness, PairDecision
+from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import LookalikePair, Person
 
 if TYPE_CHECKING:
@@ -45,6 +46,15 @@ class Lookalike:
     likeness: Likeness
     decision: PairDecision | None
     """What was decided before, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeLine:
+    """A pair in a list, with what the two are called."""
+
+    pair: Lookalike
+    first_name: str
+    second_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,20 @@ def lookalikes_of(
     known = _decisions(connection, unit_id)
     lines = (Lookalike(*pair, likeness, known.get(pair)) for pair, likeness in found.items())
     return tuple(line for line in lines if decided or line.decision is not PairDecision.APART)
+
+
+def lookalike_lines(session: Session, *, decided: bool = False) -> tuple[LookalikeLine, ...]:
+    """The pairs with the names of both."""
+    with session.store.read() as connection:
+        pairs = lookalikes_of(connection, session.unit_id, decided=decided)
+        keys = sorted({key for pair in pairs for key in (pair.first_id, pair.second_id)})
+        names: dict[UUID, str] = {}
+        for some in pieces(keys, KEYS_AT_ONCE):
+            query = select(Person.id, Person.name).where(
+                Person.unit_id == session.unit_id, Person.id.in_(some)
+            )
+            names.update((row.id, row.name) for row in connection.execute(query))
+    return tuple(LookalikeLine(pair, names[pair.first_id], names[pair.second_id]) for pair in pairs)
 
 
 def same_number(connection: Connection, unit_id: UUID) -> tuple[tuple[UUID, UUID], ...]:

@@ -23,6 +23,7 @@ from desktop.models import (
     MealMonth,
     Person,
     Student,
+    VerifiedField,
 )
 from desktop.services.enrolment import settle
 from desktop.services.life import deeds
@@ -132,6 +133,7 @@ class _Merging:
             raise SchoolError(sentence)
         self._refuse_meals(keep, drop)
         self._drop_equal(EnrolmentEvent, "student_id", keep, drop, ("day", "kind", "class_id"))
+        self._drop_equal(VerifiedField, "student_id", keep, drop, ("field", "position"))
         self._merge_guardians(keep, drop)
         self._repoint(Student, drop["id"], keep["id"])
         self._fill(Student, keep, drop)

@@ -11,8 +11,9 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, SchoolError
 from desktop.core.labels import EnrolmentKind, UnitKind
 from desktop.core.life import DeedKind
+from desktop.core.posts import ClassDeed
 from desktop.core.terms import Month, SchoolYear
-from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
+from desktop.models import ClassEvent, EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
 from desktop.services.enrolment import PRESENT, last_event, settle
 from desktop.services.life import deeds
 from desktop.services.life.rollover_plan import (
@@ -28,6 +29,7 @@ from desktop.services.life.stories import spoken
 from desktop.services.roll import CLASS_OF_EVENT, PERSON_OF_STUDENT, by_class
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -179,11 +181,10 @@ def _pupils(connection: Connection, unit_id: UUID) -> list[Standing]:
 
 
 def _write(work: Work, now: RolloverPlan) -> None:
+    keys = work.new_ids(len(now.opened))
     rows = [
         {"id": key, "stage": stage, "cohort": cohort, "number": number, "name": name}
-        for key, (stage, cohort, number, name) in zip(
-            work.new_ids(len(now.opened)), now.opened, strict=True
-        )
+        for key, (stage, cohort, number, name) in zip(keys, now.opened, strict=True)
     ]
     work.insert(SchoolClass, rows)
     ids = {key: class_id for class_id, key in _classes(work.connection, work.unit_id).items()}
@@ -209,7 +210,30 @@ def _write(work: Work, now: RolloverPlan) -> None:
                 "note": [line.fate.label for line in lines],
             },
         )
+    _tell_classes(work, now, keys)
     settle(work, [line.student_id for line in lines])
+
+
+def _tell_classes(work: Work, now: RolloverPlan, opened: Sequence[UUID]) -> None:
+    """Note which classes began with the year, and which went up in others."""
+    deeds_of = [
+        *((key, ClassDeed.OPENED) for key in opened),
+        *((key, ClassDeed.CLOSED) for key in sorted(now.choices.merges)),
+    ]
+    work.insert(
+        ClassEvent,
+        [
+            {
+                "id": key,
+                "class_id": class_id,
+                "kind": deed,
+                "day": now.choices.year.first,
+                "before": None,
+                "document": None,
+            }
+            for key, (class_id, deed) in zip(work.new_ids(len(deeds_of)), deeds_of, strict=True)
+        ],
+    )
 
 
 def _refuse_used(work: Work, subject: str) -> None:
