@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from desktop.core.life import DeedKind
 from desktop.core.posts import ClassDeed
 from desktop.core.terms import Month, SchoolYear
 from desktop.models import ClassEvent, EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
-from desktop.services.enrolment import PRESENT, last_event, settle
+from desktop.services.enrolment import PRESENT, class_label, grade_on, last_event, settle
 from desktop.services.life import deeds
 from desktop.services.life.rollover_plan import (
     Choices,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.core.grades import Grade
     from desktop.database.work import Work
     from desktop.services.enrolment import ClassKey
     from desktop.services.life.deeds import DeedUndone
@@ -41,11 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choices",
+    "ClassKnown",
     "Fate",
     "RolloverLine",
     "RolloverPlan",
     "apply",
     "plan",
+    "school_classes",
     "undo",
     "usual",
 ]
@@ -65,6 +69,42 @@ def usual(session: Session, year: SchoolYear | None = None) -> Choices:
         classes = _classes(connection, session.unit_id)
     return usual_choices(
         year or coming or running, kind or UnitKind.PRIMARY, classes.values(), today
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassKnown:
+    """A class as it is called in the year that ends."""
+
+    class_id: UUID
+    label: str
+    grade: Grade | None
+    """None of one that is outside of its stage."""
+
+
+def school_classes(session: Session, year: SchoolYear) -> tuple[ClassKnown, ...]:
+    """The classes that somebody is in, the youngest first, before a school year begins."""
+    last = SchoolYear(year.start - 1).last
+    with session.store.read() as connection:
+        rows = connection.execute(
+            select(SchoolClass)
+            .where(
+                SchoolClass.unit_id == session.unit_id,
+                SchoolClass.id.in_(
+                    select(Student.class_id).where(
+                        Student.unit_id == session.unit_id, Student.state.in_(PRESENT)
+                    )
+                ),
+            )
+            .order_by(*by_class())
+        ).all()
+    return tuple(
+        ClassKnown(
+            row.id,
+            class_label(row.stage, row.cohort, row.number, row.name, last),
+            grade_on(row.stage, row.cohort, last),
+        )
+        for row in rows
     )
 
 

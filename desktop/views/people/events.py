@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - same
 
 from desktop.core.attachments import Attachment  # noqa: TC001 - drafts are read by these types
+from desktop.core.errors import SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.services.events import NewEvent, record
 from desktop.views.forms import Field, Form
+from desktop.views.people.school_edit import SchoolEdit
 from desktop.views.shelf import Shelf
 from desktop.views.widgets import Attachments, Choice, DateEdit, NoteEdit
 
@@ -34,6 +36,7 @@ class EventDraft:
     student_id: UUID
     kind: EnrolmentKind | None = None
     day: date | None = None
+    school: str | None = None
     note: str | None = None
     proofs: tuple[Attachment, ...] = ()
 
@@ -51,7 +54,11 @@ class EventForm(Form[EventDraft, "Changes"]):
         def save(_job: Job, draft: EventDraft) -> Changes:
             assert draft.kind is not None  # noqa: S101 - the form requires both
             assert draft.day is not None  # noqa: S101 - same
-            event = NewEvent(draft.student_id, draft.kind, draft.day, draft.note, draft.proofs)
+            if draft.kind is EnrolmentKind.TRANSFER_OUT and not draft.school:
+                raise SchoolError("转出要写明转往哪所学校，对方接收了才算落实。")
+            event = NewEvent(
+                draft.student_id, draft.kind, draft.day, draft.note, draft.proofs, draft.school
+            )
             return record(session, [event])
 
         fields = (
@@ -61,6 +68,12 @@ class EventForm(Form[EventDraft, "Changes"]):
                 "异动日期",
                 lambda title: DateEdit(title, today, earliest=last, latest=today),
                 required=True,
+            ),
+            Field(
+                "school",
+                "对方学校",
+                lambda title: SchoolEdit(desk, title),
+                help="转出写转往哪所学校，转入写从哪所学校来",
             ),
             Field("note", "说明", lambda title: NoteEdit(title, longest=200)),
             Field(

@@ -11,6 +11,7 @@ from desktop.services.search import BatchKey, StaffKey
 from desktop.services.today.items import RollToCall
 from desktop.views.attendance.panel import AttendancePanel
 from desktop.views.classes.panel import ClassesPanel
+from desktop.views.enrolment.panel import LifePanel
 from desktop.views.lists.panel import ListsPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
@@ -28,6 +29,7 @@ _PUPILS: Final = "pupils"
 _STAFF: Final = "staff"
 _CLASSES: Final = "classes"
 _LISTS: Final = "lists"
+_LIFE: Final = "life"
 _HISTORY: Final = "history"
 _COUNTY_PUPILS: Final = "county-pupils"
 
@@ -37,6 +39,7 @@ TABS: Final = (
     Tab(_STAFF, "教职工", StaffPanel),
     Tab(_CLASSES, "班级", ClassesPanel),
     Tab(ATTENDANCE, "考勤", AttendancePanel),
+    Tab(_LIFE, "异动", LifePanel),
     Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )

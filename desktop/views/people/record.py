@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.services.imports.reading import context
+from desktop.services.life.corrections import corrections_of
 from desktop.services.people import classes, pupil
 from desktop.services.pupils.correcting import open_facts
 from desktop.services.pupils.register import dossier
 from desktop.views.people.correct_form import CorrectForm, draft_of
 from desktop.views.people.entry_fields import Fields
+from desktop.views.people.event_correction import EventCorrectionForm, cancel_event, note_of
 from desktop.views.people.events import EventForm
 from desktop.views.people.family_forms import EndForm, FactForm, RenewalForm
 from desktop.views.people.propose_form import ProposeForm
@@ -22,9 +24,10 @@ from desktop.views.people.verify_form import VerifyForm
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
-    from desktop.services.people import PupilRecord
+    from desktop.services.people import ClassChoice, EventLine, PupilRecord
     from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.forms import Form
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 _TOLD: Final = {
     "correct": "证件号、银行卡号、监护人的姓名和电话要两个人核对，请用“提出更改”。",
     "propose": "这些项目由一人提出、另一人核对后才改；原来的内容一直能查到。",
+    "event": "保存前会先列出哪些月份的名册和数字会变。",
     "verify": "对照户口簿、证件原件看过的，打上勾。核实过的项目，导入名册时不会被改掉。",
 }
 
@@ -92,7 +96,12 @@ class PupilPane(QWidget):
         self._student_id = student_id
         session = self._desk.session
         task = self._desk.tasks.read(
-            self, lambda _job: Shown(pupil(session, student_id), dossier(session, student_id))
+            self,
+            lambda _job: Shown(
+                pupil(session, student_id),
+                dossier(session, student_id),
+                corrections_of(session, student_id),
+            ),
         )
         task.then(partial(self._on_read, student_id)).start()
 
@@ -111,6 +120,7 @@ class PupilPane(QWidget):
         self.content.closing.connect(self.closing)
         self.content.asked.connect(partial(self._on_asked, found))
         self._follow(self.content.family, found.record)
+        self.content.event_asked.connect(partial(self._on_event_asked, found))
         # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, self.content)
         self.content.setVisible(self.form is None)
@@ -138,6 +148,21 @@ class PupilPane(QWidget):
                 self, lambda _job: (fields_of(session), draft_of(key, open_facts(session, key)))
             )
             opened.then(partial(self._correct, found)).start()
+
+    def _on_event_asked(self, found: Shown, event: EventLine, what: str) -> None:
+        session = self._desk.session
+        if what == "cancel":
+            cancel_event(self._desk, self, event)
+            return
+        task = self._desk.tasks.read(self, lambda _job: (note_of(session, event), classes(session)))
+        task.then(partial(self._correct_event, found, event)).start()
+
+    def _correct_event(
+        self, found: Shown, event: EventLine, known: tuple[str | None, Sequence[ClassChoice]]
+    ) -> None:
+        if self._stands(found):
+            form = EventCorrectionForm(self._desk, event, *known)
+            self._put(f"{found.record.line.name}：更正异动", _TOLD["event"], form)
 
     def _correct(self, found: Shown, opened: tuple[Fields, CorrectionDraft]) -> None:
         if self._stands(found):

@@ -25,12 +25,14 @@ from desktop.views.people.family import FamilyBox
 from desktop.views.people.listing import known, state_chip
 from desktop.views.people.proofs import Proofs
 from desktop.views.people.proposals import ProposalCards
+from desktop.views.records import told
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.services.life.corrections import CorrectionLine
     from desktop.services.people import EventLine, GuardianLine, PupilRecord
     from desktop.services.pupils.register import Dossier, ProposalLine
     from desktop.views.desk import Desk
@@ -45,6 +47,7 @@ class Shown:
 
     record: PupilRecord
     dossier: Dossier
+    corrections: tuple[CorrectionLine, ...] = ()
 
 
 class RecordView(QWidget):
@@ -53,10 +56,13 @@ class RecordView(QWidget):
     closing = Signal()
     asked = Signal(str)
     """What the person wants to do: correct, propose, verify, event."""
+    event_asked = Signal(object, str)
+    """An event (EventLine), and what is to be done with it: correct, cancel."""
 
     def __init__(self, desk: Desk, shown: Shown) -> None:
         super().__init__()
         self._desk, self._record, self._dossier = desk, shown.record, shown.dossier
+        self._corrections = shown.corrections
         self._may_write = desk.session.role is not Role.AUDITOR
         self.cards: ProposalCards | None = None
         layout = QVBoxLayout(self)
@@ -202,9 +208,21 @@ class RecordView(QWidget):
             head.addWidget(self._button("登记异动", "event"))
         layout.addLayout(head)
         for event in reversed(self._record.events):
-            layout.addWidget(_event(event))
+            layout.addLayout(self._event(event))
             layout.addWidget(Proofs(self._desk, event))
+        for line in self._corrections:
+            layout.addLayout(told(_corrected(line), faint=True))
         return layout
+
+    def _event(self, event: EventLine) -> QHBoxLayout:
+        ask = self.event_asked.emit
+        actions = (
+            ("更正", partial(ask, event, "correct")),
+            ("取消", partial(ask, event, "cancel")),
+        )
+        day = event.day
+        words = f"{day.year}年{day.month}月{day.day}日　{event.kind.label}　{event.school_class}"
+        return told(words.strip(), *(actions if self._may_write else ()))
 
 
 def _parted(
@@ -219,12 +237,11 @@ def _year(record: PupilRecord) -> str:
     return f"{record.birth_year}年" if record.birth_year else ""
 
 
-def _event(event: EventLine) -> QLabel:
-    day = event.day
-    words = f"{day.year}年{day.month}月{day.day}日　{event.kind.label}　{event.school_class}"
-    label = QLabel(words.strip())
-    label.setWordWrap(True)
-    return label
+def _corrected(line: CorrectionLine) -> str:
+    """What was corrected, by whom and when, and what does not follow it."""
+    closed = "、".join(month.label for month in line.closed)
+    words = f"{line.sentence}（{line.user_name} {line.at.astimezone(CHINA):%Y-%m-%d}）"
+    return words + (f"；{closed}已结账，账没有改" if closed else "")
 
 
 def _form() -> QFormLayout:

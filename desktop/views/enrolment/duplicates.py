@@ -1,0 +1,249 @@
+"""疑似重复: pairs of records that may be one person, side by side, decided one by one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.labels import Role
+from desktop.core.life import Likeness, PairDecision
+from desktop.services.life.comparing import compare, stays
+from desktop.services.life.duplicates import decide, lookalike_lines
+from desktop.services.life.merging import merge
+from desktop.services.reveals import PrivateField, reveal
+from desktop.views.records import NOTHING, RecordPane, head, rule
+from desktop.views.style import mark
+from desktop.views.tables import Chip, DetailSplit, ListColumn, ListView, Tone, WholeList
+from desktop.views.widgets import EmptyState, MaskedValue, Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from desktop.services.life.comparing import Compared
+    from desktop.services.life.duplicates import LookalikeLine
+    from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
+
+_TONES: Final = {
+    Likeness.NUMBER: Tone.BAD,
+    Likeness.BIRTH: Tone.CARE,
+    Likeness.SOUND: Tone.PLAIN,
+}
+_PANE: Final = 620
+
+
+def _chip(line: LookalikeLine) -> Chip:
+    return Chip(line.pair.likeness.label, _TONES[line.pair.likeness])
+
+
+COLUMNS: Final[tuple[ListColumn[LookalikeLine], ...]] = (
+    ListColumn("first", "姓名", lambda p: p.first_name, 110),
+    ListColumn("second", "和", lambda p: p.second_name, 110),
+    ListColumn("likeness", "相像之处", lambda p: p.pair.likeness.label, 230, chip=_chip),
+    ListColumn("decision", "决定", lambda p: p.pair.decision.label if p.pair.decision else "", 110),
+)
+
+
+class PairSplit(DetailSplit):
+    """Its pane is wide enough for two records."""
+
+    def open_pane(self) -> None:
+        """Show the pane over the larger part."""
+        was_open = self.is_open
+        super().open_pane()
+        if not was_open:
+            wide = min(_PANE, self.width() * 3 // 5)
+            self.setSizes([max(self.width() - wide, 1), wide])
+
+
+class DuplicatesPart(QWidget):
+    """The list, and the pane of one pair."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.decided = Tick("已分开的也列出")
+        words = "没有疑似重复的记录。"
+        empty = EmptyState(words, picture="check")
+        self.view = ListView(desk, "duplicates", COLUMNS, self._source(), empty)
+        self.view.titled("疑似重复")
+        self.view.identify_by(lambda p: (p.pair.first_id, p.pair.second_id))
+        self.pane = PairPane(desk)
+        self.split = PairSplit(self.view, self.pane)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 8)
+        line.addWidget(self.decided)
+        line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(line)
+        layout.addWidget(self.split, 1)
+        self.setFocusProxy(self.view)
+        self.decided.changed.connect(lambda: self.view.set_source(self._source()))
+        self.view.selected.connect(self._on_selected)
+        self.pane.closing.connect(self.split.close_pane)
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self.view.reload()
+
+    def _source(self) -> WholeList[LookalikeLine]:
+        session, decided = self._desk.session, self.decided.value()
+        return WholeList(lambda: lookalike_lines(session, decided=decided))
+
+    def _on_selected(self, line: LookalikeLine | None) -> None:
+        if line is not None:
+            self.pane.show_pair(line)
+
+
+class PairPane(RecordPane):
+    """Two records side by side, and what can be decided."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "pairPane")
+        self.keep: dict[UUID, QRadioButton] = {}
+        self._line: LookalikeLine | None = None
+
+    def show_pair(self, line: LookalikeLine) -> None:
+        """Read and show both."""
+        self._line = line
+        session, keys = self.desk.session, (line.pair.first_id, line.pair.second_id)
+        task = self.desk.tasks.read(self, lambda _job: compare(session, keys))
+        task.then(partial(self._on_read, line)).start()
+
+    def _on_read(self, line: LookalikeLine, sides: Sequence[Compared]) -> None:
+        if line is not self._line:
+            return
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head(self, "是同一个人吗？", _chip(line)))
+        layout.addLayout(self._grid(sides))
+        layout.addWidget(rule())
+        if self.desk.session.role is not Role.AUDITOR:
+            layout.addLayout(self._actions(line))
+        layout.addStretch(1)
+        self.show_content(content)
+
+    def _grid(self, sides: Sequence[Compared]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        stays_by_itself = stays(sides)
+        self.keep = {}
+        for column, side in enumerate(sides, start=1):
+            choice = QRadioButton("合并时留下这一条")
+            choice.setChecked(side.person_id == stays_by_itself)
+            self.keep[side.person_id] = choice
+            grid.addWidget(choice, 0, column)
+        told = [_told(side) for side in sides]
+        for row, title in enumerate(told[0], start=1):
+            words = [lines[title] for lines in told]
+            label = QLabel(title)
+            mark(label, kind="muted" if len(set(words)) == 1 else "")
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            for column, (side, text) in enumerate(zip(sides, words, strict=True), start=1):
+                grid.addWidget(self._value(side, title, text), row, column)
+        return grid
+
+    def _value(self, side: Compared, title: str, text: str) -> QWidget:
+        field = _PRIVATE.get(title)
+        if field is not None and text:
+            session, person_id = self.desk.session, side.person_id
+
+            def look(_job: Job) -> str:
+                return reveal(session, person_id, field)
+
+            return MaskedValue(self.desk.tasks, title, text, look)
+        label = QLabel(text or NOTHING)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return label
+
+    def _actions(self, line: LookalikeLine) -> QHBoxLayout:
+        row = QHBoxLayout()
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("合并", self._merge),
+            (PairDecision.APART.label, partial(self._decide, line, PairDecision.APART)),
+            (PairDecision.LATER.label, partial(self._decide, line, PairDecision.LATER)),
+        )
+        for words, do in actions:
+            button = QPushButton(words)
+            button.clicked.connect(lambda _checked=False, do=do: do())
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _merge(self) -> None:
+        keep = next(key for key, choice in self.keep.items() if choice.isChecked())
+        drop = next(key for key in self.keep if key != keep)
+        asked = "把两条记录合并成一条？两边的异动、监护人、就餐都留下；之后可以在“办理记录”里撤销。"
+        if not self.desk.messages.ask(self, asked, "合并"):
+            return
+        session = self.desk.session
+        task = self.desk.tasks.write(
+            self, lambda job: _Merged(*merge(session, keep, drop, job.accepted))
+        )
+        task.then(lambda done: self._tell(f"已合并（第{done.number}次办理）")).start()
+
+    def _decide(self, line: LookalikeLine, decision: PairDecision) -> None:
+        session, people = self.desk.session, (line.pair.first_id, line.pair.second_id)
+        task = self.desk.tasks.write(self, lambda _job: decide(session, people, decision))
+        task.then(lambda _changes: self._tell(f"已记下：{decision.label}")).start()
+
+    def _tell(self, words: str) -> None:
+        self.desk.messages.say(words)
+        self.closing.emit()
+
+
+class _Merged:
+    """The number of a merge, with what it has moved."""
+
+    def __init__(self, number: int, changes: object) -> None:
+        self.number, self.changes = number, changes
+
+
+_PRIVATE: Final = {
+    "证件号": PrivateField.ID_NUMBER,
+    "学籍号": PrivateField.STUDENT_NUMBER,
+    "出生年份": PrivateField.BIRTH,
+    "电话": PrivateField.PHONE,
+}
+
+
+def _told(side: Compared) -> dict[str, str]:
+    """A record in words, by their titles; the same titles for every record."""
+    pupil = side.pupil
+    meals = ""
+    if pupil is not None and pupil.meal_months:
+        closed = f"（{pupil.closed_meals} 个月已结账）" if pupil.closed_meals else ""
+        meals = f"{pupil.meal_months} 个月{closed}"
+    return {
+        "姓名": side.name,
+        "性别": side.sex.label if side.sex else "",
+        "出生年份": f"{side.birth_year}年" if side.birth_year else "",
+        "证件号": side.id_masked,
+        "学籍号": pupil.student_number_masked if pupil else "",
+        "电话": side.phone_masked,
+        "班级": f"{pupil.school_class}（{pupil.state.label}）" if pupil else "不是学生",
+        "异动": "\n".join(pupil.events) if pupil else "",
+        "监护人": "、".join(pupil.guardians) if pupil else "",
+        "困难类别": f"{side.facts} 项" if side.facts else "",
+        "就餐记录": meals,
+        "还用在": "、".join(side.uses),
+    }

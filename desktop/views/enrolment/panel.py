@@ -1,0 +1,160 @@
+"""异动: what happened to pupils, in four parts, and the wizard of a new school year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.changes import Book
+from desktop.core.life import CaseSide
+from desktop.services.life.arriving import offers
+from desktop.services.life.cases import CaseState, cases
+from desktop.services.life.duplicates import lookalikes
+from desktop.views.enrolment.deeds import DeedsPart
+from desktop.views.enrolment.duplicates import DuplicatesPart
+from desktop.views.enrolment.events import EventsPart
+from desktop.views.enrolment.rollover_wizard import RolloverWizard
+from desktop.views.enrolment.transfers import TransfersPart
+from desktop.views.style import mark
+from desktop.views.tabbed import TabPanel
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+
+EVENTS, TRANSFERS, DUPLICATES, DEEDS = "events", "transfers", "duplicates", "deeds"
+_TITLES: Final = {
+    EVENTS: "全校异动",
+    TRANSFERS: "转学",
+    DUPLICATES: "疑似重复",
+    DEEDS: "办理记录",
+}
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """How many transfers and pairs wait for somebody here."""
+    still_open = [
+        line
+        for line in cases(session)
+        if line.side is CaseSide.OUT and line.state is CaseState.OPEN
+    ]
+    undecided = [pair for pair in lookalikes(session) if pair.decision is None]
+    return {
+        TRANSFERS: len(offers(session)) + len(still_open),
+        DUPLICATES: len(undecided),
+    }
+
+
+class LifePanel(TabPanel):
+    """Four parts, one shown at a time; over them the wizard while it is open."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.wizard: RolloverWizard | None = None
+        self.events = EventsPart(desk)
+        self.transfers = TransfersPart(desk)
+        self.duplicates = DuplicatesPart(desk)
+        self.deeds = DeedsPart(desk)
+        self.parts: dict[str, EventsPart | TransfersPart | DuplicatesPart | DeedsPart] = {
+            EVENTS: self.events,
+            TRANSFERS: self.transfers,
+            DUPLICATES: self.duplicates,
+            DEEDS: self.deeds,
+        }
+        self.buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self._faces = QStackedWidget()
+        books = QWidget()
+        layout = QVBoxLayout(books)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addLayout(self._switch())
+        layout.addWidget(self._stack, 1)
+        self._faces.addWidget(books)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._faces)
+        for part in self.parts.values():
+            self._stack.addWidget(part)
+            self.print_through_page(part.view)
+        for asking in (self.events, self.transfers):
+            asking.pupil_asked.connect(self.led)
+        self.primary = "学年升级" if self.may_write else ""
+        self.open_part(EVENTS)
+        desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS, Book.MEALS), self._reload)
+        self._count()
+
+    def _switch(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        for name, title in _TITLES.items():
+            button = QPushButton(title)
+            button.setCheckable(True)
+            mark(button, kind="segment")
+            button.clicked.connect(lambda _checked=False, name=name: self.open_part(name))
+            self._group.addButton(button)
+            self.buttons[name] = button
+            line.addWidget(button)
+        line.addStretch(1)
+        return line
+
+    def open_part(self, name: str) -> None:
+        """Show one of the four."""
+        self._stack.setCurrentWidget(self.parts[name])
+        self.buttons[name].setChecked(True)
+        self.setFocusProxy(self.parts[name])
+
+    def do_primary(self) -> None:
+        """Begin a new school year, or go on where that was left."""
+        if self.wizard is None:
+            self.wizard = RolloverWizard(self.desk)
+            self.wizard.closed.connect(self._drop_wizard)
+            self.wizard.left.connect(self._leave_wizard)
+            self._faces.addWidget(self.wizard)
+            self.wizard.start()
+        else:
+            self.wizard.resume()
+        self._faces.setCurrentWidget(self.wizard)
+        self.primary = ""
+        self.primary_changed.emit()
+        self.wizard.setFocus()
+
+    def show_record(self, record: object) -> None:
+        """Open a part by its name."""
+        if isinstance(record, str) and record in self.parts:
+            self.open_part(record)
+
+    def _leave_wizard(self) -> None:
+        self._faces.setCurrentIndex(0)
+        self.primary = "接着升级"
+        self.primary_changed.emit()
+
+    def _drop_wizard(self) -> None:
+        self._faces.setCurrentIndex(0)
+        if self.wizard is not None:
+            self._faces.removeWidget(self.wizard)
+            self.wizard.deleteLater()
+            self.wizard = None
+        self.primary = "学年升级"
+        self.primary_changed.emit()
+
+    def _reload(self) -> None:
+        for part in self.parts.values():
+            part.reload()
+        self._count()
+
+    def _count(self) -> None:
+        session = self.desk.session
+        self.desk.tasks.read(self, lambda _job: waiting(session)).then(self._show_counts).start()
+
+    def _show_counts(self, found: dict[str, int]) -> None:
+        for name, count in found.items():
+            self.buttons[name].setText(f"{_TITLES[name]} {count}" if count else _TITLES[name])
