@@ -23,8 +23,8 @@ class Likeness(Labelled):
     """Why two records may be one person, the surest first."""
 
     NUMBER = "number", "证件号相同"
-    BIRTH = "birth", "姓名、性别、出生日期相同"
-    SOUND = "sound", "姓名同音、出生日期相近"
+    BIRTH = "birth", "姓名、性别、生日相同"
+    SOUND = "sound", "姓名同音、生日相近"
 
 
 class PairDecision(Labelled):

@@ -109,7 +109,7 @@ def test_duplicates_are_listed_decided_merged_and_taken_back(filled: Run) -> Non
     assert (pair["names"], pair["likeness"]) == (["王芳", "王芳"], "birth")
     keys = pair["first"], pair["second"]
     assert filled("duplicates", "decide", "以后再定", *keys).status == 0
-    assert "姓名、性别、出生日期相同（以后再定）" in filled("duplicates", "list").out
+    assert "姓名、性别、生日相同（以后再定）" in filled("duplicates", "list").out
     assert filled("duplicates", "merge", *keys, "--json").json["number"] == 1
     assert filled("duplicates", "list").status == 0
     assert filled("duplicates", "undo", "1").status == 0

@@ -173,6 +173,9 @@ class _Planning:
             if asked is None:
                 return self._line(pupil, None, Fate.UNPLACED, reason="请先在名册里分班")
             return self._written(pupil, None, Fate.MOVED, self.key_of(asked))
+        if pupil.student_id in self._choices.repeaters and self._by_grade(key) is Fate.NEW:
+            reason = "新学年才入学，不能留级"
+            return self._line(pupil, key, Fate.HELD, key, reason)
         fate, target = self._fate(pupil, key)
         if fate.writes:
             return self._written(pupil, key, fate, target)

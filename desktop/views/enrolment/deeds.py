@@ -42,8 +42,8 @@ COLUMNS: Final[tuple[ListColumn[DeedLine], ...]] = (
     ListColumn("subject", "学年", _title, 140),
     ListColumn("at", "时间", lambda d: f"{d.at.astimezone(CHINA):%Y-%m-%d %H:%M}", 150),
     ListColumn("user", "经手人", lambda d: d.user_name, 100),
-    ListColumn("what", "内容", _what, 300),
     ListColumn("state", "状态", lambda d: _state(d).words, 90, chip=_state),
+    ListColumn("what", "内容", _what, 420),
 )
 
 

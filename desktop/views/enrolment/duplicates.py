@@ -49,10 +49,10 @@ def _chip(line: LookalikeLine) -> Chip:
 
 
 COLUMNS: Final[tuple[ListColumn[LookalikeLine], ...]] = (
-    ListColumn("first", "姓名", lambda p: p.first_name, 110),
-    ListColumn("second", "和", lambda p: p.second_name, 110),
-    ListColumn("likeness", "相像之处", lambda p: p.pair.likeness.label, 230, chip=_chip),
-    ListColumn("decision", "决定", lambda p: p.pair.decision.label if p.pair.decision else "", 110),
+    ListColumn("first", "姓名", lambda p: p.first_name, 80),
+    ListColumn("second", "和", lambda p: p.second_name, 80),
+    ListColumn("likeness", "相像之处", lambda p: p.pair.likeness.label, 190, chip=_chip),
+    ListColumn("decision", "决定", lambda p: p.pair.decision.label if p.pair.decision else "", 100),
 )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +23,6 @@ from desktop.views.enrolment.duplicates import DuplicatesPart
 from desktop.views.enrolment.events import EventsPart
 from desktop.views.enrolment.rollover_wizard import RolloverWizard
 from desktop.views.enrolment.transfers import TransfersPart
-from desktop.views.style import mark
 from desktop.views.tabbed import TabPanel
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class LifePanel(TabPanel):
             DUPLICATES: self.duplicates,
             DEEDS: self.deeds,
         }
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
         self._faces = QStackedWidget()
@@ -96,9 +95,9 @@ class LifePanel(TabPanel):
         line = QHBoxLayout()
         line.setSpacing(4)
         for name, title in _TITLES.items():
-            button = QPushButton(title)
+            button = QToolButton()
+            button.setText(title)
             button.setCheckable(True)
-            mark(button, kind="segment")
             button.clicked.connect(lambda _checked=False, name=name: self.open_part(name))
             self._group.addButton(button)
             self.buttons[name] = button
@@ -118,6 +117,7 @@ class LifePanel(TabPanel):
             self.wizard = RolloverWizard(self.desk)
             self.wizard.closed.connect(self._drop_wizard)
             self.wizard.left.connect(self._leave_wizard)
+            self.wizard.layout().setContentsMargins(0, 8, 0, 0)
             self._faces.addWidget(self.wizard)
             self.wizard.start()
         else:

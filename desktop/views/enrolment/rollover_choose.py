@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Task
 
 _GRADES_A_ROW = 8
+_WIDTH = 280
 _TARGET = "新学年的班级，如 四年级2班"
 
 
@@ -57,8 +58,11 @@ class ChooseStep(Step):
         years = [(y.start, y.label) for y in (running, SchoolYear(running.start + 1))]
         self.year: Choice[int] = Choice("新学年", years)
         self.day = DateEdit("毕业日期", today)
+        for part in (self.year, self.day):
+            part.setMaximumWidth(_WIDTH)
         self.grades: dict[Grade, Tick] = {}
         self._ticks = QGridLayout()
+        self._ticks.setHorizontalSpacing(16)
         self.changes = ChangeList(desk, choosing)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
@@ -177,7 +181,7 @@ class ChangeList(QWidget):
         self._on_kind()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         for part in (self.kind, self.pupil, self.source, self.target):
             line.addWidget(part, 0 if part is self.kind else 1)
         line.addWidget(self.add)
@@ -190,10 +194,11 @@ class ChangeList(QWidget):
 
     def offer(self, begun: Begun) -> None:
         """Let classes be chosen."""
-        self.source.clear()
-        self.source.addItem("请选择原班级", None)
-        for class_id, label in labels(begun.classes):
-            self.source.addItem(label, class_id)
+        known: Choice[UUID] = Choice("原班级", labels(begun.classes), nothing="请选择原班级")
+        self._line.replaceWidget(self.source, known)
+        self.source.deleteLater()
+        self.source = known
+        self._on_kind()
 
     def _on_kind(self) -> None:
         kind = self.kind.value()

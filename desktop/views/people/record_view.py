@@ -217,7 +217,7 @@ class RecordView(QWidget):
     def _event(self, event: EventLine) -> QHBoxLayout:
         ask = self.event_asked.emit
         actions = (
-            ("更正", partial(ask, event, "correct")),
+            ("改正", partial(ask, event, "correct")),
             ("取消", partial(ask, event, "cancel")),
         )
         day = event.day

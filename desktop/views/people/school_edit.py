@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
@@ -15,8 +15,12 @@ from desktop.views.widgets import TextEdit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QFocusEvent
+
     from desktop.services.units import UnitLine
     from desktop.views.desk import Desk
+
+_NO_SCHOOLS: Final = frozenset({UnitKind.BUREAU, UnitKind.TOWNSHIP})
 
 
 class SchoolEdit(TextEdit):
@@ -24,15 +28,22 @@ class SchoolEdit(TextEdit):
 
     def __init__(self, desk: Desk, title: str) -> None:
         super().__init__(title, longest=LONGEST_SCHOOL)
-        self._own = desk.session.unit_id
-        session = desk.session
-        desk.tasks.read(self, lambda _job: units(session)).then(self._offer).start()
+        self._desk = desk
+        self._asked = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the schools when somebody comes here."""
+        super().focusInEvent(event)
+        if not self._asked:
+            self._asked = True
+            session = self._desk.session
+            self._desk.tasks.read(self, lambda _job: units(session)).then(self._offer).start()
 
     def _offer(self, known: Sequence[UnitLine]) -> None:
         names = [
             line.name
             for line in known
-            if line.unit_id != self._own and line.kind is not UnitKind.BUREAU
+            if line.unit_id != self._desk.session.unit_id and line.kind not in _NO_SCHOOLS
         ]
         completer = QCompleter(names, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -29,7 +29,7 @@ from tests.services.life.schools import (
     ids_of,
     standing,
 )
-from tests.services.rosters import school_class
+from tests.services.rosters import pupil, school_class, students, take
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -160,12 +160,16 @@ def test_move_into_the_own_class_is_none(session: Session, pupils: dict[str, UUI
 
 
 def test_pupils_without_a_class_are_named_or_placed(session: Session) -> None:
-    ids = fill(session, {"张小红": (2, 1)})
+    take(session, students(pupil(school_class=None), pupil("李明", 3, school_class=None)), new=[3])
     at(session, NEXT)
-    day = date(2027, 3, 1)
-    record(session, [NewEvent(ids["张小红"], Kind.LEFT, day)])
-    plan = rollover.plan(session, choices(session))
-    assert plan.lines == ()
+    placed = ids_of(session)["李明"]
+    plan = rollover.plan(session, choices(session, moves={placed: school_class(4, 1)}))
+    assert fates(plan) == {
+        "张小红": (Fate.UNPLACED, "未分班", ""),
+        "李明": (Fate.MOVED, "未分班", "四年级1班"),
+    }
+    rollover.apply(session, plan)
+    assert standing(session, placed)[1] == class_ids(session, NEXT)["四年级1班"]
 
 
 def test_event_after_the_day_holds_a_pupil_back_and_is_told(
@@ -196,7 +200,7 @@ def test_undo_leaves_every_row_as_it_was(session: Session, pupils: dict[str, UUI
         rollover.plan(session, asked)
     done = rollover.undo(session, number)
     assert everything(session) == before
-    assert done.removed == 5
+    assert done.removed == 7
     (line,) = deeds.history(session)
     assert (line.kind, line.subject) == (DeedKind.ROLLOVER, "2027-2028学年")
     assert (line.counts["graduated"], line.counts["opened"]) == (1, 2)
@@ -310,6 +314,15 @@ def test_new_first_grade_is_left_alone(session: Session) -> None:
     at(session, NEXT)
     fill(session, {"新生": (1, 1)})
     assert fates(rollover.plan(session, choices(session))) == {"新生": (Fate.NEW, "", "一年级1班")}
+
+
+def test_new_pupil_cannot_repeat(session: Session) -> None:
+    at(session, NEXT)
+    ids = fill(session, {"新生": (1, 1)})
+    plan = rollover.plan(session, choices(session, repeaters=frozenset(ids.values())))
+    assert [(line.fate, line.reason) for line in plan.lines] == [
+        (Fate.HELD, "新学年才入学，不能留级")
+    ]
 
 
 @settings(

@@ -186,6 +186,7 @@ def test_event_is_entered_in_the_pane(qtbot: QtBot, desk: Desk) -> None:
     assert form is not None
     rows = form.sheet.rows
     rows["kind"].entry.set_value(EnrolmentKind.TRANSFER_OUT)
+    rows["school"].entry.set_value("外县小学")
     rows["day"].entry.set_value(date(2026, 10, 9))
     with qtbot.waitSignals([page.pupils.pane.shown, page.pupils.view.loaded]):
         form.save()

@@ -70,11 +70,11 @@ def test_files_of_the_form_belong_to_the_event_that_is_saved(
     for path in (photo(tmp_path / "证明.jpg"), tmp_path / "申请.pdf"):
         with qtbot.waitSignal(field.changed):
             field.add(path)
-    form.sheet.rows["kind"].entry.set_value(EnrolmentKind.TRANSFER_OUT)
+    form.sheet.rows["kind"].entry.set_value(EnrolmentKind.SUSPENDED)
     with qtbot.waitSignal(form.saved):
         form.save()
     event = at_the_books(lambda: pupil_record(desk.session, student)).events[-1]
-    assert event.kind is EnrolmentKind.TRANSFER_OUT
+    assert event.kind is EnrolmentKind.SUSPENDED
     assert [line.file.name for line in event.proofs] == ["证明.jpg", "申请.pdf"]
 
 

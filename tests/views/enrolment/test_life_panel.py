@@ -1,0 +1,499 @@
+"""异动: the four parts of the tab, and the wizard of a new school year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from desktop.core.clock import FixedClock
+from desktop.core.labels import EnrolmentKind, Role, Sex
+from desktop.core.terms import Month
+from desktop.services.events import NewEvent, record
+from desktop.services.life import deeds
+from desktop.services.life.cases import CaseState, cases
+from desktop.services.life.duplicates import lookalikes
+from desktop.views.enrolment.panel import DEEDS, DUPLICATES, TRANSFERS, LifePanel
+from desktop.views.enrolment.rollover_choosing import ChangeKind
+from desktop.views.people.page import PeoplePage
+from desktop.views.widgets import MaskedValue, PersonChoice
+from tests.services.life.schools import events_of, everything, ids_of, second_school, standing
+from tests.services.rosters import ID_A, as_role, guardian, pupil, students, take
+from tests.views.fakes import at_the_books
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+    from desktop.views.enrolment.rollover_wizard import RolloverWizard
+    from desktop.views.records import RecordPane
+    from desktop.views.tables import ListView
+    from tests.views.conftest import _Desks
+    from tests.views.fakes import QuietMessages
+
+pytestmark = pytest.mark.gui
+
+Kind = EnrolmentKind
+DAY = date(2026, 10, 12)
+_kept: list[PeoplePage] = []
+
+
+def opened(qtbot: QtBot, desk: Desk, part: str = "events") -> LifePanel:
+    """The tab with one of its parts read."""
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    _kept[:] = [page]
+    page.resize(1200, 760)
+    page.show()
+    panel = page.panel_of("life")
+    assert isinstance(panel, LifePanel)
+    panel.open_part(part)
+    with qtbot.waitSignal(panel.parts[part].view.loaded):
+        page.open_tab("life")
+    qtbot.waitUntil(lambda: not desk.tasks.running)
+    return panel
+
+
+def column(view: ListView, at: int) -> list[str]:
+    return [view.table.index(row, at).data() for row in range(view.table.rowCount())]
+
+
+def first(view: ListView) -> None:
+    view.grid.setFocus()
+    QTest.keyClick(view.grid, Qt.Key.Key_Home)
+
+
+def texts(pane: RecordPane) -> str:
+    return "\n".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible())
+
+
+def press(pane: RecordPane | LifePanel, words: str) -> None:
+    (button,) = [b for b in pane.findChildren(QPushButton) if b.text() == words and b.isVisible()]
+    button.click()
+
+
+def write(desk: Desk, *moments: NewEvent) -> None:
+    at_the_books(lambda: record(desk.session, list(moments)))
+
+
+def pupils_of(desk: Desk) -> dict[str, object]:
+    return dict(at_the_books(lambda: ids_of(desk.session)))
+
+
+class TestEvents:
+    def test_newest_event_stands_first_and_leads_to_its_pupil(
+        self, qtbot: QtBot, desk: Desk
+    ) -> None:
+        key = at_the_books(lambda: ids_of(desk.session))["王芳"]
+        write(desk, NewEvent(key, Kind.TRANSFER_OUT, DAY, "随父母", school="外县小学"))
+        panel = opened(qtbot, desk)
+        view = panel.events.view
+        assert [column(view, at)[0] for at in range(6)] == [
+            "2026-10-12",
+            "转出",
+            "王芳",
+            "三年级1班",
+            "外县小学",
+            "随父母",
+        ]
+        with qtbot.waitSignal(panel.led) as led:
+            first(view)
+            QTest.keyClick(view.grid, Qt.Key.Key_Return)
+        assert led.args == [key]
+
+    def test_kind_and_month_narrow_the_list(self, qtbot: QtBot, desk: Desk) -> None:
+        key = at_the_books(lambda: ids_of(desk.session))["王芳"]
+        write(desk, NewEvent(key, Kind.SUSPENDED, DAY))
+        panel = opened(qtbot, desk)
+        view = panel.events.view
+        for change in (
+            lambda: panel.events.kind.set_value(Kind.SUSPENDED),
+            lambda: panel.events.month.set_value(Month(2026, 10)),
+        ):
+            with qtbot.waitSignal(view.loaded):
+                change()
+            assert column(view, 2) == ["王芳"]
+        with qtbot.waitSignal(view.loaded):
+            panel.events.month.set_value(Month(2026, 8))
+        assert column(view, 2) == []
+        panel.events.clear.click()
+        qtbot.waitUntil(lambda: view.table.rowCount() == 9)
+        assert not panel.events.clear.isEnabled()
+        view.grid.horizontalHeader().sectionClicked.emit(0)
+        qtbot.waitUntil(lambda: column(view, 0)[-1] == "2026-10-12")
+
+
+class TestTransfers:
+    @pytest.fixture
+    def there(self, desk: Desk) -> Session:
+        """Another school that has sent 罗春花 here."""
+
+        def send() -> Session:
+            there = second_school(desk.session)
+            child = pupil("罗春花", id_number=ID_A, guardians=(guardian(relation="父亲"), None))
+            take(there, students(child))
+            key = ids_of(there)["罗春花"]
+            event = NewEvent(key, Kind.TRANSFER_OUT, DAY, school=desk.session.unit_name)
+            record(there, [event])
+            return there
+
+        return at_the_books(send)
+
+    def test_offered_child_is_taken_in(self, qtbot: QtBot, desk: Desk, there: Session) -> None:
+        panel = opened(qtbot, desk, TRANSFERS)
+        part = panel.transfers
+        assert panel.buttons[TRANSFERS].text() == "转学 1"
+        first(part.view)
+        assert "张大山（父亲）" in texts(part.pane)
+        assert ID_A not in texts(part.pane)
+        press(part.pane, "接收")
+        qtbot.waitUntil(lambda: part.pane.form is not None)
+        form = part.pane.form
+        assert form is not None
+        assert form.sheet.save_button.text() == "还缺班级"
+        form.sheet.rows["class_id"].widget.setCurrentIndex(1)
+        with qtbot.waitSignals([form.saved, part.view.loaded]):
+            form.save()
+        assert at_the_books(lambda: cases(there))[0].state is CaseState.ARRIVED
+        qtbot.waitUntil(lambda: panel.buttons[TRANSFERS].text() == "转学")
+        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+
+    def test_child_that_has_not_come_is_answered_with_a_reason(
+        self, qtbot: QtBot, desk: Desk, there: Session, messages: QuietMessages
+    ) -> None:
+        part = opened(qtbot, desk, TRANSFERS).transfers
+        first(part.view)
+        messages.answers.append(None)
+        press(part.pane, "没有来")
+        assert part.view.table.rowCount() == 1
+        messages.answers.append("没有来报到")
+        press(part.pane, "没有来")
+        qtbot.waitUntil(lambda: part.view.table.rowCount() == 0)
+        assert at_the_books(lambda: cases(there))[0].state is CaseState.DECLINED
+        assert "已答复原学校" in messages.notes
+
+    def test_school_outside_is_answered_for_here(
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        key = at_the_books(lambda: ids_of(desk.session))["王芳"]
+        write(desk, NewEvent(key, Kind.TRANSFER_OUT, DAY, school="外县小学"))
+        panel = opened(qtbot, desk, TRANSFERS)
+        part = panel.transfers
+        first(part.view)
+        assert "请联系对方" in texts(part.pane)
+        with qtbot.waitSignal(panel.led) as led:
+            press(part.pane, "看学生")
+        assert led.args == [key]
+        panel.open_part(TRANSFERS)
+        _kept[0].open_tab("life")
+        messages.answers.append(None)
+        press(part.pane, "没有去")
+        messages.answers.append("电话，李老师")
+        press(part.pane, "已到校")
+        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+        first(part.view)
+        qtbot.waitUntil(lambda: "电话，李老师" in texts(part.pane))
+        part.pane.closing.emit()
+        assert not part.split.is_open
+
+
+class TestDuplicates:
+    @pytest.fixture
+    def pair(self, desk: Desk) -> Desk:
+        """王芳 again, under a name of the same sound."""
+        born = date(2016, 3, 7)
+        rows = (
+            pupil("孙方", 30, sex=Sex.FEMALE, birth=born, id_number=ID_A, phone="13800000001"),
+            pupil("孙芳", 31, sex=Sex.FEMALE, birth=born),
+        )
+        at_the_books(lambda: take(desk.session, students(*rows), new=[30, 31]))
+        return desk
+
+    def test_pair_is_merged_and_taken_back(  # noqa: PLR0915 - one way from end to end
+        self, qtbot: QtBot, pair: Desk, messages: QuietMessages
+    ) -> None:
+        before = at_the_books(lambda: everything(pair.session))
+        panel = opened(qtbot, pair, DUPLICATES)
+        part = panel.duplicates
+        assert panel.buttons[DUPLICATES].text() == "疑似重复 1"
+        first(part.view)
+        qtbot.waitUntil(lambda: len(part.pane.keep) == 2)
+        assert ID_A not in texts(part.pane)
+        assert [b.isChecked() for b in part.pane.keep.values()] == [True, False]
+        masked = part.pane.findChildren(MaskedValue)
+        with qtbot.waitSignal(masked[2].shown):
+            masked[2].ask()
+        assert ID_A in texts(part.pane)
+        messages.answers.append(False)
+        press(part.pane, "合并")
+        messages.answers.append(True)
+        press(part.pane, "合并")
+        qtbot.waitUntil(lambda: part.view.table.rowCount() == 0)
+        assert "已合并（第1次办理）" in messages.notes
+        panel.open_part(DEEDS)
+        qtbot.waitUntil(lambda: panel.deeds.view.table.rowCount() == 1)
+        assert column(panel.deeds.view, 1) == ["合并重复"]
+        assert column(panel.deeds.view, 6)[0].startswith("改指 ")
+        first(panel.deeds.view)
+        messages.answers.append(False)
+        panel.deeds.undo.click()
+        messages.answers.append(True)
+        panel.deeds.undo.click()
+        qtbot.waitUntil(lambda: column(panel.deeds.view, 5) == ["已撤销"])
+        assert at_the_books(lambda: everything(pair.session)) == before
+        first(panel.deeds.view)
+        assert not panel.deeds.undo.isEnabled()
+
+    def test_pair_that_is_kept_apart_is_listed_only_on_demand(
+        self, qtbot: QtBot, pair: Desk
+    ) -> None:
+        part = opened(qtbot, pair, DUPLICATES).duplicates
+        first(part.view)
+        qtbot.waitUntil(lambda: len(part.pane.keep) == 2)
+        press(part.pane, "以后再定")
+        qtbot.waitUntil(lambda: column(part.view, 3) == ["以后再定"])
+        first(part.view)
+        qtbot.waitUntil(lambda: part.split.is_open)
+        qtbot.waitUntil(lambda: "是同一个人吗？" in texts(part.pane))
+        press(part.pane, "不是同一个人")
+        qtbot.waitUntil(lambda: part.view.table.rowCount() == 0)
+        assert at_the_books(lambda: lookalikes(pair.session)) == ()
+        part.decided.setChecked(True)
+        qtbot.waitUntil(lambda: column(part.view, 3) == ["不是同一个人"])
+
+
+def later(desk: Desk, day: date) -> None:
+    desk.session.store.clock = FixedClock(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))
+
+
+def wizard_of(qtbot: QtBot, panel: LifePanel) -> RolloverWizard:
+    panel.do_primary()
+    wizard = panel.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.choose.ready)
+    return wizard
+
+
+class TestRollover:
+    def test_year_is_rolled_over_and_taken_back(  # noqa: PLR0915 - one way from end to end
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        later(desk, date(2027, 9, 1))
+        before = at_the_books(lambda: everything(desk.session))
+        keys = at_the_books(lambda: ids_of(desk.session))
+        panel = opened(qtbot, desk)
+        wizard = wizard_of(qtbot, panel)
+        assert panel.primary == ""
+        (tick,) = wizard.choose.grades.values()
+        assert tick.text() == "三年级"
+        tick.setChecked(True)
+        changes = wizard.choose.changes
+        changes.pupil.set_value(PersonChoice(keys["王芳"], "王芳", "三年级1班"))
+        changes.add.click()
+        changes.kind.set_value(ChangeKind.OPEN)
+        changes.target.set_value("一年级1班")
+        changes.add.click()
+        assert changes.list.item(0).text() == "留级　王芳（三年级1班）"
+        assert changes.list.item(1).text() == "新开班级　一年级1班"
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.place == 1)
+        look = wizard.look
+        assert look.counts.text() == "2027-2028学年：留级 1，毕业 7"
+        assert look.next_words == "办理升级（登记 8 条）"
+        with qtbot.waitSignal(look.view.loaded):
+            look.fate.set_value(rollover_fate("留级"))
+        assert column(look.view, 0) == ["王芳"]
+        assert at_the_books(lambda: everything(desk.session)) == before
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.at_receipt)
+        assert ("毕业", 7) in wizard.receipt.words.counts
+        assert ("新开班级", 2) in wizard.receipt.words.counts
+        state = at_the_books(lambda: standing(desk.session, keys["王芳"]))[0]
+        assert state is Kind.MOVED
+        messages.answers.append(False)
+        wizard.receipt.words.actions[0][1]()
+        messages.answers.append(True)
+        wizard.receipt.words.actions[0][1]()
+        qtbot.waitUntil(lambda: panel.wizard is None)
+        assert at_the_books(lambda: everything(desk.session)) == before
+        assert panel.primary == "学年升级"
+        panel.open_part(DEEDS)
+        qtbot.waitUntil(lambda: column(panel.deeds.view, 5) == ["已撤销"])
+        assert column(panel.deeds.view, 2) == ["2027-2028学年"]
+
+    def test_rollover_of_the_history_is_taken_back_there(
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        later(desk, date(2027, 9, 1))
+        panel = opened(qtbot, desk)
+        wizard = wizard_of(qtbot, panel)
+        (tick,) = wizard.choose.grades.values()
+        tick.setChecked(True)
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.place == 1)
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.at_receipt)
+        wizard.go_on()
+        assert panel.wizard is None
+        panel.open_part(DEEDS)
+        qtbot.waitUntil(lambda: panel.deeds.view.table.rowCount() == 1)
+        assert column(panel.deeds.view, 6) == ["毕业 8"]
+        first(panel.deeds.view)
+        messages.answers.append(True)
+        panel.deeds.undo.click()
+        qtbot.waitUntil(lambda: column(panel.deeds.view, 5) == ["已撤销"])
+
+    def test_wizard_that_is_left_goes_on_and_one_given_up_leaves_nothing(
+        self, qtbot: QtBot, desk: Desk
+    ) -> None:
+        later(desk, date(2027, 9, 1))
+        before = at_the_books(lambda: everything(desk.session))
+        panel = opened(qtbot, desk)
+        wizard = wizard_of(qtbot, panel)
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.place == 1)
+        wizard.leave()
+        assert panel.primary == "接着升级"
+        panel.do_primary()
+        assert panel.wizard is wizard
+        assert wizard.place == 1
+        wizard.go_back()
+        assert wizard.choose.day.value() == date(2027, 7, 10)
+        wizard.give_up()
+        assert panel.wizard is None
+        assert at_the_books(lambda: everything(desk.session)) == before
+        assert at_the_books(lambda: deeds.history(desk.session)) == ()
+
+    def test_bad_choices_are_refused_under_the_line(self, qtbot: QtBot, desk: Desk) -> None:
+        later(desk, date(2027, 9, 1))
+        panel = opened(qtbot, desk)
+        wizard = wizard_of(qtbot, panel)
+        changes = wizard.choose.changes
+        changes.add.click()
+        assert changes.problem.text() == "请选择学生。"
+        changes.kind.set_value(ChangeKind.MERGE)
+        changes.add.click()
+        assert changes.problem.text() == "请选择要并到别班的班级。"
+        changes.source.setCurrentIndex(2)
+        changes.add.click()
+        assert changes.problem.text() == "看不懂新班级，写成 四年级2班 的样子。"
+        changes.target.set_value("四年级1班")
+        changes.add.click()
+        assert changes.list.item(0).text() == "并班　三年级2班 → 四年级1班"
+        changes.list.setCurrentRow(0)
+        changes.remove.click()
+        assert changes.list.count() == 0
+        assert not changes.remove.isEnabled()
+        wizard.choose.day.setText("13月")
+        assert not wizard.choose.ready
+        wizard.choose.year.set_value(2028)
+        qtbot.waitUntil(lambda: wizard.choose.day.value() == date(2027, 9, 1))
+
+    def test_year_that_has_not_begun_can_be_looked_at_and_not_written(
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        later(desk, date(2027, 7, 20))
+        panel = opened(qtbot, desk)
+        wizard = wizard_of(qtbot, panel)
+        (tick,) = wizard.choose.grades.values()
+        tick.setChecked(True)
+        wizard.go_on()
+        qtbot.waitUntil(lambda: wizard.place == 1)
+        wizard.go_on()
+        qtbot.waitUntil(lambda: bool(messages.errors))
+        assert "2027年9月1日还没有到" in messages.sentences[0]
+        assert wizard.place == 1
+
+
+def rollover_fate(label: str) -> object:
+    from desktop.services.life.rollover import Fate  # noqa: PLC0415 - only here
+
+    return Fate.by_label(label)
+
+
+def test_auditor_looks_and_changes_nothing(
+    qtbot: QtBot, desk_over: _Desks, books: dict[str, Path]
+) -> None:
+    desk = desk_over.open(books["small"])
+    key = ids_of(desk.session)["王芳"]
+    record(desk.session, [NewEvent(key, Kind.TRANSFER_OUT, DAY, school="外县小学")])
+    desk = desk_over.around(as_role(desk.session, Role.AUDITOR))
+    panel = opened(qtbot, desk, TRANSFERS)
+    assert panel.primary == ""
+    assert panel.deeds.undo.isHidden()
+    first(panel.transfers.view)
+    words = [b.text() for b in panel.transfers.pane.findChildren(QPushButton)]
+    assert words == ["关闭", "看学生"]
+
+
+def test_today_leads_to_the_tab(qtbot: QtBot, desk: Desk) -> None:
+    panel = opened(qtbot, desk)
+    page = _kept[0]
+    page.open_tab("pupils")
+    page.show_record("life")
+    assert page.panel is panel
+    panel.show_record(DUPLICATES)
+    assert panel.buttons[DUPLICATES].isChecked()
+    panel.show_record("nothing of this tab")
+    assert panel.buttons[DUPLICATES].isChecked()
+
+
+class TestCorrections:
+    def test_event_is_corrected_in_the_pane_after_its_effects_were_seen(
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        key = at_the_books(lambda: ids_of(desk.session))["王芳"]
+        write(desk, NewEvent(key, Kind.SUSPENDED, DAY, "生病"))
+        opened(qtbot, desk)
+        page = _kept[0]
+        pane = page.pupils.pane
+        page.open_tab("pupils")
+        with qtbot.waitSignal(pane.shown):
+            page.show_record(key)
+        buttons = [b for b in pane.findChildren(QPushButton) if b.text() == "改正"]
+        buttons[0].click()
+        qtbot.waitUntil(lambda: pane.form is not None)
+        form = pane.form
+        assert form is not None
+        assert form.sheet.save_button.text() == "还缺更正原因"
+        assert form.sheet.rows["note"].entry.value() == "生病"
+        form.sheet.rows["day"].entry.set_value(date(2026, 9, 14))
+        form.sheet.rows["reason"].entry.set_value("日期抄错")
+        messages.answers.append(True)
+        with qtbot.waitSignals([form.saved, pane.shown]):
+            form.save()
+        (question,) = messages.questions
+        assert question.startswith(
+            "更正以后，下面的名册和数字会变：\n\n2026年9月：三年级1班 → 不在册"
+        )
+        assert at_the_books(lambda: events_of(desk.session, key))[-1].day == date(2026, 9, 14)
+        told = "\n".join(label.text() for label in pane.findChildren(QLabel))
+        assert "2026年10月12日休学更正为2026年9月14日休学：日期抄错" in told
+
+    def test_event_entered_by_mistake_is_cancelled(
+        self, qtbot: QtBot, desk: Desk, messages: QuietMessages
+    ) -> None:
+        key = at_the_books(lambda: ids_of(desk.session))["王芳"]
+        write(desk, NewEvent(key, Kind.SUSPENDED, DAY))
+        opened(qtbot, desk)
+        page = _kept[0]
+        pane = page.pupils.pane
+        page.open_tab("pupils")
+        with qtbot.waitSignal(pane.shown):
+            page.show_record(key)
+        cancel = next(b for b in pane.findChildren(QPushButton) if b.text() == "取消")
+        messages.answers.append(None)
+        cancel.click()
+        messages.answers.extend(["登记错了人", True])
+        with qtbot.waitSignal(pane.shown):
+            cancel.click()
+        assert messages.questions[-1].startswith("取消以后")
+        assert len(at_the_books(lambda: events_of(desk.session, key))) == 1
+        assert "已取消，原来的内容留在更正记录里" in messages.notes
