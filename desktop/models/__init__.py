@@ -6,8 +6,8 @@ from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
-from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.life import LookalikePair, RosterDeed, TransferCase
+from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.meals import MealMonth
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter

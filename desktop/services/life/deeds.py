@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -108,17 +108,7 @@ def undo(
     """
 
     def body(work: Work) -> DeedUndone:
-        deed = work.connection.execute(
-            select(RosterDeed).where(
-                RosterDeed.unit_id == work.unit_id, RosterDeed.number == number
-            )
-        ).first()
-        if deed is None or kind not in (None, deed.kind):
-            msg = f"没有第{number}次{kind.label if kind else '办理'}。请核对编号。"
-            raise NotFoundError(msg)
-        if deed.undone_at is not None:
-            msg = f"第{number}次{deed.kind.label}已经撤销过了。"
-            raise SchoolError(msg)
+        deed = _deed(work, number, kind)
         if refuse is not None:
             refuse(work, deed.subject)
         taken = revert(work, deed.entry_id, keep=_KEPT)
@@ -131,6 +121,19 @@ def undo(
         return DeedUndone(number, deed.kind, removed, restored, changes)
 
     return session.write("roster.undo", body)
+
+
+def _deed(work: Work, number: int, kind: DeedKind | None) -> Any:  # noqa: ANN401 - a row
+    deed = work.connection.execute(
+        select(RosterDeed).where(RosterDeed.unit_id == work.unit_id, RosterDeed.number == number)
+    ).first()
+    if deed is None or kind not in (None, deed.kind):
+        msg = f"没有第{number}次{kind.label if kind else '办理'}。请核对编号。"
+        raise NotFoundError(msg)
+    if deed.undone_at is not None:
+        msg = f"第{number}次{deed.kind.label}已经撤销过了。"
+        raise SchoolError(msg)
+    return deed
 
 
 def history(session: Session, kind: DeedKind | None = None) -> tuple[DeedLine, ...]:

@@ -79,41 +79,45 @@ def events(session: Session, query: EventQuery) -> EventPage:
             .limit(query.limit)
             .subquery()
         )
-        rows = connection.execute(
-            select(
-                EnrolmentEvent.id,
-                EnrolmentEvent.student_id,
-                Person.name.label("person_name"),
-                EnrolmentEvent.kind,
-                EnrolmentEvent.day,
-                EnrolmentEvent.note,
-                TransferCase.partner_name,
-                *CLASS_COLUMNS,
-            )
-            .select_from(keys)
-            .join(
-                EnrolmentEvent,
-                and_(EnrolmentEvent.unit_id == session.unit_id, EnrolmentEvent.id == keys.c.id),
-            )
-            .join(
-                Student,
-                and_(
-                    Student.unit_id == EnrolmentEvent.unit_id,
-                    Student.id == EnrolmentEvent.student_id,
-                ),
-            )
-            .join(Person, PERSON_OF_STUDENT)
-            .outerjoin(SchoolClass, CLASS_OF_EVENT)
-            .outerjoin(
-                TransferCase,
-                and_(
-                    TransferCase.unit_id == EnrolmentEvent.unit_id,
-                    TransferCase.event_id == EnrolmentEvent.id,
-                ),
-            )
-            .order_by(*order)
-        )
+        rows = connection.execute(_shown(session.unit_id, keys).order_by(*order))
         return EventPage(tuple(_line(row) for row in rows), total)
+
+
+def _shown(unit_id: UUID, keys: Any) -> Any:  # noqa: ANN401 - a subquery, a query
+    """What is shown of some events."""
+    return (
+        select(
+            EnrolmentEvent.id,
+            EnrolmentEvent.student_id,
+            Person.name.label("person_name"),
+            EnrolmentEvent.kind,
+            EnrolmentEvent.day,
+            EnrolmentEvent.note,
+            TransferCase.partner_name,
+            *CLASS_COLUMNS,
+        )
+        .select_from(keys)
+        .join(
+            EnrolmentEvent,
+            and_(EnrolmentEvent.unit_id == unit_id, EnrolmentEvent.id == keys.c.id),
+        )
+        .join(
+            Student,
+            and_(
+                Student.unit_id == EnrolmentEvent.unit_id,
+                Student.id == EnrolmentEvent.student_id,
+            ),
+        )
+        .join(Person, PERSON_OF_STUDENT)
+        .outerjoin(SchoolClass, CLASS_OF_EVENT)
+        .outerjoin(
+            TransferCase,
+            and_(
+                TransferCase.unit_id == EnrolmentEvent.unit_id,
+                TransferCase.event_id == EnrolmentEvent.id,
+            ),
+        )
+    )
 
 
 def _conditions(unit_id: UUID, query: EventQuery) -> list[ColumnElement[bool]]:

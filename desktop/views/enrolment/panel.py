@@ -117,7 +117,7 @@ class LifePanel(TabPanel):
             self.wizard = RolloverWizard(self.desk)
             self.wizard.closed.connect(self._drop_wizard)
             self.wizard.left.connect(self._leave_wizard)
-            self.wizard.layout().setContentsMargins(0, 8, 0, 0)
+            self.wizard.setContentsMargins(0, 8, 0, 0)
             self._faces.addWidget(self.wizard)
             self.wizard.start()
         else:

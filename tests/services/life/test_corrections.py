@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.core.terms import Month
 from desktop.models import AttachedFile, Notice, TransferCase
-from desktop.services.attachments import Record, RecordKind, add
+from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
 from desktop.services.life.corrections import Correction, correct, corrections_of, look
 from desktop.services.month_checks import checks

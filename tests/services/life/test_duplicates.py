@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from desktop.core.attachments import RecordKind
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, Sex
 from desktop.core.life import DeedKind, Likeness, PairDecision
 from desktop.core.terms import Month
 from desktop.models import EnrolmentEvent, Guardianship, MealMonth, Person, Student
-from desktop.services.attachments import Record, RecordKind, add
+from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
 from desktop.services.life import deeds
 from desktop.services.life.comparing import compare, stays
@@ -172,10 +173,8 @@ def twins(session: Session) -> tuple[UUID, UUID]:
     )
     take(session, students(whole, typed), new=[3])
     with session.store.read() as connection:
-        rows = connection.execute(
-            select(Person.name, Student.id).join(Student, Person.id == Student.person_id)
-        ).all()
-    ids = dict(tuple(row) for row in rows)
+        query = select(Person.name, Student.id).join(Student, Person.id == Student.person_id)
+        ids = {row.name: row.id for row in connection.execute(query)}
     return ids["张小红"], ids["张晓红"]
 
 
@@ -210,6 +209,7 @@ def test_guardian_who_is_known_by_number_can_be_compared(session: Session) -> No
     with session.store.read() as connection:
         query = select(Guardianship.person_id)
         key = connection.execute(query).scalar_one()
+    assert key is not None
     (side,) = compare(session, [key])
     assert side.pupil is None
     assert side.uses == ("监护关系 1 条",)

@@ -106,9 +106,12 @@ def test_accepted_child_is_here_with_person_guardians_and_facts(
     arrived = ids_of(there)["张小红"]
     assert standing(there, arrived) == (Kind.TRANSFER_IN, class_id)
     with there.store.read() as connection:
-        mine = [there.unit_id == c for c in (Person.unit_id, Student.unit_id)]
-        person = connection.execute(select(Person).where(mine[0], Person.name == "张小红")).one()
-        row = connection.execute(select(Student).where(mine[1], Student.id == arrived)).one()
+        person = connection.execute(
+            select(Person).where(Person.unit_id == there.unit_id, Person.name == "张小红")
+        ).one()
+        row = connection.execute(
+            select(Student).where(Student.unit_id == there.unit_id, Student.id == arrived)
+        ).one()
         facts = connection.execute(
             select(HouseholdFact.category).where(HouseholdFact.unit_id == there.unit_id)
         ).scalars()
