@@ -239,7 +239,7 @@ class _Planning:
         reason: str = "",
     ) -> RolloverLine:
         old = class_label(*key, self._last) if key else NO_CLASS
-        if fate is Fate.NEW and key:
+        if key and self._by_grade(key) is Fate.NEW:
             old = ""
         new = class_label(*target, self._first) if target else ""
         return RolloverLine(pupil.student_id, pupil.name, fate, old, new, reason=reason)

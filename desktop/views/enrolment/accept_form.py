@@ -61,7 +61,7 @@ class AcceptForm(Form[AcceptDraft, "Changes"]):
                 required=True,
             ),
             Field("class_id", "班级", lambda title: Choice(title, choices), required=True),
-            Field("with_facts", "困难类别", lambda _title: Tick("原学校登记的困难类别也收下")),
+            Field("with_facts", "困难类别", lambda _title: Tick("困难类别也收下")),
             Field("note", "说明", lambda title: NoteEdit(title, longest=200)),
         )
         super().__init__(desk, "people.accept", AcceptDraft, fields, save)

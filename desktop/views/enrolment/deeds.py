@@ -66,7 +66,7 @@ class DeedsPart(QWidget):
         self.view = ListView(desk, "deeds", COLUMNS, source, empty)
         self.view.titled("名册办理记录")
         self.view.identify_by(lambda line: line.number)
-        self.undo = QPushButton("撤销这一次")
+        self.undo = QPushButton("撤销这一次", self)
         self.undo.setEnabled(False)
         self.undo.setVisible(session.role is not Role.AUDITOR)
         line = QHBoxLayout()

@@ -42,6 +42,8 @@ _TONES: Final = {
     Likeness.SOUND: Tone.PLAIN,
 }
 _PANE: Final = 620
+_NARROW: Final = 1000
+"""Below this width two records do not fit beside the list."""
 
 
 def _chip(line: LookalikeLine) -> Chip:
@@ -57,15 +59,29 @@ COLUMNS: Final[tuple[ListColumn[LookalikeLine], ...]] = (
 
 
 class PairSplit(DetailSplit):
-    """Its pane is wide enough for two records."""
+    """Its pane is wide enough for two records; in a narrow window it takes the list's place."""
+
+    def __init__(self, view: ListView, pane: QWidget) -> None:
+        super().__init__(view, pane)
+        view.selected.connect(self._on_line)
 
     def open_pane(self) -> None:
-        """Show the pane over the larger part."""
+        """Show the pane over the larger part, or over everything."""
         was_open = self.is_open
         super().open_pane()
         if not was_open:
+            self.view.setVisible(self.width() >= _NARROW)
             wide = min(_PANE, self.width() * 3 // 5)
             self.setSizes([max(self.width() - wide, 1), wide])
+
+    def close_pane(self) -> None:
+        """Hide the pane and go back to the list."""
+        self.view.show()
+        super().close_pane()
+
+    def _on_line(self, line: object) -> None:
+        if line is None:
+            self.view.show()
 
 
 class DuplicatesPart(QWidget):

@@ -18,9 +18,12 @@ from desktop.services.events import NewEvent, record
 from desktop.services.life.corrections import Correction, correct, corrections_of, look
 from desktop.services.month_checks import checks
 from desktop.services.reveals import PrivateField, reveal_of_pupil
+from desktop.services.today.items import Urgency
+from desktop.services.today.waiting import today
 from tests.builders import blank
 from tests.services.life.schools import (
     SEPTEMBER_1,
+    at,
     class_ids,
     close,
     eat,
@@ -144,6 +147,11 @@ def test_closed_month_is_asked_about_noted_and_left_as_it_is(session: Session, c
     assert line.closed == (SEPTEMBER,)
     assert look(session, Correction(right.event_id, "", Kind.TRANSFER_OUT, DAY)).rolls[0].closed
     assert any(doubt for doubt in checks(session, SEPTEMBER).doubts)
+    told = {item.rule: item for item in today(session, OCTOBER).items}["event.closed_month"]
+    assert told.sentence.startswith("张小红的学籍更正涉及已结账的月份")
+    assert (told.urgency, told.record) == (Urgency.INFORMATION, child)
+    at(session, date(2027, 1, 15))
+    assert "event.closed_month" not in {item.rule for item in today(session, OCTOBER).items}
 
 
 def test_cancelled_event_leaves_no_trace_but_its_entry(session: Session, child: UUID) -> None:

@@ -493,3 +493,27 @@ class TestCorrections:
         assert messages.questions[-1].startswith("取消以后")
         assert len(at_the_books(lambda: events_of(desk.session, key))) == 1
         assert "已取消，原来的内容留在更正记录里" in messages.notes
+
+
+class TestNarrowWindow:
+    def test_pair_takes_the_place_of_the_list_until_it_is_closed(
+        self, qtbot: QtBot, desk: Desk
+    ) -> None:
+        born = date(2016, 3, 7)
+        rows = [
+            pupil(name, n, sex=Sex.FEMALE, birth=born) for n, name in ((30, "孙方"), (31, "孙芳"))
+        ]
+        at_the_books(lambda: take(desk.session, students(*rows), new=[30, 31]))
+        panel = opened(qtbot, desk, DUPLICATES)
+        _kept[0].resize(760, 460)
+        part = panel.duplicates
+        first(part.view)
+        qtbot.waitUntil(lambda: len(part.pane.keep) == 2)
+        assert part.view.isHidden()
+        press(part.pane, "关闭")
+        assert not part.view.isHidden()
+        assert not part.split.is_open
+        first(part.view)
+        qtbot.waitUntil(part.view.isHidden)
+        press(part.pane, "不是同一个人")
+        qtbot.waitUntil(lambda: not part.view.isHidden())
