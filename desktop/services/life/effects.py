@@ -11,7 +11,7 @@ from sqlalchemy import select
 from desktop.core.labels import MonthState
 from desktop.core.terms import Month
 from desktop.database.records import SealedMonth
-from desktop.models import MealMonth, Notice
+from desktop.models import MealMonth, Notice, RollException
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import NO_CLASS, class_labels
 from desktop.services.life.stories import stand_on
@@ -58,7 +58,7 @@ class Effects:
 
     rolls: tuple[RollEffect, ...]
     figures: tuple[str, ...]
-    """Meal records that would disagree with the roll."""
+    """Meal records and absences that would disagree with the roll."""
     notices: tuple[str, ...]
     """Issued notices that say what the books would not say any more."""
 
@@ -98,7 +98,7 @@ def effects(connection: Connection, unit_id: UUID, turn: Turn, today: date) -> E
     )
     rolls = tuple(_rolls(connection, unit_id, turn, _Span(months, closed, today)))
     meals = _meals(connection, unit_id, turn.student_id, months)
-    figures = tuple(_figures(rolls, meals, turn))
+    figures = (*_figures(rolls, meals, turn), *_absences(connection, unit_id, turn, months))
     return Effects(rolls, figures, tuple(_notices(connection, unit_id, sorted(meals))))
 
 
@@ -176,6 +176,22 @@ def _figures(
             yield f"{words}，更正后在校只有 {roll.days_after} 天。"
         elif meal.class_id not in {m.class_id for m in turn.new if m.day <= roll.month.last}:
             yield f"{words}，记在更正前的班级。"
+
+
+def _absences(
+    connection: Connection, unit_id: UUID, turn: Turn, months: Sequence[Month]
+) -> Iterator[str]:
+    """Absences on the roll of a class in which the pupil would not have been."""
+    days = connection.execute(
+        select(RollException.day).where(
+            RollException.unit_id == unit_id,
+            RollException.student_id == turn.student_id,
+            RollException.day.between(months[0].first, months[-1].last),
+        )
+    ).scalars()
+    odd = [day for day in days if stand_on(turn.old, day) != stand_on(turn.new, day)]
+    if odd:
+        yield f"考勤里有 {len(odd)} 天的缺勤记在更正前的班级，请核对。"
 
 
 def _notices(connection: Connection, unit_id: UUID, months: Sequence[Month]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from desktop.models import (
     HouseholdFact,
     MealMonth,
     Person,
+    RollException,
     Student,
     VerifiedField,
 )
@@ -134,6 +135,7 @@ class _Merging:
         self._refuse_meals(keep, drop)
         self._drop_equal(EnrolmentEvent, "student_id", keep, drop, ("day", "kind", "class_id"))
         self._drop_equal(VerifiedField, "student_id", keep, drop, ("field", "position"))
+        self._drop_equal(RollException, "student_id", keep, drop)
         self._merge_guardians(keep, drop)
         self._repoint(Student, drop["id"], keep["id"])
         self._fill(Student, keep, drop)

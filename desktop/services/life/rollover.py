@@ -14,7 +14,16 @@ from desktop.core.labels import EnrolmentKind, UnitKind
 from desktop.core.life import DeedKind
 from desktop.core.posts import ClassDeed
 from desktop.core.terms import Month, SchoolYear
-from desktop.models import ClassEvent, EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
+from desktop.models import (
+    ClassEvent,
+    EnrolmentEvent,
+    MealMonth,
+    Person,
+    RollException,
+    SchoolClass,
+    Student,
+    Unit,
+)
 from desktop.services.enrolment import PRESENT, class_label, grade_on, last_event, settle
 from desktop.services.life import deeds
 from desktop.services.life.rollover_plan import (
@@ -277,7 +286,7 @@ def _tell_classes(work: Work, now: RolloverPlan, opened: Sequence[UUID]) -> None
 
 
 def _refuse_used(work: Work, subject: str) -> None:
-    """Meals of the new year that are recorded in a class into which the rollover moved a pupil."""
+    """Meals and absences of the new year that stand in a class into which a pupil was moved."""
     year = SchoolYear(int(subject[:4]))
     used = work.connection.execute(
         select(MealMonth.month)
@@ -298,4 +307,23 @@ def _refuse_used(work: Work, subject: str) -> None:
     ).scalar()
     if used is not None:
         msg = f"升级后调班、留级的学生已在新班级登记{used.label}的就餐，不能整体撤销。请逐人更正。"
+        raise SchoolError(msg)
+    absent = work.connection.execute(
+        select(RollException.day)
+        .join(
+            EnrolmentEvent,
+            (EnrolmentEvent.unit_id == RollException.unit_id)
+            & (EnrolmentEvent.student_id == RollException.student_id),
+        )
+        .where(
+            RollException.unit_id == work.unit_id,
+            RollException.day >= year.first,
+            EnrolmentEvent.kind == EnrolmentKind.MOVED,
+            EnrolmentEvent.day == year.first,
+        )
+        .order_by(RollException.day)
+        .limit(1)
+    ).scalar()
+    if absent is not None:
+        msg = f"升级后调班、留级的学生{spoken(absent)}已在新班级点名，不能整体撤销。请逐人更正。"
         raise SchoolError(msg)

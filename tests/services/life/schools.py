@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from desktop.core.attendance import DayPart, Mark
 from desktop.core.clock import FixedClock
 from desktop.core.labels import EnrolmentKind, MonthState, Sex, UnitKind
 from desktop.database.base import Base
 from desktop.database.records import SealedMonth
-from desktop.models import EnrolmentEvent, MealMonth, Person, SchoolClass, Student, Unit
+from desktop.models import (
+    ClassRoll,
+    EnrolmentEvent,
+    MealMonth,
+    Person,
+    RollException,
+    SchoolClass,
+    Student,
+    Unit,
+)
 from desktop.services.enrolment import class_label
 from tests.builders import blank, meal
 from tests.services.rosters import pupil, school_class, students, take
@@ -102,6 +112,23 @@ def eat(session: Session, student_id: UUID, month: Month, days: int = 20) -> Non
         work.insert(MealMonth, [row | {"class_id": class_id}])
 
     session.store.write(session.unit_id, session.actor, "meals", body)
+
+
+def miss(session: Session, student_id: UUID, day: date) -> None:
+    """Call the roll of the pupil's class on a day, on which only this pupil was not there."""
+    class_id = standing(session, student_id)[1]
+
+    def body(work: Work) -> None:
+        query = select(ClassRoll.id).where(ClassRoll.class_id == class_id, ClassRoll.day == day)
+        roll = work.connection.execute(query).scalar()
+        if roll is None:
+            (roll,) = work.new_ids(1)
+            said = {"recorded_at": work.now, "recorded_by": "王老师", "expected": 2}
+            work.insert(ClassRoll, [{"id": roll, "class_id": class_id, "day": day} | said])
+        row = {"id": work.new_ids(1)[0], "roll_id": roll, "student_id": student_id, "day": day}
+        work.insert(RollException, [row | {"mark": Mark.SICK, "part": DayPart.WHOLE}])
+
+    session.store.write(session.unit_id, session.actor, "roll", body)
 
 
 def close(session: Session, month: Month) -> None:

@@ -30,6 +30,7 @@ from tests.services.life.schools import (
     events_of,
     everything,
     fill,
+    miss,
     standing,
 )
 from tests.services.rosters import as_role
@@ -130,6 +131,14 @@ def test_meals_in_a_class_that_the_pupil_was_never_in_are_named(
     found = look(session, Correction(first.id, "", Kind.ENROLLED, SEPTEMBER_1, other))
     assert found.figures == ("2026年9月已登记就餐 20 天，记在更正前的班级。",)
     assert found.rolls[0].sentence.startswith("2026年9月：三年级1班 → 三年级2班，在校 ")
+
+
+def test_absence_on_a_roll_of_days_that_change_is_named(session: Session, child: UUID) -> None:
+    miss(session, child, date(2026, 9, 16))
+    miss(session, child, date(2026, 9, 8))
+    event = left(session, child)
+    found = look(session, Correction(event, "", Kind.TRANSFER_OUT, date(2026, 9, 14)))
+    assert found.figures == ("考勤里有 1 天的缺勤记在更正前的班级，请核对。",)
 
 
 def test_closed_month_is_asked_about_noted_and_left_as_it_is(session: Session, child: UUID) -> None:

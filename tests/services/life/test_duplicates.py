@@ -14,7 +14,15 @@ from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, Sex
 from desktop.core.life import DeedKind, Likeness, PairDecision
 from desktop.core.terms import Month
-from desktop.models import EnrolmentEvent, Guardianship, MealMonth, Person, Student
+from desktop.models import (
+    EnrolmentEvent,
+    Guardianship,
+    MealMonth,
+    Person,
+    RollException,
+    StaffMember,
+    Student,
+)
 from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
 from desktop.services.life import deeds
@@ -33,6 +41,7 @@ from tests.services.life.schools import (
     events_of,
     everything,
     fill,
+    miss,
     standing,
 )
 from tests.services.rosters import ID_A, ID_B, guardian, pupil, students, take
@@ -282,6 +291,39 @@ def test_both_with_meals_of_one_month_are_refused(
         eat(session, key, OCTOBER)
     before = everything(session)
     with pytest.raises(SchoolError, match="都登记了2026年10月的就餐"):
+        merged(session, twins)
+    assert everything(session) == before
+
+
+def test_one_absence_of_both_is_one_and_two_that_differ_are_kept(
+    session: Session, twins: tuple[UUID, UUID]
+) -> None:
+    day = date(2026, 10, 12)
+    for key in twins:
+        miss(session, key, day)
+    miss(session, twins[1], date(2026, 10, 13))
+    before = everything(session)
+    number = merged(session, twins)
+    with session.store.read() as connection:
+        rows = connection.execute(select(RollException.student_id, RollException.day)).all()
+    assert {tuple(row) for row in rows} == {(twins[0], day), (twins[0], date(2026, 10, 13))}
+    undo(session, number)
+    assert everything(session) == before
+
+
+def test_rows_that_cannot_stand_side_by_side_are_refused_by_name(
+    session: Session, twins: tuple[UUID, UUID]
+) -> None:
+    def body(work: Work) -> None:
+        rows = [
+            blank(StaffMember, id=key, person_id=person_of(session, twin), staff_number=number)
+            for key, twin, number in zip(work.new_ids(2), twins, "12", strict=True)
+        ]
+        work.insert(StaffMember, rows)
+
+    session.store.write(session.unit_id, session.actor, "staff", body)
+    before = everything(session)
+    with pytest.raises(SchoolError, match="都有“教职工”而且互相冲突"):
         merged(session, twins)
     assert everything(session) == before
 

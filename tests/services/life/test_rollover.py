@@ -27,6 +27,7 @@ from tests.services.life.schools import (
     everything,
     fill,
     ids_of,
+    miss,
     standing,
 )
 from tests.services.rosters import pupil, school_class, students, take
@@ -217,6 +218,16 @@ def test_undo_is_refused_where_something_depends_on_it(
     number, _ = rollover.apply(session, rollover.plan(session, asked))
     eat(session, pupils["六年级乙"], Month(2027, 9))
     with pytest.raises(SchoolError, match="已在新班级登记2027年9月的就餐"):
+        rollover.undo(session, number)
+
+
+def test_undo_is_refused_after_the_roll_of_the_new_class_was_called(
+    session: Session, pupils: dict[str, UUID]
+) -> None:
+    asked = choices(session, repeaters=frozenset({pupils["六年级乙"]}))
+    number, _ = rollover.apply(session, rollover.plan(session, asked))
+    miss(session, pupils["六年级乙"], NEXT)
+    with pytest.raises(SchoolError, match="2027年9月1日已在新班级点名"):
         rollover.undo(session, number)
 
 
