@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, SchoolError
@@ -287,43 +287,29 @@ def _tell_classes(work: Work, now: RolloverPlan, opened: Sequence[UUID]) -> None
 
 def _refuse_used(work: Work, subject: str) -> None:
     """Meals and absences of the new year that stand in a class into which a pupil was moved."""
-    year = SchoolYear(int(subject[:4]))
-    used = work.connection.execute(
-        select(MealMonth.month)
+    begins = SchoolYear(int(subject[:4])).first
+    moved = select(EnrolmentEvent.student_id, EnrolmentEvent.class_id).where(
+        EnrolmentEvent.unit_id == work.unit_id,
+        EnrolmentEvent.kind == EnrolmentKind.MOVED,
+        EnrolmentEvent.day == begins,
+    )
+    there = moved.subquery()
+    month = work.connection.execute(
+        select(func.min(MealMonth.month))
         .join(
-            EnrolmentEvent,
-            (EnrolmentEvent.unit_id == MealMonth.unit_id)
-            & (EnrolmentEvent.student_id == MealMonth.student_id)
-            & (EnrolmentEvent.class_id == MealMonth.class_id),
+            there,
+            (there.c.student_id == MealMonth.student_id) & (there.c.class_id == MealMonth.class_id),
         )
-        .where(
-            MealMonth.unit_id == work.unit_id,
-            MealMonth.month >= Month.of(year.first),
-            EnrolmentEvent.kind == EnrolmentKind.MOVED,
-            EnrolmentEvent.day == year.first,
-        )
-        .order_by(MealMonth.month)
-        .limit(1)
+        .where(MealMonth.unit_id == work.unit_id, MealMonth.month >= Month.of(begins))
     ).scalar()
-    if used is not None:
-        msg = f"升级后调班、留级的学生已在新班级登记{used.label}的就餐，不能整体撤销。请逐人更正。"
+    if month is not None:
+        msg = f"升级后调班、留级的学生已在新班级登记{month.label}的就餐，不能整体撤销。请逐人更正。"
         raise SchoolError(msg)
-    absent = work.connection.execute(
-        select(RollException.day)
-        .join(
-            EnrolmentEvent,
-            (EnrolmentEvent.unit_id == RollException.unit_id)
-            & (EnrolmentEvent.student_id == RollException.student_id),
-        )
-        .where(
-            RollException.unit_id == work.unit_id,
-            RollException.day >= year.first,
-            EnrolmentEvent.kind == EnrolmentKind.MOVED,
-            EnrolmentEvent.day == year.first,
-        )
-        .order_by(RollException.day)
-        .limit(1)
+    day = work.connection.execute(
+        select(func.min(RollException.day))
+        .join(there, there.c.student_id == RollException.student_id)
+        .where(RollException.unit_id == work.unit_id, RollException.day >= begins)
     ).scalar()
-    if absent is not None:
-        msg = f"升级后调班、留级的学生{spoken(absent)}已在新班级点名，不能整体撤销。请逐人更正。"
+    if day is not None:
+        msg = f"升级后调班、留级的学生{spoken(day)}已在新班级点名，不能整体撤销。请逐人更正。"
         raise SchoolError(msg)
