@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, Date, Enum, LargeBinary, SmallInteger, String, c
 import desktop.models
 from desktop.core.terms import Month
 from desktop.database import bulk
-from desktop.database.base import Instant, KeyColumn, MonthColumn, WholeUnits
+from desktop.database.base import ContentColumn, Instant, KeyColumn, MonthColumn, WholeUnits
 from desktop.database.chain import stored_columns
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ BY_TYPE: list[tuple[type, Any]] = [
     (Boolean, st.booleans()),
     (Date, st.dates()),
     (LargeBinary, st.binary(max_size=8)),
+    (ContentColumn, st.binary(max_size=8)),
     (SmallInteger, st.integers(-32768, 32767)),
     (String, TEXT),
 ]
