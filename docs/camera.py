@@ -43,11 +43,17 @@ class Answering(Messages):
     def __init__(self, preferences: PreferencesFile, logs: Path) -> None:
         super().__init__(preferences, logs)
         self.out = logs
+        self.given: tuple[Path, ...] = ()
 
     def ask(self, owner: QWidget | None, sentence: str, yes: str, no: str = "取消") -> bool:
         """Agree."""
         del owner, sentence, yes, no
         return True
+
+    def ask_several(self, owner: QWidget | None, title: str, patterns: str) -> tuple[Path, ...]:
+        """Give the files that the walk has chosen."""
+        del owner, title, patterns
+        return self.given
 
     def ask_save(self, owner: QWidget | None, title: str, name: str, patterns: str) -> Path:
         """Save into the folder that the walk has chosen."""

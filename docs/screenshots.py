@@ -15,14 +15,15 @@ import re
 import shutil
 import sys
 import tempfile
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zipfile import ZipFile
 
 import numpy as np
 import pypdfium2
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -35,17 +36,28 @@ from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
 from desktop.core.notices import NoticeDeed
 from desktop.core.progress import Progress
-from desktop.demo.places import PRIMARY, TODAY
+from desktop.core.pupil_fields import PupilField
+from desktop.demo.places import BUREAU, PRIMARY, TODAY
 from desktop.demo.setting import account_of
 from desktop.demo.story import build
+from desktop.reports.pdf import render
+from desktop.reports.recovery import RecoverySheet, document
 from desktop.services.books import Login, Tools, open_books
 from desktop.services.notices.issue import NoticeKind
+from desktop.services.people import PupilQuery, pupils
 from desktop.services.places import DataPlace
+from desktop.services.pupils.proposals import propose
+from desktop.services.pupils.proposed import Proposal, Wish
+from desktop.services.pupils.verified import MarkChange, change_marks
 from desktop.services.today.items import Section
 from desktop.views.start.new_data import NewDataView
 
 if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.views.people.page import PeoplePage
+    from desktop.views.people.pupils import PupilsPanel
     from desktop.views.settings.backup import BackupSection
+    from desktop.views.start.sheet import SheetStep
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MANUAL: Final = ROOT / "docs" / "用户手册.md"
@@ -53,7 +65,12 @@ PICTURES: Final = ROOT / "docs" / "pictures" / "manual"
 SCRATCH: Final = Path(tempfile.gettempdir()) / "mingce-pictures"
 """Always the same, because paths are as wide as they are long; thrown away at the end."""
 NOW: Final = FixedClock.at(TODAY.year, TODAY.month, TODAY.day)
-ROSTER: Final = ROOT / "resources/samples/平安乡中心小学/2026年秋季学期学生花名册.xlsx"
+SAMPLES: Final = ROOT / "resources" / "samples"
+ROSTER: Final = SAMPLES / "平安乡中心小学" / "2026年秋季学期学生花名册.xlsx"
+CLERK: Final = "中心小学会计"
+SEEDS: Final = count(7)
+PUPIL: Final = 3
+"""The place in the list of a pupil with whom something is going on."""
 PASSWORD: Final = "春风化雨十年树木"  # noqa: S105 - of data that is thrown away
 CODE: Final = "K7QM-3W9D-FJ5N-2H8R-XP4T-6CVB-E1GV"
 """Nobody's: a picture of a real one would differ each time."""
@@ -100,12 +117,20 @@ def first_start(studio: Studio) -> None:
     view.where.said.setText(DataPlace(studio.scratch, 86 << 30).sentence)
     studio.save("first-where")
     studio.go_on(view.wizard)
-    view.sheet.code.setText(CODE)
+    show_code(studio, view.sheet)
     view.sheet.kept.setChecked(True)
     studio.save("first-code")
     view.wizard.go_on()
     studio.wait(lambda: stage.frame is not None and stage.front is None, "a desk")
     studio.save("first-desk")
+
+
+def show_code(studio: Studio, step: SheetStep) -> None:
+    """Show nobody's code in the place of the one that was made."""
+    step.code.setText(CODE)
+    paper = render(document(RecoverySheet("平安乡中心小学", CODE, TODAY)))
+    studio.settle()
+    step.preview.show_pdf(paper, step.title)
 
 
 def import_roster(studio: Studio) -> None:
@@ -118,6 +143,9 @@ def import_roster(studio: Studio) -> None:
     wizard.take(ROSTER)
     studio.wait(lambda: wizard.place == 1, "the columns")
     studio.save("import-columns")
+    wizard.leave()
+    studio.save("import-left")
+    page.start_import("students")
     studio.go_on(wizard)
     studio.save("import-check")
     studio.go_on(wizard)
@@ -138,25 +166,58 @@ def doors(studio: Studio) -> None:
 
 
 def open_demo(studio: Studio) -> None:
-    """Sit down in the invented school."""
+    """Sit down in the invented school, where a colleague has been at work."""
     build(studio.scratch / "demo", Progress())
-    name = account_of(PRIMARY).name
-    tools = Tools(NOW, IdSource(7, NOW))
-    session = open_books(studio.scratch / "demo", Login(name, None, PRIMARY), tools)
-    who = entered(session)
-    studio.program._on_entered(who)
-    studio.settle()
+    session = demo_books(studio, CLERK, PRIMARY)
+    try:
+        work_of_colleague(session)
+    finally:
+        session.store.close()
+    sit_down(studio, account_of(PRIMARY).name, PRIMARY)
     studio.save("today")
+
+
+def demo_books(studio: Studio, user: str, unit: str) -> Session:
+    """Open the invented data; each time with keys of its own, always the same."""
+    tools = Tools(NOW, IdSource(next(SEEDS), NOW))
+    return open_books(studio.scratch / "demo", Login(user, None, unit), tools)
+
+
+def sit_down(studio: Studio, user: str, unit: str) -> None:
+    """Sit down at a desk of the invented county."""
+    studio.program._on_entered(entered(demo_books(studio, user, unit)))
+    studio.settle()
+
+
+def work_of_colleague(session: Session) -> None:
+    """Two fields held against the paper, and another telephone that waits for a second person."""
+    pupil = pupils(session, PupilQuery(limit=PUPIL + 1)).lines[PUPIL]
+    seen = frozenset({(PupilField.NAME, 0), (PupilField.ID_NUMBER, 0)})
+    change_marks(session, pupil.student_id, MarkChange(seen))
+    wish = Wish(PupilField.GUARDIAN_PHONE, 1, "13000009527")
+    proposal = Proposal(pupil.student_id, (wish,), "家长换了号码，看过他的身份证")
+    propose(session, proposal)
 
 
 def people(studio: Studio) -> None:
     """The list, a pupil, filters, the search box, the batches."""
     page = studio.page("people")
     studio.save("people")
-    page.pupils.view.grid.go_to(4)
+    page.pupils.view.grid.go_to(PUPIL + 1)
     page.pupils.split.open_pane()
     studio.settle()
     studio.save("people-record")
+    page.pupils.view.grid.go_to(PUPIL)
+    studio.save("pupil-decide")
+    pane = page.pupils.pane
+    for what in ("correct", "propose", "verify", "event"):
+        pane.content.asked.emit(what)
+        studio.settle()
+        if what == "propose":
+            pane.form.sheet.go_to(pane.form.sheet.rows["guardian1_phone"])
+        studio.save(f"pupil-{what}")
+        press(pane.form, Qt.Key.Key_Escape)
+    new_pupil(studio, page.pupils)
     page.pupils.split.close_pane()
     page.pupils.filters.boarding.set_value(value=True)
     page.pupils.filters.school_class.setCurrentIndex(10)
@@ -167,6 +228,35 @@ def people(studio: Studio) -> None:
     studio.settle()
     page.history.view.grid.go_to(0)
     studio.save("people-history")
+    page.open_tab("pupils")
+
+
+def new_pupil(studio: Studio, panel: PupilsPanel) -> None:
+    """The long form, half filled in."""
+    panel.add_pupil()
+    studio.settle()
+    form = panel.sheet.form
+    assert form is not None
+    for key, text in (("name", "王晓月"), ("school_class", "一年级1班")):
+        form.sheet.rows[key].entry.set_value(text)
+    form.sheet.go_to(form.sheet.rows["id_number"])
+    studio.save("pupil-new")
+    press(form, Qt.Key.Key_Escape)
+
+
+def staff(studio: Studio) -> None:
+    """The staff, one of them; the classes, one of them."""
+    page = studio.page("people", "staff")
+    studio.save("staff")
+    for name, title in (("staff", "member"), ("classes", "class")):
+        panel = page.open_tab(name)
+        studio.settle()
+        panel.view.grid.go_to(2)
+        panel.split.open_pane()
+        studio.save(f"staff-{title}")
+        panel.split.close_pane()
+    page.open_tab("staff").enter_new()
+    studio.save("staff-new")
     page.open_tab("pupils")
 
 
@@ -224,7 +314,24 @@ def notices(studio: Studio) -> None:
     studio.settle()
     page._close_sheet()
     page.list.grid.go_to(0)
+    studio.settle()
+    studio.core.messages.given = (photo_of(pdf, studio.scratch),)
+    page.pane.buttons[NoticeDeed.PHOTO].click()
     studio.save("notice-posted")
+
+
+def photo_of(pdf: bytes, folder: Path) -> Path:
+    """A photo of a sheet on a wall, as far as one can be painted."""
+    wall = QImage(1200, 1500, QImage.Format.Format_RGB32)
+    wall.fill(QColor("#b98a5a"))
+    painter = QPainter(wall)
+    painter.translate(120, 110)
+    painter.rotate(1.5)
+    painter.drawImage(QRect(0, 0, 950, 1250), first_page(pdf))
+    painter.end()
+    out = folder / "公示栏.jpg"
+    wall.save(str(out))
+    return out
 
 
 def first_page(pdf: bytes) -> QImage:
@@ -278,9 +385,47 @@ def _shoot_box(studio: Studio) -> None:
         box.close()
 
 
+def county(studio: Studio) -> None:
+    """What a bureau sees of its schools, and how it takes their rosters in."""
+    studio.program._log_out()
+    studio.wait(lambda: studio.program.stage.front is not None, "the log-in")
+    sit_down(studio, account_of(BUREAU).name, BUREAU)
+    studio.save("county-today")
+    page = studio.page("people")
+    studio.save("county-schools")
+    for name in ("county-pupils", "twice", "history"):
+        page.open_tab(name)
+        studio.save(f"county-{name.removeprefix('county-')}")
+    page.open_tab("schools")
+    county_import(studio, page)
+
+
+def county_import(studio: Studio, page: PeoplePage) -> None:
+    """Files, one school that nobody knows by that name, differences, receipts."""
+    folder = studio.scratch / "各校名册"
+    folder.mkdir()
+    for path in SAMPLES.rglob("*"):
+        if "名册" in path.name:
+            shutil.copy(path, folder)
+    lines = ["学校,班级,姓名,性别", "平安中心校,一年级1班,王晓月,女", "平安中心校,一年级2班,李春生,男"]
+    (folder / "补报的学生.csv").write_text("\n".join(lines), encoding="utf-8")
+    wizard = page.start_county_import("students")
+    studio.save("county-files")
+    wizard.take(folder)
+    studio.wait(lambda: wizard.place == 1, "the schools")
+    studio.save("county-ask")
+    for box in wizard.schools_step.answers.values():
+        box.setCurrentIndex(1)
+    studio.go_on(wizard)
+    studio.save("county-check")
+    studio.go_on(wizard)
+    studio.save("county-receipt")
+    wizard.go_on()
+
+
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, canteen, notices, settings, error),
+    *(people, staff, canteen, notices, settings, error, county),
 )
 
 
