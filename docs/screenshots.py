@@ -407,15 +407,20 @@ def county_import(studio: Studio, page: PeoplePage) -> None:
     for path in SAMPLES.rglob("*"):
         if "名册" in path.name:
             shutil.copy(path, folder)
-    lines = ["学校,班级,姓名,性别", "平安中心校,一年级1班,王晓月,女", "平安中心校,一年级2班,李春生,男"]
+    lines = [
+        "学校,班级,姓名,性别",
+        "平安中心校,一年级1班,王晓月,女",
+        "平安中心校,一年级2班,李春生,男",
+    ]
     (folder / "补报的学生.csv").write_text("\n".join(lines), encoding="utf-8")
     wizard = page.start_county_import("students")
     studio.save("county-files")
     wizard.take(folder)
     studio.wait(lambda: wizard.place == 1, "the schools")
     studio.save("county-ask")
-    for box in wizard.schools_step.answers.values():
-        box.setCurrentIndex(1)
+    for name, box in wizard.schools_step.answers.items():
+        like = "幼儿园" if "幼儿" in name else "中心小学"
+        box.setCurrentIndex(next(at for at in range(box.count()) if like in box.itemText(at)))
     studio.go_on(wizard)
     studio.save("county-check")
     studio.go_on(wizard)

@@ -273,6 +273,7 @@ class _Taking:
             month=_month(self._title),
             words=self._chosen.head.words(self._chosen.header.bottom),
             recognised=self._chosen.layout is not None,
+            header_top=self._chosen.header.top + 1,
         )
 
 

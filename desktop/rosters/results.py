@@ -98,6 +98,8 @@ class RosterResult(Generic[R]):
     """Whether a person has named the header line, or a column."""
     recognised: bool = False
     """Whether the form was read as a person has explained it before."""
+    header_top: int | None = None
+    """The highest line of a header of several lines (from 1); None: it has one."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

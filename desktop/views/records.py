@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel
+from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +48,14 @@ class RecordPane(QWidget):
 
     def show_content(self, content: QWidget) -> None:
         """Show a record in place of the one before; a form that is open stays open."""
+        held = holds_keyboard(self._content)
         self.forget()
         self._content = content
         # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, content)
         content.setVisible(self.form is None)
+        if held:
+            give_keyboard(content)
 
     def open_form(self, title: str, form: Form[Any, Any]) -> None:
         """Open a form in place of the record."""
@@ -85,12 +89,15 @@ class RecordPane(QWidget):
         if self.form is None or self._form_box is None:
             return
         self.form = None
+        held = holds_keyboard(self._form_box)
         self._layout.removeWidget(self._form_box)
         self._form_box.hide()
         self._form_box.deleteLater()
         self._form_box = None
         if self._content is not None:
             self._content.show()
+            if held:
+                give_keyboard(self._content)
 
     def forget(self) -> None:
         """Show nobody."""

@@ -109,3 +109,8 @@ def test_numbers_are_masked(bureau: Session) -> None:
     line = county_pupils(bureau, CountyQuery("赵甲")).lines[0]
     assert ID_A not in line.id_masked
     assert line.id_masked
+
+
+def test_offices_are_no_schools(bureau: Session, lines: tuple[UnitLine, UnitLine]) -> None:
+    add_unit(bureau, NewUnit("13", "安宁乡人民政府", UnitKind.TOWNSHIP))
+    assert [line.unit_id for line in schools(bureau)][-2:] == [line.unit_id for line in lines]

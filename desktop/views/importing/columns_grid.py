@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )
 
 from desktop.views.style import current_tokens
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.rosters.results import FoundColumn
 
 _HEAD: Final = ("列", "表头", "作为")
+_GAP: Final = 3
+"""Between a choice and the lines around it."""
 _UNREAD: Final = "（不读）"
 
 
@@ -56,12 +60,13 @@ class ColumnsGrid(QTableWidget):
     def __init__(self, fields: Sequence[Column]) -> None:
         super().__init__(0, len(_HEAD))
         self._fields = fields
+        self._boxes: list[FieldBox] = []
         self.setAccessibleName("栏目")
         self.setHorizontalHeaderLabels(_HEAD)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(current_tokens().sizes.row + 8)
+        self.verticalHeader().setDefaultSectionSize(current_tokens().sizes.control + 2 * _GAP)
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -72,6 +77,7 @@ class ColumnsGrid(QTableWidget):
         self, columns: Sequence[FoundColumn], mapping: Mapping[str, str] | None
     ) -> None:
         """Show columns as they were taken, or as a person has said since."""
+        self._boxes = []
         self.setRowCount(0)
         self.setRowCount(len(columns))
         for row, column in enumerate(columns):
@@ -82,23 +88,27 @@ class ColumnsGrid(QTableWidget):
             key = (mapping or {}).get(column.letter, column.key or "")
             box.setCurrentIndex(max(box.findData(key), 0))
             box.chosen.connect(self._on_chosen)
-            self.setCellWidget(row, 2, box)
+            self._boxes.append(box)
+            self.setCellWidget(row, 2, _spaced(box))
 
     def box(self, letter: str) -> FieldBox | None:
         """The choice of a column."""
-        for row in range(self.rowCount()):
-            widget = self.cellWidget(row, 2)
-            if isinstance(widget, FieldBox) and widget.letter == letter:
-                return widget
-        return None
+        return next((box for box in self._boxes if box.letter == letter), None)
 
     def _on_chosen(self, box: FieldBox) -> None:
         key = box.currentData()
-        for row in range(self.rowCount()):
-            other = self.cellWidget(row, 2)
-            if not key or other is box or not isinstance(other, FieldBox):
-                continue
+        for other in self._boxes:
             # A field has one column: the one that was chosen last.
-            if other.currentData() == key:
+            if key and other is not box and other.currentData() == key:
                 other.setCurrentIndex(0)
         self.chosen.emit(box.letter, key)
+
+
+def _spaced(box: FieldBox) -> QWidget:
+    """A choice with room around it: in a row of them none touches the next."""
+    room = QWidget()
+    room.setFocusProxy(box)
+    layout = QVBoxLayout(room)
+    layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+    layout.addWidget(box)
+    return room

@@ -24,12 +24,19 @@ from desktop.views.style import mark
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
+    from desktop.rosters.results import RosterResult
     from desktop.views.desk import Desk
     from desktop.views.importing.taking import Looked, Opened, Taking
     from desktop.views.tasks import Job, Task
 
 _MOST_LINES = 200
 _AS_BEFORE = "照您上次改过的样子读。"
+
+
+def _lines(roster: RosterResult[Any]) -> str:
+    """Which lines the header stands on."""
+    top = roster.header_top or roster.header_row
+    return f"{top}" if top == roster.header_row else f"{top} 到 {roster.header_row}"
 
 
 class ColumnsStep(Step):
@@ -170,14 +177,16 @@ class ColumnsStep(Step):
         self.sheet.addItems(glance.sheets)
         self.sheet.setCurrentText(glance.sheet)
         self.header.setValue(roster.header_row if roster else self.header.value())
-        self.rows.show_rows(glance.rows, roster.header_row if roster else 0)
+        self.rows.show_rows(
+            glance.rows, roster.header_row if roster else 0, roster.header_top if roster else None
+        )
         self.columns.show_columns(roster.columns if roster else (), self._taking.choices.mapping)
         if roster is None:
             self.words.setText(opened.trouble)
         else:
             read = sum(column.key is not None for column in roster.columns)
             self.words.setText(
-                f"认出 {roster.row_count:,} 行，表头在第 {roster.header_row} 行，"
+                f"认出 {roster.row_count:,} 行，表头在第 {_lines(roster)} 行，"
                 f"{len(roster.columns)} 列里读 {read} 列。"
                 f"{_AS_BEFORE if roster.recognised else ''}不对的栏目可以在右边改，改过的下次记得。"
             )

@@ -121,10 +121,10 @@ class FileStep(Step):
         """Ask for the password of a locked file; anything else is said."""
         messages = self._desk.messages
         if isinstance(error, LockedFileError):
-            # The task ends first: nothing may be busy behind the question.
+            # The task ends first: nothing may be busy behind the question, or behind an error.
             QTimer.singleShot(0, self, partial(self._ask_password, error.sentence))
         elif isinstance(error, SchoolError):
-            messages.say_error(self, error)
+            QTimer.singleShot(0, self, partial(messages.say_error, self, error))
         else:
             messages.say_crash(self, error)
 
@@ -167,3 +167,5 @@ class FileStep(Step):
         self.words.setText(path.name if path else "还没有选择文件")
         self.words.setToolTip(str(path) if path else "")
         self.choose.setText("换一个文件…" if path else "选择文件…")
+        mark(self.choose, kind="" if path else "primary")
+        self.choose.setIcon(icon("folder", "text" if path else "on_accent"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from desktop.rosters.problems import letter
@@ -28,7 +28,7 @@ class RowsGrid(QTableWidget):
         self.setAccessibleName("表的前几十行")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         sizes = current_tokens().sizes
         self.verticalHeader().setDefaultSectionSize(sizes.row - 4)
         self.horizontalHeader().setDefaultSectionSize(round(_WIDTH * sizes.base))
@@ -36,8 +36,8 @@ class RowsGrid(QTableWidget):
         self.setWordWrap(False)
         self.cellClicked.connect(lambda row, _column: self.row_chosen.emit(row + 1))
 
-    def show_rows(self, rows: Sequence[Sequence[str]], header: int) -> None:
-        """Show lines, and stand on the header (0: none is known)."""
+    def show_rows(self, rows: Sequence[Sequence[str]], header: int, top: int | None = None) -> None:
+        """Show lines, and mark those of the header from `top` on (0: none is known)."""
         self.clear()
         width = max((len(row) for row in rows), default=0)
         self.setColumnCount(width)
@@ -47,6 +47,11 @@ class RowsGrid(QTableWidget):
             for column, text in enumerate(row):
                 self.setItem(at, column, QTableWidgetItem(text))
         if 0 < header <= len(rows):
-            self.selectRow(header - 1)
+            self.setCurrentCell(header - 1, 0)
+            model = self.model()
+            first, last = model.index((top or header) - 1, 0), model.index(header - 1, width - 1)
+            self.selectionModel().select(
+                QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
         else:
             self.clearSelection()

@@ -39,9 +39,9 @@ _COLUMNS: Final[Sequence[ListColumn[BoardLine]]] = (
     ListColumn("unit", "计费单位", lambda line: line.unit, 110),
     ListColumn("scope", "范围", lambda line: line.scope, 170),
     ListColumn("voluntary", "自愿", lambda line: _yes(line.voluntary), 60),
-    ListColumn("basis", "收费依据", lambda line: line.basis, 300),
+    ListColumn("basis", "收费依据", lambda line: line.basis, 250),
     ListColumn("since", "从哪天起", lambda line: f"{line.since}", 110, sort="since"),
-    ListColumn("state", "状态", lambda line: state_of(line).words, 150, chip=state_of),
+    ListColumn("state", "状态", lambda line: state_of(line).words, 120, chip=state_of),
     ListColumn("relief", "减免政策", lambda line: line.relief, 160, hidden=True),
     ListColumn("refund", "退费办法", lambda line: line.refund, 160, hidden=True),
 )

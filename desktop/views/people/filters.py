@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from desktop.services.people import ClassChoice
 
+_CLASS_WORDS: Final = 8
+"""A class is always seen whole: 四年级1班."""
 _AWAY: Final = tuple(kind for kind in EnrolmentKind if not kind.present)
 _EVERYBODY: Final = frozenset(EnrolmentKind)
 
@@ -27,6 +29,7 @@ class ClassChoices(Choice[UUID]):
     def __init__(self) -> None:
         super().__init__("班级", [], nothing="全部班级")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(_CLASS_WORDS)
 
     def offer(self, classes: Sequence[ClassChoice]) -> bool:
         """Offer classes; tells whether the chosen one is gone."""

@@ -37,8 +37,8 @@ def known(value: bool | None, yes: str, no: str) -> str:  # noqa: FBT001 - a val
 
 
 COLUMNS: Final[tuple[ListColumn[PupilLine], ...]] = (
-    ListColumn("name", "姓名", lambda p: p.name, 180, sort=PupilOrder.NAME),
-    ListColumn("class", "班级", lambda p: p.school_class, 120, sort=PupilOrder.SCHOOL_CLASS),
+    ListColumn("name", "姓名", lambda p: p.name, 170, sort=PupilOrder.NAME),
+    ListColumn("class", "班级", lambda p: p.school_class, 110, sort=PupilOrder.SCHOOL_CLASS),
     ListColumn("sex", "性别", lambda p: p.sex.label if p.sex else "", 60, "center"),
     ListColumn(
         "state",
@@ -62,7 +62,7 @@ COLUMNS: Final[tuple[ListColumn[PupilLine], ...]] = (
         90,
         sort=PupilOrder.MEALS,
     ),
-    ListColumn("number", "学号", lambda p: p.school_number, 120),
+    ListColumn("number", "学号", lambda p: p.school_number, 110),
     ListColumn("id", "证件号（遮盖）", lambda p: p.id_masked, 180, hidden=True),
 )
 

@@ -22,6 +22,7 @@ from desktop.views.people.propose_form import ProposeForm
 from desktop.views.people.record_view import RecordView, Shown
 from desktop.views.people.verify_form import VerifyForm
 from desktop.views.style import mark
+from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,8 @@ class PupilPane(QWidget):
         self.content: RecordView | None = None
         self.form: Form[Any, Any] | None = None
         self._form_box: QWidget | None = None
+        self._opened_by = ""
+        """The name of the button behind which the form was."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 0, 4, 0)
 
@@ -113,6 +116,7 @@ class PupilPane(QWidget):
     def _on_read(self, student_id: UUID, found: Shown) -> None:
         if student_id != self._student_id:
             return
+        held = holds_keyboard(self.content)
         if self.content is not None:
             self._layout.removeWidget(self.content)
             self.content.deleteLater()
@@ -124,6 +128,8 @@ class PupilPane(QWidget):
         # First into its place: without a parent it would be a window.
         self._layout.insertWidget(0, self.content)
         self.content.setVisible(self.form is None)
+        if held:
+            give_keyboard(self.content, self._opened_by)
         self.shown.emit(found.record)
 
     def _follow(self, box: FamilyBox, record: PupilRecord) -> None:
@@ -135,6 +141,7 @@ class PupilPane(QWidget):
 
     def _on_asked(self, found: Shown, what: str) -> None:
         key, session = found.record.line.student_id, self._desk.session
+        self._opened_by = what
         if what == "event":
             self.enter_event(found.record)
         elif what == "verify":
@@ -204,12 +211,15 @@ class PupilPane(QWidget):
         if self.form is None or self._form_box is None:
             return
         self.form = None
+        held = holds_keyboard(self._form_box)
         self._layout.removeWidget(self._form_box)
         self._form_box.hide()  # a form keeps what is in it when it is hidden
         self._form_box.deleteLater()
         self._form_box = None
         if self.content is not None:
             self.content.show()
+            if held:
+                give_keyboard(self.content, self._opened_by)
 
 
 def fields_of(session: Session) -> Fields:

@@ -28,6 +28,7 @@ from desktop.views.people.proposals import ProposalCards
 from desktop.views.records import told
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue
+from desktop.views.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Job
 
 _NOTHING: Final = "—"
+_ACTIONS: Final = (
+    *(("登记异动", "event"), ("更正", "correct")),
+    *(("提出更改", "propose"), ("核实", "verify")),
+)
+"""What is to be done about a pupil stands above all else: low screens show little of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,11 @@ class RecordView(QWidget):
         head.addWidget(close)
         return head
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for words, what in (("更正", "correct"), ("提出更改", "propose"), ("核实", "verify")):
+    def _actions(self) -> FlowLayout:
+        row = FlowLayout()
+        row.setSpacing(4)
+        for words, what in _ACTIONS:
             row.addWidget(self._button(words, what))
-        row.addStretch(1)
         return row
 
     def _button(self, words: str, what: str) -> QPushButton:
@@ -204,8 +210,6 @@ class RecordView(QWidget):
         title = QLabel("学籍异动")
         mark(title, kind="heading")
         head.addWidget(title, 1)
-        if self._may_write:
-            head.addWidget(self._button("登记异动", "event"))
         layout.addLayout(head)
         for event in reversed(self._record.events):
             layout.addLayout(self._event(event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 from uuid import UUID  # noqa: TC003 - drafts of forms are read by these types
@@ -52,6 +53,8 @@ _PLACES: Final = {
     for field in PupilField
     for position in places_of(field)
 }
+_STARS: Final = re.compile(r"\*{5,}")
+"""As many as are masked do not go into a narrow pane."""
 _KEYS: Final = tuple(field.name for field in fields(VerifyDraft) if field.name in _PLACES)
 
 
@@ -81,4 +84,5 @@ def _places(keys: set[str]) -> frozenset[Place]:
 
 def _title(key: str, known: Dossier) -> str:
     field, position = _PLACES[key]
-    return f"{field.titled(position)}　{known.standing[field, position]}"
+    standing = _STARS.sub("****", known.standing[field, position])
+    return f"{field.titled(position)}　{standing}"

@@ -41,6 +41,7 @@ class AboutSection(Section):
             name: QLabel() for name in ("版本", "系统", "界面", "数据库", "数据", "数据文件夹")
         }
         form = QFormLayout()
+        form.setHorizontalSpacing(16)
         for name, label in self._facts.items():
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -35,6 +35,7 @@ class DisplaySection(Section):
         for entry in (self.theme, self.type_size, self.minutes):
             entry.setMaximumWidth(current_tokens().sizes.base * 14)
         form = QFormLayout()
+        form.setHorizontalSpacing(16)
         form.addRow("配色", self.theme)
         form.addRow("文字大小", self.type_size)
         form.addRow("多少分钟不动就锁屏", self.minutes)

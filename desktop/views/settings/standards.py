@@ -49,16 +49,20 @@ def _source(line: StandardLine) -> str:
     return "随程序" if line.verified else "随程序（文号待核实）"
 
 
+def _document(line: StandardLine) -> str:
+    return line.document if line.local or line.verified else f"{line.document}（文号待核实）"
+
+
 COLUMNS: Final[tuple[ListColumn[StandardLine], ...]] = (
-    ListColumn("item", "项目", lambda line: line.item, 170),
-    ListColumn("who", "对象", _who, 110),
-    ListColumn("amount", "金额", lambda line: str(line.amount), 90, "right"),
-    ListColumn("unit", "单位", lambda line: line.unit, 100),
-    ListColumn("since", "起", lambda line: str(line.since), 100),
-    ListColumn("until", "止", lambda line: str(line.until) if line.until else "", 100),
-    ListColumn("state", "状态", lambda line: _state(line).words, 130, chip=_state),
-    ListColumn("document", "依据", lambda line: line.document, 260),
-    ListColumn("source", "来源", _source, 150),
+    ListColumn("item", "项目", lambda line: line.item, 150),
+    ListColumn("who", "对象", _who, 100),
+    ListColumn("amount", "金额", lambda line: str(line.amount), 80, "right"),
+    ListColumn("unit", "单位", lambda line: line.unit, 84),
+    ListColumn("since", "起", lambda line: str(line.since), 92),
+    ListColumn("until", "止", lambda line: str(line.until) if line.until else "", 92),
+    ListColumn("state", "状态", lambda line: _state(line).words, 96, chip=_state),
+    ListColumn("document", "依据", _document, 220),
+    ListColumn("source", "来源", _source, 150, hidden=True),
     ListColumn("note", "说明", lambda line: line.note or "", 200, hidden=True),
 )
 

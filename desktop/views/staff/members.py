@@ -73,7 +73,7 @@ class NewMemberForm(Form[NewMemberDraft, "Added"]):
             Field("phone", "联系电话", lambda title: TextEdit(title, check=_telephone)),
             _text("staff_number", "工号", 40),
             *(KIND, DUTY, ESTABLISHMENT, PLACE),
-            Field("since", "从哪天起在岗", lambda title: DateEdit(title, today), required=True),
+            Field("since", "到岗日期", lambda title: DateEdit(title, today), required=True),
             _text("subject", "任教学科", 40),
             _text("title", "职称", 40, "如 一级教师"),
             _text("document", "文号", 200),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LINES = 3
+_LEAST_WORDS = 6
+"""Latin letters of the longest word that are always seen: three Chinese ones."""
 
 
 class Entry(Protocol):
@@ -148,6 +150,8 @@ class Choice(QComboBox, Generic[T]):
         """`nothing` is the word for no value."""
         super().__init__()
         self.setAccessibleName(title)
+        # It is as wide as its longest word where there is room, and gives way where there is none.
+        self.setMinimumContentsLength(_LEAST_WORDS)
         self._values: list[T | None] = [None, *(value for value, _ in choices)]
         self.addItem(nothing or "请选择")
         self.addItems([word for _, word in choices])

@@ -219,3 +219,38 @@ def test_folder_without_workbooks_is_said(
     qtbot.waitUntil(lambda: bool(messages.errors))
     assert "这里没有表格文件" in str(messages.errors[0])
     assert wizard.place == 0
+
+
+def test_offices_are_not_offered_as_schools(
+    qtbot: QtBot,
+    bureau: Desk,
+    schools: dict[str, UnitLine],
+    wizard: CountyWizard,
+    tmp_path: Path,
+) -> None:
+    office = NewUnit("13", "安宁乡人民政府", UnitKind.TOWNSHIP)
+    at_the_books(lambda: add_unit(bureau.session, office))
+    asked(qtbot, wizard, book(tmp_path / "全县.xlsx"))
+    box = wizard.schools_step.answers["邻县小学"]
+    offered = [box.itemText(at) for at in range(box.count())]
+    assert [words[:4] for words in offered[1:-1]] == list(schools)
+
+
+def test_gravest_remarks_come_first(
+    qtbot: QtBot, schools: dict[str, UnitLine], wizard: CountyWizard, tmp_path: Path
+) -> None:
+    assert schools
+    healed = ("安宁小学", "吴 己", "三年级1班", None)
+    asked(qtbot, wizard, book(tmp_path / "全县.xlsx", (healed, *ROWS)))
+    step_two = wizard.schools_step
+    assert step_two.heading.isVisible()
+    assert "全县.xlsx D7：" in step_two.told.text().splitlines()[0]
+
+
+def test_first_step_calls_for_files_until_some_are_chosen(
+    wizard: CountyWizard, tmp_path: Path
+) -> None:
+    choose = wizard.files_step.choose
+    assert choose.property("kind") == "primary"
+    wizard.files_step.take((book(tmp_path / "全县.xlsx"),))
+    assert not choose.property("kind")

@@ -21,8 +21,10 @@ from tests.views.people.pages import names, opened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.core.errors import SchoolError
     from desktop.views.desk import Desk
     from desktop.views.importing import ImportWizard
     from desktop.views.people.page import PeoplePage
@@ -232,7 +234,7 @@ def test_file_that_is_no_table_is_refused_in_words(
     assert wizard is not None
     qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
     assert wizard.place == 0
-    assert "PDF" in messages.sentences[0]
+    qtbot.waitUntil(lambda: "PDF" in "".join(messages.sentences))
 
 
 def test_row_in_doubt_is_decided_by_a_person(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
@@ -319,3 +321,52 @@ def test_another_file_forgets_what_was_said_of_the_first() -> None:
     taking.choose(Path("花名册.xlsx"))
     assert taking.confirmed == frozenset()
     assert taking.opened is None
+
+
+def test_header_of_two_lines_is_marked_whole(qtbot: QtBot, desk: Desk) -> None:
+    path = SAMPLES / "平安乡中心小学" / "2026年秋季学期学生花名册.xlsx"
+    step = begun(qtbot, opened(qtbot, desk), path).columns_step
+    marked = {index.row() + 1 for index in step.rows.selectedIndexes()}
+    assert marked == {3, 4}
+    assert "表头在第 3 到 4 行" in step.words.text()
+
+
+def test_choices_of_columns_do_not_touch(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    page = opened(qtbot, desk)
+    page.show()
+    step = begun(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, NEW])).columns_step
+    above, below = step.columns.box("A"), step.columns.box("B")
+    assert above is not None
+    assert below is not None
+    foot = above.mapToGlobal(above.rect().bottomLeft()).y()
+    assert below.mapToGlobal(below.rect().topLeft()).y() - foot > 2
+
+
+def test_first_step_calls_for_a_file_until_one_is_chosen(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    step = opened(qtbot, desk).start_import("students").file_step
+    assert step.choose.property("kind") == "primary"
+    step.take(write_book(tmp_path / "花名册.xlsx", [HEAD, NEW]))
+    assert not step.choose.property("kind")
+
+
+def test_nothing_seems_to_run_behind_a_refusal(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    path = tmp_path / "花名册.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    seen = []
+    say = messages.say_error
+
+    def watch(owner: QWidget | None, error: SchoolError) -> None:
+        wizard = page.wizard
+        assert wizard is not None
+        seen.append((wizard.busy, wizard.foot.stop.isHidden()))
+        say(owner, error)
+
+    messages.say_error = watch  # type: ignore[method-assign]
+    page.start_import("students", path)
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert seen == [(False, True)]

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.gui
 
 CARD = "6222021234567890128"
+ACTIONS = ("event", "correct", "propose", "verify")
 
 
 def put(widget: QWidget, text: str) -> None:
@@ -648,3 +649,53 @@ def test_auditor_sees_no_buttons(qtbot: QtBot, desk: Desk) -> None:
     QTest.keyClick(page.pupils.view.grid, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert page.pupils.sheet.form is None
     assert OTHER_NUMBER != NUMBER
+
+
+@pytest.mark.parametrize(
+    ("button", "field", "name"), [("登记异动", "day", "event"), ("核实", "name", "verify")]
+)
+def test_closed_form_gives_the_keyboard_back_to_its_button(
+    qtbot: QtBot, desk: Desk, *, button: str, field: str, name: str
+) -> None:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    form = form_of(qtbot, page, known(desk), button)
+    form.sheet.rows[field].widget.setFocus()
+    QTest.keyClick(form.sheet.rows[field].widget, Qt.Key.Key_Escape)
+    assert page.pupils.pane.form is None
+    holder = QApplication.focusWidget()
+    assert isinstance(holder, QPushButton)
+    assert holder.objectName() == name
+
+
+def test_saved_form_leaves_the_keyboard_in_the_pane(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    form = form_of(qtbot, page, known(desk), "核实")
+    put_tick = form.sheet.rows["name"].widget
+    put_tick.setFocus()
+    QTest.keyClick(put_tick, Qt.Key.Key_Space)
+    with qtbot.waitSignals([form.saved, page.pupils.pane.shown]):
+        form.save()
+    qtbot.waitUntil(lambda: page.pupils.pane.isAncestorOf(QApplication.focusWidget()))
+
+
+def test_actions_of_a_pupil_are_all_seen_in_a_narrow_pane(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    with qtbot.waitSignal(page.pupils.pane.shown):
+        page.show_record(known(desk))
+    page.resize(640, 480)
+    content = page.pupils.pane.content
+    assert content is not None
+    for width in (380, 260):
+        content.resize(width, content.heightForWidth(width))
+        buttons = [content.findChild(QPushButton, name) for name in ACTIONS]
+        assert all(button.geometry().right() < width for button in buttons)
+    assert buttons[0].y() < buttons[3].y()
+
+
+def test_masked_number_beside_a_tick_is_short(qtbot: QtBot, desk: Desk) -> None:
+    form = form_of(qtbot, opened(qtbot, desk), known(desk), "核实")
+    assert form.sheet.rows["id_number"].widget.text().count("*") == 4

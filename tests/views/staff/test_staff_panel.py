@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, Sex
@@ -330,3 +330,21 @@ def test_change_elsewhere_is_shown(qtbot: QtBot, desk: Desk, teacher: UUID) -> N
         desk.refresh.announce(changes)
     assert listed(panel, 5) == ["病假"]
     assert "病假" in texts(pane)
+
+
+def test_closed_form_gives_the_keyboard_back_to_the_record(
+    qtbot: QtBot, desk: Desk, teacher: UUID
+) -> None:
+    panel = staff_at(qtbot, desk)
+    panel.window().activateWindow()
+    qtbot.waitUntil(panel.window().isActiveWindow)
+    with qtbot.waitSignal(panel.pane.shown):
+        panel.show_record(StaffKey(teacher))
+    press(panel.pane, "登记岗位")
+    form = panel.pane.form
+    assert form is not None
+    form.sheet.rows["duty"].widget.setFocus()
+    qtbot.waitUntil(form.sheet.rows["duty"].widget.hasFocus)
+    form.close_form()
+    assert panel.pane.form is None
+    assert panel.pane.isAncestorOf(QApplication.focusWidget())

@@ -94,6 +94,12 @@ def test_choice_has_no_value_before_one_is_chosen(qtbot: QtBot) -> None:
     assert choice.currentText() == "女"
 
 
+def test_choice_gives_way_where_there_is_no_room(qtbot: QtBot) -> None:
+    choice = Choice("类别", [(1, "家庭经济困难学生生活补助")])
+    qtbot.addWidget(choice)
+    assert choice.minimumSizeHint().width() < choice.sizeHint().width() // 2
+
+
 def test_tick_is_yes_or_no(qtbot: QtBot) -> None:
     tick = Tick("寄宿")
     qtbot.addWidget(tick)

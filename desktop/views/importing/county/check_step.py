@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ListColumn("school", "学校", lambda s: s.share.unit.name, 200, sort="school"),
-    ListColumn("file", "文件", lambda s: s.share.path.name, 200, sort="file"),
     ListColumn("new", "新增", lambda s: f"{s.seen.counts.new:,}", 80, "right", sort="new"),
     ListColumn("changed", "变更", lambda s: f"{s.seen.counts.changed:,}", 80, "right"),
     ListColumn("same", "相同", lambda s: f"{s.seen.counts.same:,}", 80, "right"),
@@ -30,6 +29,7 @@ COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ListColumn(
         "problems", "问题", lambda s: f"{len(s.seen.problems):,}", 80, "right", sort="problems"
     ),
+    ListColumn("file", "文件", lambda s: s.share.path.name, 220, sort="file"),
 )
 _ORDERS: Final = {
     "school": lambda s: s.share.unit.name,

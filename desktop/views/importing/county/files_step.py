@@ -123,3 +123,5 @@ class FilesStep(Step):
         names = "、".join(path.name for path in paths[:_NAMED])
         rest = f" 等 {len(paths)} 个" if len(paths) > _NAMED else ""
         self.words.setText(f"{names}{rest}" if paths else "还没有选择文件")
+        mark(self.choose, kind="" if paths else "primary")
+        self.choose.setIcon(icon("import", "text" if paths else "on_accent"))

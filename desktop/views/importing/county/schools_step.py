@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.rosters.problems import Level
 from desktop.services.units import units
 from desktop.views.importing.county.taking import look
+from desktop.views.style import mark
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from uuid import UUID
 
+    from desktop.rosters.problems import Problem
     from desktop.services.schools import UnknownSchool
     from desktop.services.units import UnitLine
     from desktop.views.desk import Desk
@@ -38,6 +42,8 @@ class SchoolsStep(Step):
         self.answers: dict[str, QComboBox] = {}
         self.words = QLabel()
         self.words.setWordWrap(True)
+        self.heading = QLabel("表里要看的")
+        mark(self.heading, kind="heading")
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,6 +54,8 @@ class SchoolsStep(Step):
         column = QVBoxLayout(self._inside)
         column.addWidget(self.words)
         column.addLayout(self._grid)
+        column.addSpacing(8)
+        column.addWidget(self.heading)
         column.addWidget(self.told)
         column.addStretch(1)
         area = QScrollArea()
@@ -86,8 +94,9 @@ class SchoolsStep(Step):
         read = self._taking.read
         if read is None:
             return
+        own = self._desk.session.unit_id
         self._schools = tuple(
-            line for line in schools if line.unit_id != self._desk.session.unit_id
+            line for line in schools if line.kind.has_pupils and line.unit_id != own
         )
         self._clear()
         for row, asked in enumerate(read.placed.unknown):
@@ -96,7 +105,9 @@ class SchoolsStep(Step):
         known = f"有 {shares} 份名册对上了学校。"
         ask = f"下面 {count} 个名称不认得，请说明是哪所学校；说过的以后记得。" if count else ""
         self.words.setText(known + ask)
-        self.told.setText("\n".join(self._remarks()))
+        remarks = self._remarks()
+        self.told.setText("\n".join(remarks))
+        self.heading.setVisible(bool(remarks))
         self.changed.emit()
 
     def _clear(self) -> None:
@@ -122,6 +133,7 @@ class SchoolsStep(Step):
         box.currentIndexChanged.connect(partial(self._on_answer, asked.name, meanings))
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(box, row, 1)
+        self._grid.setColumnStretch(2, 1)
         self.answers[asked.name] = box
         if row == 0:
             self.setFocusProxy(box)
@@ -140,8 +152,13 @@ class SchoolsStep(Step):
         lines = [f"没有读 {one.path.name}：{one.sentence}" for one in read.gathered.refused]
         lines += [
             f"{path.name} {problem.cell or f'第{problem.row}行'}：{problem.message}"
-            for path, problem in read.placed.problems
+            for path, problem in sorted(read.placed.problems, key=_gravity)
         ]
         lines += [f"一人两校：{one.name}，{'、'.join(one.schools)}。" for one in read.twice]
         rest = len(lines) - _MOST_TOLD
         return [*lines[:_MOST_TOLD], f"…… 另有 {rest} 条"] if rest > 0 else lines
+
+
+def _gravity(found: tuple[Path, Problem]) -> int:
+    """The gravest first."""
+    return list(Level).index(found[1].level)
