@@ -50,6 +50,7 @@ from desktop.services.pupils.proposals import propose
 from desktop.services.pupils.proposed import Proposal, Wish
 from desktop.services.pupils.verified import MarkChange, change_marks
 from desktop.services.today.items import Section
+from desktop.views.attendance.widths import Span
 from desktop.views.start.new_data import NewDataView
 
 if TYPE_CHECKING:
@@ -260,6 +261,38 @@ def staff(studio: Studio) -> None:
     page.open_tab("pupils")
 
 
+def attendance(studio: Studio) -> None:
+    """A class while its roll is called, a month, and who was not seen for days on end."""
+    page = studio.page("people", "attendance")
+    panel = page.panel
+    panel.grid.setFocus()
+    for key in (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_2):
+        press(panel.grid, key)
+    studio.save("attendance-day")
+    panel.head.span_wanted.emit(Span.MONTH)
+    studio.save("attendance-month")
+    panel.show_runs()
+    studio.save("attendance-runs")
+    panel.show_rolls()
+    panel.head.span_wanted.emit(Span.DAY)
+
+
+def lists(studio: Studio) -> None:
+    """The lists of other offices, and one of them held against the pupils."""
+    page = studio.page("people", "lists")
+    panel = page.panel
+    panel.view.grid.go_to(0)
+    studio.save("lists")
+    panel.pane.comparing.emit(panel.pane._known)
+    studio.settle()
+    panel.result.pairs.grid.go_to(0)
+    studio.save("lists-result")
+    panel.result.closed.emit()
+    panel.pane.granting.emit(panel.pane._known)
+    studio.save("lists-grants")
+    panel.show_register()
+
+
 def search(studio: Studio) -> None:
     """Three letters in the box on top."""
     box = studio.frame.topbar.search
@@ -274,8 +307,9 @@ def search(studio: Studio) -> None:
 
 def press(widget: QWidget, key: Qt.Key) -> None:
     """A key goes down and up."""
+    text = chr(key) if key < Qt.Key.Key_Escape else ""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def canteen(studio: Studio) -> None:
@@ -430,7 +464,7 @@ def county_import(studio: Studio, page: PeoplePage) -> None:
 
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, staff, canteen, notices, settings, error, county),
+    *(people, staff, attendance, lists, canteen, notices, settings, error, county),
 )
 
 

@@ -14,6 +14,7 @@ from desktop.views.importing import ImportsUnderWay
 from desktop.views.importing.file_step import dropped_paths
 from desktop.views.pages import Page
 from desktop.views.preview.paper import PaperView
+from desktop.views.wizard import Wizard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,10 +197,13 @@ class TabbedPage(Page):
 
     def focus_first(self) -> None:
         """Begin where the open tab does, or go on with what lies over it."""
-        if self.faces.currentWidget() is self.books:
+        face = self.faces.currentWidget()
+        if face is self.books:
             self.panel.focus_first()
+        elif isinstance(face, Wizard):
+            face.focus_current()
         else:
-            self.faces.currentWidget().setFocus()
+            face.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take a file, at a bureau several and folders, from those who may import."""

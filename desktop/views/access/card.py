@@ -135,6 +135,7 @@ class Card(QWidget):
         around.addLayout(centred(frame))
         around.addStretch(3)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(middle)
         layout = QVBoxLayout(self)

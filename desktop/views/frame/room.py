@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ class Room(QScrollArea):
 
     def __init__(self, pages: QStackedWidget) -> None:
         super().__init__()
+        # What stands in it takes the keyboard: a stop of Tab that nobody sees would be in the way.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(pages)

@@ -45,6 +45,8 @@ class FileStep(Step):
 
     title = "选择文件"
     template_asked = Signal()
+    chosen = Signal()
+    """A person has chosen a file, and wants to go on."""
     unlocked = Signal()
     """The password of the file has been given: read it again."""
 
@@ -156,6 +158,7 @@ class FileStep(Step):
         path = self._desk.messages.ask_open(self, f"选择{self._title()}", PATTERNS)
         if path is not None:
             self.take(path)
+            self.chosen.emit()
 
     def _title(self) -> str:
         purpose = self._taking.purpose

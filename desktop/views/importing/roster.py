@@ -45,6 +45,7 @@ class ImportWizard(Wizard):
             lambda: save_template(desk, self, self.taking.purpose)
         )
         self.file_step.unlocked.connect(self.go_on)
+        self.file_step.chosen.connect(self.foot.next.setFocus)
         self.check_step.returned_asked.connect(self.save_returned)
         self.finished.connect(self._on_taken)
         self._keeping = ImportKeeping(desk.drafts, self.taking.purpose)

@@ -34,14 +34,14 @@ def _yes(voluntary: bool | None) -> str:  # noqa: FBT001 - a fact of the line
 
 _COLUMNS: Final[Sequence[ListColumn[BoardLine]]] = (
     ListColumn("item", "收费项目", lambda line: line.item, 130, sort="item"),
-    ListColumn("kind", "类别", lambda line: line.kind, 110, sort="kind"),
-    ListColumn("standard", "标准", lambda line: line.standard, 90, "right"),
-    ListColumn("unit", "计费单位", lambda line: line.unit, 110),
+    ListColumn("kind", "类别", lambda line: line.kind, 90, sort="kind"),
+    ListColumn("standard", "标准", lambda line: line.standard, 80, "right"),
+    ListColumn("unit", "计费单位", lambda line: line.unit, 96),
     ListColumn("scope", "范围", lambda line: line.scope, 170),
     ListColumn("voluntary", "自愿", lambda line: _yes(line.voluntary), 60),
-    ListColumn("basis", "收费依据", lambda line: line.basis, 250),
-    ListColumn("since", "从哪天起", lambda line: f"{line.since}", 110, sort="since"),
-    ListColumn("state", "状态", lambda line: state_of(line).words, 120, chip=state_of),
+    ListColumn("basis", "收费依据", lambda line: line.basis, 300),
+    ListColumn("since", "从哪天起", lambda line: f"{line.since}", 104, sort="since"),
+    ListColumn("state", "状态", lambda line: state_of(line).words, 100, chip=state_of),
     ListColumn("relief", "减免政策", lambda line: line.relief, 160, hidden=True),
     ListColumn("refund", "退费办法", lambda line: line.refund, 160, hidden=True),
 )

@@ -75,6 +75,7 @@ class NoticeSheet(QWidget):
     def _lay_out(self) -> None:
         for pane in (self.draft_pane, self.notice_pane):
             area = QScrollArea()
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.views.preview.zoom import STEPS, Fit, Zoom, free
 from desktop.views.style import icon, mark
@@ -71,6 +71,13 @@ class Bar(QFrame):
         line.addStretch(1)
         for button in (self.excel, self.save, self.print):
             line.addWidget(button)
+
+    def chain_behind(self, before: QWidget) -> None:
+        """Let Tab walk over all of its parts when it has left another one."""
+        tools = (self.before, self.after, self.smaller, self.zoom, self.larger)
+        for part in (*tools, self.excel, self.save, self.print):
+            QWidget.setTabOrder(before, part)
+            before = part
 
     def _tool(self, name: str, words: str) -> QToolButton:
         made = QToolButton()

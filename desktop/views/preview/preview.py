@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.views.messages import Messages
@@ -168,6 +169,11 @@ class Preview(QWidget):
             self.saved.emit(path)
 
         self._desk.tasks.paper(self, write).titled("保存").then(done).start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Who comes by Tab is given the pages: what stands before them must come behind them."""
+        super().showEvent(event)
+        self.bar.chain_behind(self.sheets)
 
     def _lend_focus(self) -> None:
         """The keyboard is the pages' while they are seen: Tab gets stuck before what is hidden."""

@@ -40,6 +40,7 @@ class FieldStep(Step):
         around.addLayout(self.column)
         around.addStretch(1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         area.setWidget(inside)

@@ -58,7 +58,7 @@ class NewDataView(QWidget):
         layout.addWidget(self.wizard)
         self.wizard.finished.connect(self._on_finished)
         self.wizard.closed.connect(self.left)
-        for step in (self.unit, self.user, self.where):
+        for step in (self.unit, self.user, self.where, self.sheet):
             step.advanced.connect(self.wizard.go_on)
         self.where.created.connect(lambda created: self.made.emit(created.session))
         self.wizard.start()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from desktop.reports.pdf import render
@@ -33,6 +34,8 @@ class SheetStep(Step):
     """Shows the code, prints it, and waits for a word that it is on paper."""
 
     title = "恢复码"
+    advanced = Signal()
+    """Enter was pressed behind the word that the code is on paper."""
 
     def __init__(self, tasks: Tasks, messages: Messages, making: Making) -> None:
         super().__init__()
@@ -48,6 +51,11 @@ class SheetStep(Step):
         self.kept = QCheckBox("已经打印出来，或抄在纸上收好了")
         self.kept.toggled.connect(lambda _on: self.changed.emit())
         self._lay_out()
+        self.setFocusProxy(self.kept)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(key, self.kept)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self.advanced)
 
     def _lay_out(self) -> None:
         words = QLabel(

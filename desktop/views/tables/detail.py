@@ -26,6 +26,7 @@ class DetailSplit(QSplitter):
         self.view, self.pane = view, pane
         self._room = QScrollArea()
         self._room.setObjectName("detailPane")
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room.setWidgetResizable(True)
         self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._room.setMinimumWidth(PANE_WIDTH * 3 // 4)

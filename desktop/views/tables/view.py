@@ -111,9 +111,15 @@ class ListView(QWidget):
         self.foot.print.clicked.connect(self.giving.print)
 
     def _lend_focus(self) -> None:
-        """The keyboard is the grid's while that is seen: Tab gets stuck before what is hidden."""
-        seen = self._stack.currentWidget() is self.grid
-        self.setFocusProxy(self.grid if seen else None)  # type: ignore[arg-type] # none is allowed
+        """The keyboard is the grid's while that is seen: Tab gets stuck before what is hidden.
+
+        Where there is nothing yet, it is the first step's.
+        """
+        seen = self._stack.currentWidget()
+        first: Any = self.grid if seen is self.grid else None
+        if seen is self._empty and not self._empty.button.isHidden():
+            first = self._empty.button
+        self.setFocusProxy(first)
 
     def titled(self, words: str) -> None:
         """What an export or print of the list is called."""

@@ -170,19 +170,24 @@ class Wizard(QWidget):
         if not self.at_receipt:
             self.steps[place].enter()
         self._show()
-        self._focus_current()
+        self.focus_current()
         self.moved.emit(place)
 
-    def _focus_current(self) -> None:
+    def focus_current(self) -> None:
         """Let the keyboard begin in the step, unless the step has seen to it itself."""
         current = self._stack.currentWidget()
         holder = self.focusWidget()
         if current.isAncestorOf(holder) and holder.isVisible():
             holder.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.at_receipt:
+        elif self.at_receipt or (self._asks_nothing(current) and self.foot.next.isEnabled()):
             self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             current.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _asks_nothing(step: QWidget) -> bool:
+        """Whether a step names no part in which the keyboard is to begin."""
+        return step.focusProxy() is None and step.focusPolicy() is Qt.FocusPolicy.NoFocus
 
     def _show(self) -> None:
         self.line.show_step(self.place)

@@ -370,3 +370,26 @@ def test_nothing_seems_to_run_behind_a_refusal(
     page.start_import("students", path)
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert seen == [(False, True)]
+
+
+def test_import_by_keyboard_needs_enter_only(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    wizard = page.start_import("students")
+    assert wizard.file_step.choose.hasFocus()
+    messages.answers.append(write_book(tmp_path / "花名册.xlsx", [HEAD, NEW]))
+    wizard.file_step.choose.click()
+    assert wizard.foot.next.hasFocus()
+
+
+def test_columns_that_are_right_are_left_by_enter(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    wizard = begun(qtbot, page, write_book(tmp_path / "花名册.xlsx", [HEAD, NEW]))
+    qtbot.waitUntil(wizard.foot.next.hasFocus)

@@ -270,3 +270,17 @@ def test_program_that_ends_while_a_page_is_drawn_asks_for_no_more(
     desk.tasks.drain()
     assert len(started) == 1
     assert messages.crashes == []
+
+
+def test_tab_walks_from_the_pages_over_all_buttons(qtbot: QtBot, desk: Desk) -> None:
+    preview = opened(qtbot, desk)
+    preview.activateWindow()
+    qtbot.waitUntil(preview.isActiveWindow)
+    preview.setFocus()
+    passed = []
+    while (holder := QApplication.focusWidget()) not in passed:
+        passed.append(holder)
+        QTest.keyClick(holder, Qt.Key.Key_Tab)
+    assert passed[0] is preview.sheets
+    for button in (preview.bar.larger, preview.bar.save, preview.bar.print):
+        assert button in passed

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.core.errors import EnvironmentFault
 from desktop.core.labels import Role, UnitKind, UpkeepKind
@@ -371,3 +372,16 @@ def test_no_place_is_no_place_for_data(qtbot: QtBot, view: NewDataView, tasks: T
     qtbot.waitUntil(lambda: not tasks.running)
     assert not view.wizard.foot.next.isEnabled()
     assert view.where.said.text() == ""
+
+
+def test_last_step_is_taken_by_keyboard(qtbot: QtBot, view: NewDataView) -> None:
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    make(qtbot, view)
+    kept = view.sheet.kept
+    qtbot.waitUntil(kept.hasFocus)
+    QTest.keyClick(kept, Qt.Key.Key_Space)
+    with qtbot.waitSignal(view.entered) as entered:
+        QTest.keyClick(kept, Qt.Key.Key_Return)
+    assert entered.args is not None
+    entered.args[0].store.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.core.clock import FixedClock
 from desktop.core.labels import UpkeepKind
@@ -227,3 +227,12 @@ def test_page_is_listed_first_and_counts(qtbot: QtBot, desk: Desk) -> None:
     count = PAGE.count
     assert count is not None
     assert at_the_books(lambda: count(desk.session)) > 0
+
+
+def test_tab_never_stops_where_nothing_is_seen(qtbot: QtBot, desk: Desk) -> None:
+    page = TodayPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    stops = page.findChildren(QScrollArea)
+    assert stops
+    assert all(area.focusPolicy() is Qt.FocusPolicy.NoFocus for area in stops)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.views.importing.county.taking import read_files
@@ -33,6 +33,8 @@ class FilesStep(Step):
     """A place to drop files, a button for files and one for a folder."""
 
     title = "选择文件"
+    chosen = Signal()
+    """A person has chosen files, and wants to go on."""
 
     def __init__(self, desk: Desk, taking: CountyTaking) -> None:
         super().__init__()
@@ -111,12 +113,17 @@ class FilesStep(Step):
         self.take(dropped_paths(event.mimeData()))
 
     def _on_choose(self) -> None:
-        self.take(self._desk.messages.ask_several(self, "选择各校的名册", PATTERNS))
+        self._take_chosen(self._desk.messages.ask_several(self, "选择各校的名册", PATTERNS))
 
     def _on_folder(self) -> None:
         folder = self._desk.messages.ask_folder(self, "选择放着各校名册的文件夹", None)
         if folder is not None:
-            self.take((folder,))
+            self._take_chosen((folder,))
+
+    def _take_chosen(self, paths: Sequence[Path]) -> None:
+        self.take(paths)
+        if paths:
+            self.chosen.emit()
 
     def _show(self) -> None:
         paths = self._taking.paths

@@ -59,6 +59,7 @@ class SchoolsStep(Step):
         column.addWidget(self.told)
         column.addStretch(1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(self._inside)
         layout = QVBoxLayout(self)

@@ -32,6 +32,7 @@ class CountyWizard(Wizard):
         self.check_step = CheckStep(desk, self.taking)
         steps = (self.files_step, self.schools_step, self.check_step)
         super().__init__(desk, f"导入各校{title}", steps, "导入与回执")
+        self.files_step.chosen.connect(self.foot.next.setFocus)
         self.finished.connect(self._on_taken)
 
     @property
