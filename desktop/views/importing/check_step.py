@@ -78,6 +78,8 @@ class CheckStep(Step):
             desk, "differences", COLUMNS, WholeList(lambda: ()), EmptyState("这一项里没有。")
         )
         self._lay_out()
+        # Not on the button that writes: first one looks.
+        self.setFocusProxy(self.tabs)
         self.tabs.currentChanged.connect(self._show_list)
         self.confirm.clicked.connect(self._on_confirm)
         self.take_back.clicked.connect(lambda: self._decide(frozenset()))

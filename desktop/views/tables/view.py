@@ -16,6 +16,7 @@ from desktop.views.tables.layouts import Layout
 from desktop.views.tables.loading import Loader
 from desktop.views.tables.menus import RowMenu
 from desktop.views.tables.model import PAGE_ROWS, PagedTable
+from desktop.views.widgets.notes import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,8 +118,8 @@ class ListView(QWidget):
         """
         seen = self._stack.currentWidget()
         first: Any = self.grid if seen is self.grid else None
-        if seen is self._empty and not self._empty.button.isHidden():
-            first = self._empty.button
+        if seen is self._empty and isinstance(self._empty, EmptyState):
+            first = None if self._empty.button.isHidden() else self._empty.button
         self.setFocusProxy(first)
 
     def titled(self, words: str) -> None:

@@ -385,9 +385,7 @@ def test_import_by_keyboard_needs_enter_only(
     assert wizard.foot.next.hasFocus()
 
 
-def test_columns_that_are_right_are_left_by_enter(
-    qtbot: QtBot, desk: Desk, tmp_path: Path
-) -> None:
+def test_columns_that_are_right_are_left_by_enter(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     page = opened(qtbot, desk)
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
