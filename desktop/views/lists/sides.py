@@ -83,7 +83,7 @@ class SideChoice(QComboBox):
         self._desk, self._title = desk, title
         self.setAccessibleName(title)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(18)
+        self.setMinimumContentsLength(12)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lists: Sequence[StoredList] = ()
         self._file: Path | None = None

@@ -87,6 +87,11 @@ class MonthNeeds(QWidget):
             card.opened.connect(self.opened)
             layout.addWidget(card, 1)
 
+    @property
+    def first_step(self) -> QPushButton | None:
+        """The button of the first card that offers a step."""
+        return next((c.step for c in self.cards.values() if not c.step.isHidden()), None)
+
     def reload(self) -> None:
         """Look anew what the month lacks."""
         session, month = self._desk.session, self._desk.place.month

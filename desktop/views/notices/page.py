@@ -59,7 +59,8 @@ class NoticesPage(Page):
         """Walk the list, or the paper that is over it."""
         shown = self.stack.currentWidget()
         over = {self.sheet: self.sheet.preview, self.paper: self.paper}
-        over.get(shown, self.list).setFocus()
+        listed = self.list if self.list.table.rowCount() else self.needs.first_step or self.list
+        over.get(shown, listed).setFocus()
 
     def show_record(self, record: object) -> None:
         """Open a notice (its number or its line) or the draft of a kind (and a month)."""
