@@ -6,9 +6,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QWidget
 
 from desktop.app import make_application
 from desktop.app.arguments import Arguments
@@ -169,6 +169,13 @@ class Studio:
         wizard.go_on()
         self.wait(lambda: wizard.place > place, f"the step after {place}")
         self.settle()
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    """A key goes down and up."""
+    text = chr(key) if key < Qt.Key.Key_Escape else ""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def lay_over(picture: QImage, box: QWidget) -> None:

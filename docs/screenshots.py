@@ -15,48 +15,37 @@ import re
 import shutil
 import sys
 import tempfile
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zipfile import ZipFile
 
 import numpy as np
 import pypdfium2
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from camera import Studio
+from demo_desk import CLERK, NOW, demo_books, sit_down, work_of_colleague
+from roster_scenes import SAMPLES, attendance, county, life, lists, people, staff
 
-from desktop.app.opening import Found, entered
+from desktop.app.opening import Found
 from desktop.core import clock
-from desktop.core.clock import FixedClock
-from desktop.core.ids import IdSource
 from desktop.core.notices import NoticeDeed
 from desktop.core.progress import Progress
-from desktop.core.pupil_fields import PupilField
-from desktop.demo.places import BUREAU, PRIMARY, TODAY
+from desktop.demo.places import PRIMARY, TODAY
 from desktop.demo.setting import account_of
 from desktop.demo.story import build
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
-from desktop.services.books import Login, Tools, open_books
 from desktop.services.notices.issue import NoticeKind
-from desktop.services.people import PupilQuery, pupils
 from desktop.services.places import DataPlace
-from desktop.services.pupils.proposals import propose
-from desktop.services.pupils.proposed import Proposal, Wish
-from desktop.services.pupils.verified import MarkChange, change_marks
 from desktop.services.today.items import Section
-from desktop.views.attendance.widths import Span
 from desktop.views.start.new_data import NewDataView
 
 if TYPE_CHECKING:
-    from desktop.services.session import Session
-    from desktop.views.people.page import PeoplePage
-    from desktop.views.people.pupils import PupilsPanel
     from desktop.views.settings.backup import BackupSection
     from desktop.views.start.sheet import SheetStep
 
@@ -65,13 +54,7 @@ MANUAL: Final = ROOT / "docs" / "用户手册.md"
 PICTURES: Final = ROOT / "docs" / "pictures" / "manual"
 SCRATCH: Final = Path(tempfile.gettempdir()) / "mingce-pictures"
 """Always the same, because paths are as wide as they are long; thrown away at the end."""
-NOW: Final = FixedClock.at(TODAY.year, TODAY.month, TODAY.day)
-SAMPLES: Final = ROOT / "resources" / "samples"
 ROSTER: Final = SAMPLES / "平安乡中心小学" / "2026年秋季学期学生花名册.xlsx"
-CLERK: Final = "中心小学会计"
-SEEDS: Final = count(7)
-PUPIL: Final = 3
-"""The place in the list of a pupil with whom something is going on."""
 PASSWORD: Final = "春风化雨十年树木"  # noqa: S105 - of data that is thrown away
 CODE: Final = "K7QM-3W9D-FJ5N-2H8R-XP4T-6CVB-E1GV"
 """Nobody's: a picture of a real one would differ each time."""
@@ -176,140 +159,6 @@ def open_demo(studio: Studio) -> None:
         session.store.close()
     sit_down(studio, account_of(PRIMARY).name, PRIMARY)
     studio.save("today")
-
-
-def demo_books(studio: Studio, user: str, unit: str) -> Session:
-    """Open the invented data; each time with keys of its own, always the same."""
-    tools = Tools(NOW, IdSource(next(SEEDS), NOW))
-    return open_books(studio.scratch / "demo", Login(user, None, unit), tools)
-
-
-def sit_down(studio: Studio, user: str, unit: str) -> None:
-    """Sit down at a desk of the invented county."""
-    studio.program._on_entered(entered(demo_books(studio, user, unit)))
-    studio.settle()
-
-
-def work_of_colleague(session: Session) -> None:
-    """Two fields held against the paper, and another telephone that waits for a second person."""
-    pupil = pupils(session, PupilQuery(limit=PUPIL + 1)).lines[PUPIL]
-    seen = frozenset({(PupilField.NAME, 0), (PupilField.ID_NUMBER, 0)})
-    change_marks(session, pupil.student_id, MarkChange(seen))
-    wish = Wish(PupilField.GUARDIAN_PHONE, 1, "13000009527")
-    proposal = Proposal(pupil.student_id, (wish,), "家长换了号码，看过他的身份证")
-    propose(session, proposal)
-
-
-def people(studio: Studio) -> None:
-    """The list, a pupil, filters, the search box, the batches."""
-    page = studio.page("people")
-    studio.save("people")
-    page.pupils.view.grid.go_to(PUPIL + 1)
-    page.pupils.split.open_pane()
-    studio.settle()
-    studio.save("people-record")
-    page.pupils.view.grid.go_to(PUPIL)
-    studio.save("pupil-decide")
-    pane = page.pupils.pane
-    for what in ("correct", "propose", "verify", "event"):
-        pane.content.asked.emit(what)
-        studio.settle()
-        if what == "propose":
-            pane.form.sheet.go_to(pane.form.sheet.rows["guardian1_phone"])
-        studio.save(f"pupil-{what}")
-        press(pane.form, Qt.Key.Key_Escape)
-    new_pupil(studio, page.pupils)
-    page.pupils.split.close_pane()
-    page.pupils.filters.boarding.set_value(value=True)
-    page.pupils.filters.school_class.setCurrentIndex(10)
-    studio.save("people-filters")
-    page.pupils.filters.reset()
-    search(studio)
-    page.open_tab("history")
-    studio.settle()
-    page.history.view.grid.go_to(0)
-    studio.save("people-history")
-    page.open_tab("pupils")
-
-
-def new_pupil(studio: Studio, panel: PupilsPanel) -> None:
-    """The long form, half filled in."""
-    panel.add_pupil()
-    studio.settle()
-    form = panel.sheet.form
-    assert form is not None
-    for key, text in (("name", "王晓月"), ("school_class", "一年级1班")):
-        form.sheet.rows[key].entry.set_value(text)
-    form.sheet.go_to(form.sheet.rows["id_number"])
-    studio.save("pupil-new")
-    press(form, Qt.Key.Key_Escape)
-
-
-def staff(studio: Studio) -> None:
-    """The staff, one of them; the classes, one of them."""
-    page = studio.page("people", "staff")
-    studio.save("staff")
-    for name, title in (("staff", "member"), ("classes", "class")):
-        panel = page.open_tab(name)
-        studio.settle()
-        panel.view.grid.go_to(2)
-        panel.split.open_pane()
-        studio.save(f"staff-{title}")
-        panel.split.close_pane()
-    page.open_tab("staff").enter_new()
-    studio.save("staff-new")
-    page.open_tab("pupils")
-
-
-def attendance(studio: Studio) -> None:
-    """A class while its roll is called, a month, and who was not seen for days on end."""
-    page = studio.page("people", "attendance")
-    panel = page.panel
-    panel.grid.setFocus()
-    for key in (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_2):
-        press(panel.grid, key)
-    studio.save("attendance-day")
-    panel.head.span_wanted.emit(Span.MONTH)
-    studio.save("attendance-month")
-    panel.show_runs()
-    studio.save("attendance-runs")
-    panel.show_rolls()
-    panel.head.span_wanted.emit(Span.DAY)
-
-
-def lists(studio: Studio) -> None:
-    """The lists of other offices, and one of them held against the pupils."""
-    page = studio.page("people", "lists")
-    panel = page.panel
-    panel.view.grid.go_to(0)
-    studio.save("lists")
-    panel.pane.comparing.emit(panel.pane._known)
-    studio.settle()
-    panel.result.pairs.grid.go_to(0)
-    studio.save("lists-result")
-    panel.result.closed.emit()
-    panel.pane.granting.emit(panel.pane._known)
-    studio.save("lists-grants")
-    panel.show_register()
-
-
-def search(studio: Studio) -> None:
-    """Three letters in the box on top."""
-    box = studio.frame.topbar.search
-    studio.window.activateWindow()
-    studio.settle()
-    box.setFocus()
-    box.setText("wxy")
-    studio.wait(lambda: box.answered == "wxy" and box.answers.isVisible(), "answers")
-    studio.save("search")
-    press(box, Qt.Key.Key_Escape)
-
-
-def press(widget: QWidget, key: Qt.Key) -> None:
-    """A key goes down and up."""
-    text = chr(key) if key < Qt.Key.Key_Escape else ""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def canteen(studio: Studio) -> None:
@@ -419,52 +268,9 @@ def _shoot_box(studio: Studio) -> None:
         box.close()
 
 
-def county(studio: Studio) -> None:
-    """What a bureau sees of its schools, and how it takes their rosters in."""
-    studio.program._log_out()
-    studio.wait(lambda: studio.program.stage.front is not None, "the log-in")
-    sit_down(studio, account_of(BUREAU).name, BUREAU)
-    studio.save("county-today")
-    page = studio.page("people")
-    studio.save("county-schools")
-    for name in ("county-pupils", "twice", "history"):
-        page.open_tab(name)
-        studio.save(f"county-{name.removeprefix('county-')}")
-    page.open_tab("schools")
-    county_import(studio, page)
-
-
-def county_import(studio: Studio, page: PeoplePage) -> None:
-    """Files, one school that nobody knows by that name, differences, receipts."""
-    folder = studio.scratch / "各校名册"
-    folder.mkdir()
-    for path in SAMPLES.rglob("*"):
-        if "名册" in path.name:
-            shutil.copy(path, folder)
-    lines = [
-        "学校,班级,姓名,性别",
-        "平安中心校,一年级1班,王晓月,女",
-        "平安中心校,一年级2班,李春生,男",
-    ]
-    (folder / "补报的学生.csv").write_text("\n".join(lines), encoding="utf-8")
-    wizard = page.start_county_import("students")
-    studio.save("county-files")
-    wizard.take(folder)
-    studio.wait(lambda: wizard.place == 1, "the schools")
-    studio.save("county-ask")
-    for name, box in wizard.schools_step.answers.items():
-        like = "幼儿园" if "幼儿" in name else "中心小学"
-        box.setCurrentIndex(next(at for at in range(box.count()) if like in box.itemText(at)))
-    studio.go_on(wizard)
-    studio.save("county-check")
-    studio.go_on(wizard)
-    studio.save("county-receipt")
-    wizard.go_on()
-
-
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, staff, attendance, lists, canteen, notices, settings, error, county),
+    *(people, staff, life, attendance, lists, canteen, notices, settings, error, county),
 )
 
 

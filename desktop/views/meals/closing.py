@@ -70,7 +70,7 @@ class ClosePanel(TabPanel):
             self.reopened.add_action("延长…", self._on_reopen)
         self.chart = BarChart()
         self._checks = QLabel("检查")
-        self._begun = self._closing = False
+        self._begun = self._closing = self._just_closed = False
         self._reading: Task[Any] | None = None
         self._lay_out()
         self._connect()
@@ -176,6 +176,10 @@ class ClosePanel(TabPanel):
             for key in found.classes
         )
         self.checklist.show_points(points(found.checks, unsaved, found.first_missing))
+        if self._just_closed and not is_open:
+            # The button that had the keyboard has nothing left to do; the notice comes next.
+            self._just_closed = False
+            self.receipt.notice.setFocus(Qt.FocusReason.OtherFocusReason)
         self.pairs.show_pairs(found.checks.pairs)
         self.chart.set_data(meals_by_month(found.year))
         self.primary_changed.emit()
@@ -201,6 +205,7 @@ class ClosePanel(TabPanel):
             self.read()
 
     def _on_closed(self, closed: Closed) -> None:
+        self._just_closed = True
         self.desk.messages.say(f"{closed.month.label}已结账，封存码 {closed.code}")
 
     def _on_reopen(self) -> None:
