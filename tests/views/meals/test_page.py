@@ -175,6 +175,7 @@ def test_month_is_closed_after_a_look_and_leaves_a_receipt(
     assert "仍要结账吗" in messages.questions[0]
     code = at_the_books(lambda: months.figures(recorded.session, OCTOBER)).code
     assert panel.receipt.isVisible()
+    assert panel.focusWidget() is panel.receipt.notice
     assert panel.receipt.code.text() == code
     assert panel.receipt.figures.text() == "就餐 7 人 · 126 人次 · 补助 630.00 元 · 未登记 1 人"
     assert not panel.checklist.isVisible()

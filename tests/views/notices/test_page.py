@@ -174,3 +174,16 @@ def test_list_of_notices_is_looked_at_as_paper_and_the_way_leads_back(
     page.focus_first()
     page.paper.back.click()
     assert page.stack.currentIndex() == 0
+
+
+def test_keyboard_begins_at_the_first_card_where_nothing_is_listed(
+    qtbot: QtBot, open_page: OpenPage, desk: Desk
+) -> None:
+    page = open_page(desk)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.waitUntil(lambda: page.needs.first_step is not None)
+    page.focus_first()
+    step = page.needs.first_step
+    assert step is not None
+    assert step.hasFocus()
