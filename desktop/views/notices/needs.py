@@ -76,6 +76,8 @@ class MonthNeeds(QWidget):
     """The cards of a month, side by side."""
 
     opened = Signal(object)
+    shown = Signal()
+    """The cards tell of the month."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -100,5 +102,6 @@ class MonthNeeds(QWidget):
             if month == self._desk.place.month:
                 for draft in found:
                     self.cards[draft.kind].show_draft(draft)
+                self.shown.emit()
 
         self._desk.tasks.read(self, lambda _job: drafts(session, month)).then(show).start()

@@ -20,6 +20,7 @@ from desktop.views.pages import Page
 from desktop.views.preview.paper import PaperView
 from desktop.views.tables import DetailSplit, ListView
 from desktop.views.widgets import EmptyState
+from desktop.views.widgets.keyboard import holds_keyboard
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,6 +63,11 @@ class NoticesPage(Page):
         listed = self.list if self.list.table.rowCount() else self.needs.first_step or self.list
         over.get(shown, listed).setFocus()
 
+    def _lend_keyboard(self) -> None:
+        """An empty list can do nothing with the keyboard."""
+        if holds_keyboard(self.list) and not self.list.table.rowCount():
+            self.focus_first()
+
     def show_record(self, record: object) -> None:
         """Open a notice (its number or its line) or the draft of a kind (and a month)."""
         match record:
@@ -103,6 +109,8 @@ class NoticesPage(Page):
         self.list.filtering.connect(self.filters.text.setFocus)
         self.filters.changed.connect(self._on_filtered)
         self.needs.opened.connect(self._on_need)
+        self.needs.shown.connect(self._lend_keyboard)
+        self.list.loaded.connect(self._lend_keyboard)
         self.pane.preview_asked.connect(self._open_notice)
         self.sheet.closed.connect(self._close_sheet)
         self.desk.place.month_changed.connect(self._on_month)

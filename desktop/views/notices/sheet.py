@@ -146,6 +146,9 @@ class NoticeSheet(QWidget):
         task = self._desk.tasks.write(self, work).titled("发布")
         task.then(self._on_issued).otherwise(failed).start()
 
+    def _stand_at_print(self) -> None:
+        self.preview.bar.print.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _begin(self, number: str | None) -> None:
         self._content, self._drawn, self._number = None, None, number
         # Nothing can be issued before it is known what.
@@ -177,6 +180,8 @@ class NoticeSheet(QWidget):
 
     def _on_issued(self, issued: Issued) -> None:
         number = issued.content.posting.number
+        # The button that had the keyboard is gone; printing comes next.
+        self.preview.shown.connect(self._stand_at_print, Qt.ConnectionType.SingleShotConnection)
         self._desk.messages.say(f"已发布 {number}，请打印后张贴")
         self.open_notice(number)
 

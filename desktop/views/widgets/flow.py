@@ -26,7 +26,7 @@ class FlowLayout(QLayout):
         """An item by its place."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
         """Give an item back."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

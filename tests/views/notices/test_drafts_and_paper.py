@@ -262,3 +262,16 @@ def test_open_draft_is_never_older_than_the_books(
         wall_desk.refresh.announce(closed.changes)
     assert sheet.draft_pane.issue.isEnabled()
     assert "试印稿·尚未发布" in paper(sheet)
+
+
+def test_issued_notice_is_printed_by_enter(
+    qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
+) -> None:
+    at_the_books(lambda: close(wall_desk.session, OCTOBER))
+    page = open_page(wall_desk)
+    page.activateWindow()
+    sheet = open_draft(qtbot, page)
+    sheet.draft_pane.issue.setFocus()
+    sheet.issue()
+    qtbot.waitUntil(lambda: sheet.focusWidget() is sheet.preview.bar.print, timeout=10_000)
+    assert sheet.preview.bar.print.isEnabled()

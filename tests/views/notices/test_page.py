@@ -182,8 +182,9 @@ def test_keyboard_begins_at_the_first_card_where_nothing_is_listed(
     page = open_page(desk)
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
+    page.list.setFocus()
+    page.needs.reload()
     qtbot.waitUntil(lambda: page.needs.first_step is not None)
-    page.focus_first()
     step = page.needs.first_step
     assert step is not None
-    assert step.hasFocus()
+    qtbot.waitUntil(step.hasFocus)

@@ -279,6 +279,7 @@ def test_tab_walks_from_the_pages_over_all_buttons(qtbot: QtBot, desk: Desk) -> 
     preview.setFocus()
     passed = []
     while (holder := QApplication.focusWidget()) not in passed:
+        assert holder is not None
         passed.append(holder)
         QTest.keyClick(holder, Qt.Key.Key_Tab)
     assert passed[0] is preview.sheets

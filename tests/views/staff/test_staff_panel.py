@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, Sex
@@ -23,6 +23,7 @@ from desktop.services.staff.members import MemberFacts
 from desktop.services.staff.posts import Leaving
 from desktop.services.staff.story import member
 from desktop.views.widgets import MaskedValue
+from desktop.views.widgets.keyboard import holds_keyboard
 from tests.rosters.books import CONTEXT
 from tests.services.rosters import as_role, guardian, pupil, students, take
 from tests.services.staff_rosters import AUTUMN, ID_1, hire, lines
@@ -347,4 +348,4 @@ def test_closed_form_gives_the_keyboard_back_to_the_record(
     qtbot.waitUntil(form.sheet.rows["duty"].widget.hasFocus)
     form.close_form()
     assert panel.pane.form is None
-    assert panel.pane.isAncestorOf(QApplication.focusWidget())
+    assert holds_keyboard(panel.pane)
