@@ -60,17 +60,24 @@ def actor() -> Actor:
 @pytest.fixture(params=["plain", "encrypted", "postgres"])
 def store(request: pytest.FixtureRequest, clock: FixedClock, ids: IdSource) -> Iterator[Store]:
     """An open, empty database; the test runs once on each kind."""
-    if request.param == "postgres":
+    yield from opened(request, request.param, clock, ids)
+
+
+def opened(
+    request: pytest.FixtureRequest, kind: str, clock: FixedClock, ids: IdSource
+) -> Iterator[Store]:
+    """An empty database of a kind: plain, encrypted or postgres; closed afterwards."""
+    if kind == "postgres":
         with new_database(request.getfixturevalue("postgres")) as url:
-            opened = open_server_store(url, clock, ids)
-            yield opened
-            opened.close()
+            made = open_server_store(url, clock, ids)
+            yield made
+            made.close()
         return
     folder = request.getfixturevalue("tmp_path") / "data"
-    shutil.copytree(request.getfixturevalue("prepared")[request.param], folder)
-    opened = open_store(folder, KEYS[request.param], clock, ids)
-    yield opened
-    opened.close()
+    shutil.copytree(request.getfixturevalue("prepared")[kind], folder)
+    made = open_store(folder, KEYS[kind], clock, ids)
+    yield made
+    made.close()
 
 
 @pytest.fixture

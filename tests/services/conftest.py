@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from sqlalchemy import select
@@ -14,15 +15,31 @@ from desktop.services.identity_digest import KEY_FACT
 from desktop.services.session import Session
 from desktop.services.standards import load_shipped
 from desktop.services.users import NewUser, user_row
-from tests.conftest import add_unit
+from tests.conftest import add_unit, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
+    from desktop.core.clock import FixedClock
+    from desktop.core.ids import IdSource
     from desktop.database.chain import Actor
     from desktop.database.work import Store, Work
 
 SCHOOL = "平安县红星小学"
+
+
+@pytest.fixture(params=["file", "postgres"])
+def store(request: pytest.FixtureRequest, clock: FixedClock, ids: IdSource) -> Iterator[Store]:
+    """An open, empty database: a file, of which every other test has an encrypted one, or a server.
+
+    What encryption changes lies below the services and is tried there on every kind.
+    """
+    kind = request.param
+    if kind == "file":
+        name = request.node.originalname or request.node.name
+        kind = ("plain", "encrypted")[crc32(name.encode()) % 2]
+    yield from opened(request, kind, clock, ids)
 
 
 def open_desk(store: Store, unit_id: UUID, actor: Actor) -> Session:
