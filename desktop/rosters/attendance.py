@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -15,6 +16,7 @@ from desktop.rosters import people
 from desktop.rosters.cells import plain_text
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.pupil_numbers import ID_NUMBER, STUDENT_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,26 +82,7 @@ _CLASS: Final = (
     ),
     Column("grade", "年级", plain_text, ("所在年级", "就读年级"), few=True, template=False),
 )
-_NUMBERS: Final = (
-    Column(
-        "student_number",
-        "学籍号",
-        people.raw_number,
-        ("全国学籍号", "学籍编号", "学籍号码"),
-        width=22,
-        sensitive=True,
-        note="同班有同名的必须填",
-    ),
-    Column(
-        "id_number",
-        "身份证件号",
-        people.raw_number,
-        ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码"),
-        width=22,
-        sensitive=True,
-        template=False,
-    ),
-)
+_NUMBERS: Final = (STUDENT_NUMBER, replace(ID_NUMBER, template=False, note=""))
 DAYS: Final = tuple(
     Column(
         day_key(day),

@@ -12,6 +12,7 @@ from desktop.rosters import people
 from desktop.rosters.cells import plain_text, squeeze, text_of, whole_number, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.pupil_numbers import ID_NUMBER, STUDENT_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,24 +95,8 @@ COLUMNS: Final = (
         required=True,
         example="张小明",
     ),
-    Column(
-        "student_number",
-        "学籍号",
-        people.raw_number,
-        ("全国学籍号", "学籍编号", "学籍号码"),
-        width=22,
-        sensitive=True,
-        note="同班有同名的必须填",
-    ),
-    Column(
-        "id_number",
-        "身份证件号",
-        people.raw_number,
-        ("身份证号", "身份证号码", "证件号", "证件号码", "身份证", "公民身份号码"),
-        width=22,
-        sensitive=True,
-        note="有学籍号的不必填",
-    ),
+    STUDENT_NUMBER,
+    ID_NUMBER,
     Column(
         "present_days",
         "出勤天数",
