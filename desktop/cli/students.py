@@ -138,6 +138,7 @@ def propose(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.pupils import proposals as service  # noqa: PLC0415 - not for help
     from desktop.services.pupils.proposed import Proposal, Wish  # noqa: PLC0415 - same
     from desktop.services.pupils.register import dossier  # noqa: PLC0415 - same
+    from desktop.services.pupils.subjects import Subject  # noqa: PLC0415 - same
 
     places = _places()
     kind = _CHOICES["id_kind"].get(args.id_kind)
@@ -147,9 +148,9 @@ def propose(args: argparse.Namespace, answer: Answer) -> int:
     )
     with opened(args) as session:
         key = one_pupil(session, args.who)
-        told = Proposal(key, wishes, args.reason)
+        told = Proposal(Subject.pupil(key), wishes, args.reason)
         asking(args, lambda said: service.propose(session, told, said))
-        lines = [line for line in dossier(session, key).proposals if line.state == "waiting"]
+        lines = [line for line in dossier(session, told.subject).proposals if line.state == "waiting"]
     _tell(lines, answer)
     answer.say("等另一位使用者核对。")
     return DONE
@@ -228,14 +229,15 @@ def unverify(args: argparse.Namespace, answer: Answer) -> int:
 
 def _mark(args: argparse.Namespace, answer: Answer, do: Callable[..., object]) -> int:
     from desktop.services.pupils.register import dossier  # noqa: PLC0415 - not for help
+    from desktop.services.pupils.subjects import Subject  # noqa: PLC0415 - same
 
     place = _places(sensitive=False).get(args.field)
     if place is None:
         raise SchoolError(_unknown(args.field, _places(sensitive=False)))
     with opened(args) as session:
-        key = one_pupil(session, args.who)
-        do(session, key, *place)
-        marks = dossier(session, key).marks
+        subject = Subject.pupil(one_pupil(session, args.who))
+        do(session, subject, *place)
+        marks = dossier(session, subject).marks
     answer.put(verified=[{"field": mark.title, "by": mark.by_name} for mark in marks])
     answer.say(f"核实过的：{'、'.join(mark.title for mark in marks) or '没有'}。")
     return DONE

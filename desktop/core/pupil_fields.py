@@ -1,4 +1,4 @@
-"""What the books keep of a pupil field by field: what may be verified, what two people change."""
+"""What the books keep of a person field by field: what may be verified, what two people change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop.core.labels import Labelled
 
 
 class PupilField(Labelled):
-    """A field of a pupil, or of the guardian in a place (1, 2)."""
+    """A field of a pupil or a member of staff, or of a pupil's guardian in a place (1, 2)."""
 
     NAME = "name", "姓名"
     SEX = "sex", "性别"
@@ -46,6 +46,15 @@ SENSITIVE: Final = (
     PupilField.GUARDIAN_PHONE,
     PupilField.GUARDIAN_ID_NUMBER,
 )
+STAFF_FIELDS: Final = (
+    *(PupilField.NAME, PupilField.SEX, PupilField.BIRTH, PupilField.ID_NUMBER),
+    *(PupilField.ETHNICITY, PupilField.PHONE, PupilField.ADDRESS, PupilField.BANK_CARD),
+)
+"""What is known of the person of a member of staff."""
+STAFF_SENSITIVE: Final = (
+    *(PupilField.NAME, PupilField.ID_NUMBER, PupilField.PHONE, PupilField.BANK_CARD),
+)
+"""Of these a wage is paid by; the name is among them because nothing else corrects it."""
 GUARDIANS: Final = (1, 2)
 
 

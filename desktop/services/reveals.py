@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.labels import Labelled, Role
-from desktop.models import ChangeProposal, Guardianship, Person, Student
+from desktop.models import ChangeProposal, Guardianship, Person, StaffMember, Student
 from desktop.services.roll import PERSON_OF_STUDENT
 
 if TYPE_CHECKING:
@@ -93,10 +93,16 @@ def reveal_proposal(session: Session, proposal_id: UUID, *, old: bool) -> str:
     """
     column = ChangeProposal.old_value if old else ChangeProposal.new_value
     query = (
-        select(Student.person_id, column)
-        .join(
-            ChangeProposal,
-            (ChangeProposal.unit_id == Student.unit_id) & (ChangeProposal.student_id == Student.id),
+        select(func.coalesce(Student.person_id, StaffMember.person_id), column)
+        .select_from(ChangeProposal)
+        .outerjoin(
+            Student,
+            (Student.unit_id == ChangeProposal.unit_id) & (Student.id == ChangeProposal.student_id),
+        )
+        .outerjoin(
+            StaffMember,
+            (StaffMember.unit_id == ChangeProposal.unit_id)
+            & (StaffMember.id == ChangeProposal.staff_id),
         )
         .where(ChangeProposal.unit_id == session.unit_id, ChangeProposal.id == proposal_id)
     )

@@ -17,6 +17,7 @@ from desktop.services.pupils.entries import NewPupil
 from desktop.services.pupils.proposals import propose
 from desktop.services.pupils.proposed import Proposal, Wish
 from desktop.services.pupils.register import waiting
+from desktop.services.pupils.subjects import Subject
 from desktop.services.users import NewUser, add_user
 from tests.conftest import NOW
 from tests.services.rosters import guardian, pupil, students, take
@@ -62,8 +63,11 @@ def second(session: Session, name: str = "李老师", role: Role = Role.CLERK) -
     return replace(session, user_id=user_id, user_name=name, role=role)
 
 
-def proposed(session: Session, student_id: UUID, *wishes: Wish, reason: str = "看过户口簿") -> UUID:
+def proposed(
+    session: Session, about: UUID | Subject, *wishes: Wish, reason: str = "看过户口簿"
+) -> UUID:
     """Propose; the key of the newest proposal."""
     told = wishes or (Wish(PupilField.BANK_CARD, 0, "6222021234567890128"),)
-    propose(session, Proposal(student_id, told, reason), frozenset({"pupil.doubts"}))
+    subject = about if isinstance(about, Subject) else Subject.pupil(about)
+    propose(session, Proposal(subject, told, reason), frozenset({"pupil.doubts"}))
     return waiting(session)[-1].proposal_id

@@ -22,6 +22,7 @@ from desktop.services.pupils.checks import DOUBTS
 from desktop.services.pupils.proposals import WAIVE, accept, propose, refuse, withdraw
 from desktop.services.pupils.proposed import Proposal, Wish
 from desktop.services.pupils.register import dossier, proposal, waiting
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.values import values_of
 from desktop.services.pupils.verified import verify
 from desktop.services.reveals import reveal_proposal
@@ -139,7 +140,7 @@ def test_bad_value_is_not_proposed(session: Session, wish: Wish, sentence: str) 
     key = enrolled(session)
     before = dump(session.store)
     with pytest.raises(SchoolError, match=sentence) as refused:
-        propose(session, Proposal(key, (wish,), "看过户口簿"))
+        propose(session, Proposal(Subject.pupil(key), (wish,), "看过户口簿"))
     assert wish.value.strip() == "" or wish.value not in refused.value.sentence
     assert dump(session.store) == before
 
@@ -154,26 +155,26 @@ def test_reason_must_be_given_and_be_short(session: Session, reason: str) -> Non
 def test_nothing_to_propose_is_refused(session: Session) -> None:
     key = enrolled(session)
     with pytest.raises(SchoolError, match="至少填写一项"):
-        propose(session, Proposal(key, (), "看过户口簿"))
+        propose(session, Proposal(Subject.pupil(key), (), "看过户口簿"))
 
 
 def test_odd_value_is_asked_about(session: Session) -> None:
     key = enrolled(session)
     with pytest.raises(Confirmable, match="银行卡号") as asked:
-        propose(session, Proposal(key, (Wish(PupilField.BANK_CARD, 0, "62220212345"),), "存折"))
+        propose(session, Proposal(Subject.pupil(key), (Wish(PupilField.BANK_CARD, 0, "62220212345"),), "存折"))
     assert asked.value.key == DOUBTS
 
 
 def test_number_with_another_birth_date_is_asked_about_and_takes_it_along(session: Session) -> None:
     key, other = enrolled(session, id_number=None, birth=date(2016, 3, 8)), second(session)
     wish = Wish(PupilField.ID_NUMBER, 0, NUMBER)
-    verify(session, key, PupilField.BIRTH)
+    verify(session, Subject.pupil(key), PupilField.BIRTH)
     with pytest.raises(Confirmable, match="出生日期跟着号码改"):
-        propose(session, Proposal(key, (wish,), "看过户口簿"))
+        propose(session, Proposal(Subject.pupil(key), (wish,), "看过户口簿"))
     accept(other, proposed(session, key, wish))
     assert value(session, key, PupilField.BIRTH) == date(2016, 3, 7)
     assert value(session, key, PupilField.SEX) is Sex.FEMALE
-    assert dossier(session, key).marks == ()
+    assert dossier(session, Subject.pupil(key)).marks == ()
 
 
 def test_passport_is_proposed_with_its_kind(session: Session) -> None:
@@ -264,7 +265,7 @@ def test_auditor_neither_proposes_nor_decides(session: Session) -> None:
         lambda: accept(auditor, proposal_id),
         lambda: refuse(auditor, proposal_id, "x"),
         lambda: withdraw(auditor, proposal_id),
-        lambda: verify(auditor, key, PupilField.NAME),
+        lambda: verify(auditor, Subject.pupil(key), PupilField.NAME),
     ):
         with pytest.raises(AccessRefusedError):
             do()
@@ -294,17 +295,17 @@ def test_field_that_moved_meanwhile_is_not_written_over(session: Session) -> Non
 
 def test_mark_of_a_verified_field_passes_to_who_accepts(session: Session) -> None:
     key, other = enrolled(session), second(session)
-    verify(session, key, PupilField.GUARDIAN_PHONE, 1)
+    verify(session, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
     accept(other, proposed(session, key, Wish(PupilField.GUARDIAN_PHONE, 1, "13900000008")))
-    assert [mark.by_name for mark in dossier(session, key).marks] == ["李老师"]
+    assert [mark.by_name for mark in dossier(session, Subject.pupil(key)).marks] == ["李老师"]
 
 
 def test_mark_goes_where_nobody_else_has_looked(session: Session) -> None:
     key = enrolled(session)
-    verify(session, key, PupilField.GUARDIAN_PHONE, 1)
+    verify(session, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
     wish = Wish(PupilField.GUARDIAN_PHONE, 1, "13900000008")
     accept(session, proposed(session, key, wish), frozenset({WAIVE}))
-    assert dossier(session, key).marks == ()
+    assert dossier(session, Subject.pupil(key)).marks == ()
 
 
 def test_values_are_masked_until_asked_for(session: Session) -> None:

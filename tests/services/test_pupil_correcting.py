@@ -30,6 +30,7 @@ from desktop.services.pupils.correcting import (
 )
 from desktop.services.pupils.entries import FACTS, PupilFacts
 from desktop.services.pupils.register import dossier
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import VERIFIED, verify
 from desktop.services.verification import check_chain
 from tests.services.pupils import NUMBER, OTHER_NUMBER, TODAY, added, enrolled, new_pupil
@@ -158,13 +159,13 @@ def test_who_is_away_does_not_change_class(session: Session) -> None:
 
 def test_verified_field_is_asked_about_and_loses_its_mark(session: Session) -> None:
     key = enrolled(session, ethnicity="汉族")
-    verify(session, key, PupilField.ETHNICITY)
-    verify(session, key, PupilField.NAME)
+    verify(session, Subject.pupil(key), PupilField.ETHNICITY)
+    verify(session, Subject.pupil(key), PupilField.NAME)
     with pytest.raises(Confirmable, match="民族（张校长）") as asked:
         corrected(session, key, ethnicity="苗族")
     assert asked.value.key == VERIFIED
     corrected(session, key, VERIFIED, ethnicity="苗族")
-    assert [mark.field for mark in dossier(session, key).marks] == [PupilField.NAME]
+    assert [mark.field for mark in dossier(session, Subject.pupil(key)).marks] == [PupilField.NAME]
 
 
 def test_field_changed_by_an_import_meanwhile_is_a_conflict(session: Session) -> None:

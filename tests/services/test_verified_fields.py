@@ -14,6 +14,7 @@ from desktop.rosters.problems import Level
 from desktop.services.imports.batches import undo
 from desktop.services.people import pupil
 from desktop.services.pupils.register import dossier
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.values import values_of
 from desktop.services.pupils.verified import unverify, verify
 from tests.services.pupils import NUMBER, OTHER_NUMBER, enrolled, second
@@ -70,7 +71,7 @@ def test_import_leaves_a_verified_field_and_lists_it(
     session: Session, field: PupilField, place: int, values: dict[str, Any]
 ) -> None:
     key = enrolled(session, **_KNOWN)
-    verify(session, key, field, place)
+    verify(session, Subject.pupil(key), field, place)
     before = all_of(session, key)
     sheet = students(row_of(values | {"boarding": True}))
     seen = look(session, sheet)
@@ -99,7 +100,7 @@ def test_import_changes_the_same_field_where_nobody_has_verified_it(
 
 def test_row_that_says_only_verified_fields_otherwise_counts_as_the_same(session: Session) -> None:
     key = enrolled(session, **_KNOWN)
-    verify(session, key, PupilField.ETHNICITY)
+    verify(session, Subject.pupil(key), PupilField.ETHNICITY)
     before = dump(session.store)
     assert take(session, students(row_of({"ethnicity": "苗族"}))).batch is None
     assert dump(session.store) == before
@@ -107,7 +108,7 @@ def test_row_that_says_only_verified_fields_otherwise_counts_as_the_same(session
 
 def test_verified_name_is_kept_where_only_its_writing_differs(session: Session) -> None:
     key = enrolled(session, name="买买提·吐尔逊", id_number=NUMBER)
-    verify(session, key, PupilField.NAME)
+    verify(session, Subject.pupil(key), PupilField.NAME)
     seen = look(session, students(line("买买提吐尔逊", id_number=NUMBER)))
     assert [c.title for d in seen.plan.found.kept for c in d.changes] == ["姓名"]
     assert seen.counts.changed == 0
@@ -115,7 +116,7 @@ def test_verified_name_is_kept_where_only_its_writing_differs(session: Session) 
 
 def test_kept_number_is_not_taken_for_the_pupils_own_by_a_later_row(session: Session) -> None:
     key = enrolled(session, **_KNOWN)
-    verify(session, key, PupilField.ID_NUMBER)
+    verify(session, Subject.pupil(key), PupilField.ID_NUMBER)
     rows = (
         row_of({"id_number": OTHER_NUMBER}),
         line("李明", row=3, id_number=OTHER_NUMBER),
@@ -126,21 +127,21 @@ def test_kept_number_is_not_taken_for_the_pupils_own_by_a_later_row(session: Ses
 
 def test_guardian_who_is_new_is_added_beside_a_verified_one(session: Session) -> None:
     key = enrolled(session, **_KNOWN)
-    verify(session, key, PupilField.GUARDIAN_NAME, 1)
+    verify(session, Subject.pupil(key), PupilField.GUARDIAN_NAME, 1)
     take(session, students(row_of({"guardians": (guardian("张大河"), guardian("李秀英"))})))
     assert [g.name for g in pupil(session, key).guardians] == ["张大山", "李秀英"]
 
 
 def test_mark_says_who_looked_last_and_goes_when_taken_away(session: Session) -> None:
     key, other = enrolled(session, **_KNOWN), second(session)
-    verify(session, key, PupilField.GUARDIAN_PHONE, 1)
-    verify(session, key, PupilField.NAME)
-    verify(other, key, PupilField.GUARDIAN_PHONE, 1)
-    told = [(mark.title, mark.by_name) for mark in dossier(session, key).marks]
+    verify(session, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
+    verify(session, Subject.pupil(key), PupilField.NAME)
+    verify(other, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
+    told = [(mark.title, mark.by_name) for mark in dossier(session, Subject.pupil(key)).marks]
     assert told == [("姓名", "张校长"), ("监护人1电话", "李老师")]
-    unverify(session, key, PupilField.GUARDIAN_PHONE, 1)
-    unverify(session, key, PupilField.GUARDIAN_PHONE, 1)
-    assert [mark.title for mark in dossier(session, key).marks] == ["姓名"]
+    unverify(session, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
+    unverify(session, Subject.pupil(key), PupilField.GUARDIAN_PHONE, 1)
+    assert [mark.title for mark in dossier(session, Subject.pupil(key)).marks] == ["姓名"]
 
 
 @pytest.mark.parametrize(
@@ -150,17 +151,17 @@ def test_mark_says_who_looked_last_and_goes_when_taken_away(session: Session) ->
 def test_nothing_cannot_be_verified(session: Session, field: PupilField, place: int) -> None:
     key = enrolled(session)
     with pytest.raises(SchoolError, match="还没有登记，不能核实"):
-        verify(session, key, field, place)
+        verify(session, Subject.pupil(key), field, place)
 
 
 def test_unknown_pupil_is_not_verified(session: Session) -> None:
     with pytest.raises(NotFoundError):
-        verify(session, IdSource(8).new_id(), PupilField.NAME)
+        verify(session, Subject.pupil(IdSource(8).new_id()), PupilField.NAME)
 
 
 def test_import_that_brought_a_verified_pupil_is_not_taken_back_unasked(session: Session) -> None:
     key = enrolled(session)
-    verify(session, key, PupilField.NAME)
+    verify(session, Subject.pupil(key), PupilField.NAME)
     with pytest.raises(SchoolError, match="核实标记"):
         undo(session, 1)
 
@@ -169,7 +170,7 @@ def test_locks_cost_an_import_one_query(plain_session: Session) -> None:
     session = plain_session
     key = enrolled(session, **_KNOWN)
     for field in (PupilField.NAME, PupilField.ADDRESS, PupilField.PHONE):
-        verify(session, key, field)
+        verify(session, Subject.pupil(key), field)
     asked: list[str] = []
 
     def note(*args: Any) -> None:  # noqa: ANN401 - as the library calls it

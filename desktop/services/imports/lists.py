@@ -19,7 +19,7 @@ from desktop.models import ExternalList, ListEntry
 from desktop.rosters.office_lists import SCHOOL_AGE, topic_in
 from desktop.rosters.problems import Level, Problem
 from desktop.services.identity_digest import IdentityDigest
-from desktop.services.imports.plan import Difference, FieldChange, Findings, Listed, text
+from desktop.services.imports.plan import HIDDEN, Difference, FieldChange, Findings, Listed, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,6 @@ _FIELDS: Final = {
 }
 _OPEN: Final = frozenset({"sex", "village", "relation"})
 """Fields whose values may be shown."""
-_HIDDEN: Final = "（不显示）"
 GONE: Final = "新文件里没有，替换以后名单上也没有"
 TWICE: Final = "与第 {} 行是同一人，名单上只记一次"
 _DAY: Final = re.compile(
@@ -170,7 +169,7 @@ def compare_lists(facing: Facing, roster: RosterResult[ListRow]) -> ListsPlan:
 def _change(field: str, old: object, new: object) -> FieldChange:
     if field in _OPEN:
         return FieldChange(_FIELDS[field], text(old), text(new))
-    return FieldChange(_FIELDS[field], _HIDDEN if old else "", _HIDDEN if new else "")
+    return FieldChange(_FIELDS[field], HIDDEN if old else "", HIDDEN if new else "")
 
 
 def _name(facing: Facing, roster: RosterResult[ListRow]) -> ListName:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +92,10 @@ class Plan(Protocol):
     def write(self, work: Work) -> Changes:
         """Write what is new and what is changed."""
         ...
+
+
+HIDDEN: Final = "（不显示）"
+"""Stands for a private value in a list of differences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from desktop.core.identity import stored_number
 from desktop.core.posts import PostKind
-from desktop.models import Person, Unit
+from desktop.models import Person, Unit, VerifiedField
 from desktop.rosters.personal import agrees
 from desktop.rosters.problems import Level, Problem
 from desktop.services.identity_digest import IdentityDigest
-from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
+from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
 from desktop.services.imports.staff_matching import (
     PERSON_FIELDS,
     Colleague,
@@ -23,6 +23,7 @@ from desktop.services.imports.staff_matching import (
 )
 from desktop.services.imports.staff_posts import RosterPosts, own_place, why_left
 from desktop.services.imports.staff_writing import MemberUpdate, NewColleague, StaffPlan
+from desktop.services.imports.verified import kept_line, own_without, verified_fields
 from desktop.services.staff.members import MEMBER_FIELDS
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
     from desktop.rosters.staff import StaffRow
     from desktop.services.imports.spell_book import Held
+    from desktop.services.imports.verified import Place
 
 SENSITIVE: Final = frozenset({"birth", "id_number", "phone", "address", "bank_card", "remark"})
-HIDDEN: Final = "（不显示）"
 GONE: Final = "表里写着“{}”，没有导入；离岗请用岗位变动表，或在他的记录里登记"
 LEFT: Final = "这个人在名册里已经离岗（{}）；确实回来了的，请确认这一行"
 TAKEN_NUMBER: Final = "名册里这个证件号是另一个姓名的人，请核对姓名或号码"
@@ -42,6 +43,7 @@ OTHER_SCHOOL: Final = (
 )
 CONFIRMED: Final = "new"
 _TEACHING_POINT: Final = "教学点"
+_MATCHED_BY: Final = ("id_number", "birth")
 
 
 def compare_staff(facing: Facing, roster: RosterResult[StaffRow]) -> StaffPlan:
@@ -63,6 +65,8 @@ class _Comparison:
         self.arrivals: list[Difference] = []
         self.changed: list[Difference] = []
         self.parked: list[Difference] = []
+        self.kept: list[Difference] = []
+        self.verified = verified_fields(facing, VerifiedField.staff_id)
         self.problems: list[Problem] = []
         self.same = 0
 
@@ -82,6 +86,7 @@ class _Comparison:
             _by_row(self.parked),
             tuple(self.problems),
             _by_row(self.arrivals),
+            kept=_by_row(self.kept),
         )
         return StaffPlan(self.fresh, self.updates, self.posts.book, found)
 
@@ -140,20 +145,27 @@ class _Comparison:
         changes = self.posts.changes(row, known.row.id)
         if isinstance(changes, str):
             return changes
-        person = _changed(row, known.row, PERSON_FIELDS)
-        if row.id_number is None and known.row.id_number is not None:
-            person.pop("id_kind", None)
+        person, kept = self._person_changed(row, known.row)
         member = _member_changed(row, known.row)
         known.taken = True
         told = (*_field_changes(known.row, person, member), *changes)
+        self.kept += kept_line(row.row, row.name, kept)
         if not told:
             self.same += 1
             return ""
         if person or member:
             self.updates.append(MemberUpdate(known.row.id, known.row.person_id, person, member))
         self.changed.append(Difference(row.row, row.name, told))
-        self.staff.learn(known, sought)
+        gone = {field.value: None for field, _ in kept if field.value in _MATCHED_BY}
+        self.staff.learn(known, msgspec.structs.replace(sought, **gone))
         return ""
+
+    def _person_changed(self, row: StaffRow, known: Any) -> tuple[dict[str, Any], tuple[Place, ...]]:  # noqa: ANN401 - a row
+        """What a row says otherwise of a person, and the verified fields that stay."""
+        person = _changed(row, known, PERSON_FIELDS)
+        if row.id_number is None and known.id_number is not None:
+            person.pop("id_kind", None)
+        return own_without(person, self.verified.get(known.id, frozenset()))
 
     def _says_nothing(self, row: StaffRow, known: Colleague) -> bool:
         """Whether the books say all that a row says of somebody."""
@@ -161,7 +173,7 @@ class _Comparison:
             return False
         held = self.posts.target(row, self._held(known))
         return (
-            not _changed(row, known.row, PERSON_FIELDS)
+            not self._person_changed(row, known.row)[0]
             and not _member_changed(row, known.row)
             and held is not None
             and not self.posts.said_otherwise(row, held)

@@ -13,7 +13,6 @@ from desktop.models import (
     HouseholdFact,
     Person,
     Student,
-    VerifiedField,
 )
 from desktop.services.roll import CLASS_COLUMNS, roll
 
@@ -97,16 +96,6 @@ def families(facing: Facing) -> dict[UUID, Family]:
     for student_id, category in _categories(facing):
         found.setdefault(student_id, Family()).categories |= {category}
     return found
-
-
-def verified_fields(facing: Facing) -> dict[UUID, frozenset[tuple[PupilField, int]]]:
-    """The verified fields of the unit's pupils with their places, by pupil: one query."""
-    found: dict[UUID, set[tuple[PupilField, int]]] = {}
-    query = select(VerifiedField.student_id, VerifiedField.field, VerifiedField.position)
-    rows = facing.connection.execute(query.where(VerifiedField.unit_id == facing.unit_id))
-    for student_id, field, position in rows:
-        found.setdefault(student_id, set()).add((field, position))
-    return {student_id: frozenset(places) for student_id, places in found.items()}
 
 
 def _guardians(facing: Facing) -> Iterable[Any]:

@@ -8,21 +8,25 @@ from sqlalchemy import select
 
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
-from desktop.models import Unit
+from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
 from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
-from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
+from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
 from desktop.services.imports.student_books import (
     PERSON_FIELDS,
     STUDENT_FIELDS,
     Family,
     families,
     known_pupils,
-    verified_fields,
 )
 from desktop.services.imports.student_writing import Arrival, StudentsPlan, Update
-from desktop.services.imports.verified import wanted_without, without_verified
+from desktop.services.imports.verified import (
+    kept_line,
+    verified_fields,
+    wanted_without,
+    without_verified,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -39,14 +43,12 @@ SENSITIVE: Final = frozenset(
         *("student_number", "remark"),
     }
 )
-HIDDEN: Final = "（不显示）"
 OTHER_SCHOOL: Final = "这一行写的学校不是本校，请导入到那所学校，或改正学校名称"
 TWICE: Final = "表里不止一行是这名学生，只能留一行"
 NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
 WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
 AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
 DEAD: Final = "名册里这名学生已登记死亡，请核对"
-KEPT: Final = "{}核实过，和表里的不一样，没有改；确实变了的，请在学生的记录里更正"
 CONFIRMED: Final = "new"
 
 
@@ -73,7 +75,7 @@ class _Comparison:
         self.known = [_pupil(row) for row in known_pupils(facing)]
         self.pupils = Pupils(self.known)
         self.families = families(facing)
-        self.verified = verified_fields(facing)
+        self.verified = verified_fields(facing, VerifiedField.student_id)
         self.fresh: list[Arrival] = []
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
@@ -200,7 +202,7 @@ class _Comparison:
         if locked := self.verified.get(update.student_id):
             update, kept = without_verified(update, locked)
             wanted = wanted_without(wanted, kept)
-            self.kept += _kept(row, kept)
+            self.kept += kept_line(row.row, _who(row), kept)
         if not update.says:
             self.same += 1
             return
@@ -252,15 +254,6 @@ class _Comparison:
             and not p.taken
             and (not covered or class_key(p.row) in covered)
         )
-
-
-def _kept(row: StudentRow, kept: Collection[tuple[PupilField, int]]) -> list[Difference]:
-    """Verified fields that the row says otherwise: they stay as they are, and are listed."""
-    if not kept:
-        return []
-    titles = tuple(dict.fromkeys(field.titled(place) for field, place in kept))
-    changes = tuple(FieldChange(title, HIDDEN, HIDDEN) for title in titles)
-    return [Difference(row.row, _who(row), changes, KEPT.format("、".join(titles)))]
 
 
 def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same

@@ -56,7 +56,7 @@ def read_entry(cells: Mapping[str, Cell], context: Context) -> Single[StudentRow
     return read_single(STUDENTS, cells, context)
 
 
-def faults(read: Single[StudentRow], among: Collection[str] | None = None) -> dict[str, str]:
+def faults(read: Single[Any], among: Collection[str] | None = None) -> dict[str, str]:
     """A sentence for each key that cannot be taken; `among`: only these are looked at."""
     found = {
         key: _FIRMLY.get(key, flaw.message)
@@ -67,7 +67,7 @@ def faults(read: Single[StudentRow], among: Collection[str] | None = None) -> di
     return {key: f"{message}。" for key, message in found.items() if among is None or key in among}
 
 
-def doubts(read: Single[StudentRow], among: Collection[str] | None = None) -> tuple[str, ...]:
+def doubts(read: Single[Any], among: Collection[str] | None = None) -> tuple[str, ...]:
     """What is odd and may be right all the same, in words without any value."""
     return tuple(
         f"{TITLES[key]}：{_plainly(flaw.message)}"

@@ -24,6 +24,7 @@ from desktop.services.pupils.checks import (
     too_long,
 )
 from desktop.services.pupils.entries import FACTS, PRIVATE_KEYS, TITLES, PupilFacts, cells_of
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.values import facts_of, guardian_rows, pupil_row
 from desktop.services.pupils.verified import ask_verified
 
@@ -189,7 +190,7 @@ class _Correcting:
         if changed & _IDENTIFYING:
             ask_namesake(self.work, row, accepted, self.student_id)
         fields = {field for field in PupilField if not field.of_guardian and field.value in changed}
-        ask_verified(self.work, self.student_id, fields, accepted)
+        ask_verified(self.work, Subject.pupil(self.student_id), fields, accepted)
         return row
 
     def _moved(self, row: StudentRow, known: Any, accepted: frozenset[str]) -> ClassKey | None:  # noqa: ANN401 - same

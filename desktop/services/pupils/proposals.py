@@ -16,9 +16,9 @@ from desktop.core.labels import Role
 from desktop.core.pupil_fields import ProposalState, PupilField
 from desktop.models import ChangeProposal, User
 from desktop.services.imports.reading import context
-from desktop.services.pupils.checks import DOUBTS, refuse_taken
-from desktop.services.pupils.proposed import Proposal, Wish, read_wish, write_wish
-from desktop.services.pupils.values import Place, values_of
+from desktop.services.pupils.checks import DOUBTS
+from desktop.services.pupils.proposed import Proposal, Wish, read_wish, refuse_others, write_wish
+from desktop.services.pupils.subjects import Subject, standing_values, subject_of
 from desktop.services.pupils.verified import drop_marks, renew_mark
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Work
     from desktop.rosters.cells import Context
+    from desktop.services.pupils.values import Place
     from desktop.services.session import Session
 
 WAIVE: Final = "proposal.waive"
@@ -39,27 +40,27 @@ _DECIDERS: Final = (Role.PRINCIPAL, Role.CLERK, Role.BUREAU)
 def propose(
     session: Session, proposal: Proposal, accepted: frozenset[str] = frozenset()
 ) -> Changes:
-    """Propose new values for sensitive fields of a pupil; nothing else changes yet.
+    """Propose new values for sensitive fields of somebody; nothing else changes yet.
 
     Raises:
-        NotFoundError: this unit has no such pupil.
+        NotFoundError: this unit has no such pupil or member of staff.
         SchoolError: a value is wrong, the same as now or somebody else's, a field waits already,
             or the reason is missing.
         Confirmable: a value is odd.
     """
     reason = _reason(proposal.reason)
-    how = context(session)
+    how, subject = context(session), proposal.subject
 
     def body(work: Work) -> Changes:
-        known = values_of(work.connection, work.unit_id, proposal.student_id)
-        waiting = _waiting_places(work, proposal.student_id)
-        wishes = [_checked(wish, known, how, accepted) for wish in proposal.wishes]
+        known = standing_values(work.connection, work.unit_id, subject)
+        waiting = _waiting_places(work, subject)
+        wishes = [_checked(proposal, wish, known, how, accepted) for wish in proposal.wishes]
         if not wishes:
             raise SchoolError("请至少填写一项新的内容。")
         _refuse_homeless(wishes, known, waiting)
-        _refuse_taken(work, proposal.student_id, wishes, waiting)
+        _refuse_taken(work, subject, wishes, waiting)
         new = {
-            "student_id": proposal.student_id,
+            **subject.columns,
             "reason": reason,
             "state": ProposalState.WAITING,
             "proposed_by": session.user_id,
@@ -72,7 +73,7 @@ def propose(
             ChangeProposal, [{"id": key, **new, **_values(wish, known)} for key, wish in keys]
         )
         titles = "、".join(wish.title for wish in wishes)
-        work.summary = {"student": proposal.student_id, "fields": titles}
+        work.summary = {**subject.told, "fields": titles}
         return Changes.of(Book.PEOPLE)
 
     return session.write("people.propose", body)
@@ -89,10 +90,14 @@ def _reason(text: str) -> str:
 
 
 def _checked(
-    wish: Wish, known: Mapping[Place, Any], how: Context, accepted: frozenset[str]
+    proposal: Proposal,
+    wish: Wish,
+    known: Mapping[Place, Any],
+    how: Context,
+    accepted: frozenset[str],
 ) -> Wish:
     """The wish with its value healed."""
-    read = read_wish(wish, known, how)
+    read = read_wish(proposal.subject, wish, known, how)
     if read.fault:
         msg = f"没有提出。{wish.title}：{read.fault}"
         raise SchoolError(msg)
@@ -118,7 +123,7 @@ def _refuse_homeless(
 
 
 def _refuse_taken(
-    work: Work, student_id: UUID, wishes: list[Wish], waiting: Mapping[Place, UUID]
+    work: Work, subject: Subject, wishes: list[Wish], waiting: Mapping[Place, UUID]
 ) -> None:
     """Refuse a field that waits already, and a number that is somebody else's."""
     taken = set(waiting)
@@ -127,7 +132,7 @@ def _refuse_taken(
             msg = f"{wish.title}已有一项更改在等核对，请先处理那一项。"
             raise SchoolError(msg)
         if wish.field is PupilField.ID_NUMBER:
-            refuse_taken(work, wish.value, None, student_id)
+            refuse_others(work, subject, wish.value)
         taken.add(wish.place)
 
 
@@ -158,10 +163,10 @@ def accept(session: Session, proposal_id: UUID, accepted: frozenset[str] = froze
     def body(work: Work) -> Changes:
         row = _waiting(work, proposal_id)
         waived = _by_oneself(work, session, row, accepted)
-        known = values_of(work.connection, work.unit_id, row.student_id)
+        known = standing_values(work.connection, work.unit_id, subject_of(row))
         _refuse_unfit(work, row, known)
         wish = Wish(row.field, row.position, row.new_value, row.new_kind)
-        write_wish(work, row.student_id, wish, session.store.clock.today(), how)
+        write_wish(work, subject_of(row), wish, session.store.clock.today(), how)
         _settle_marks(work, row, known, waived=waived)
         _decide(session, work, row, ProposalState.ACCEPTED, waived=waived)
         return Changes.of(Book.PEOPLE)
@@ -180,7 +185,7 @@ def _refuse_unfit(work: Work, row: Any, known: Mapping[Place, Any]) -> None:  # 
         msg = f"{title}还没有主人：请先接受监护人{row.position}的姓名。"
         raise SchoolError(msg)
     if row.field is PupilField.ID_NUMBER:
-        refuse_taken(work, row.new_value, None, row.student_id)
+        refuse_others(work, subject_of(row), row.new_value)
 
 
 def _settle_marks(
@@ -192,13 +197,14 @@ def _settle_marks(
 ) -> None:
     """A mark on what changes passes to who accepts; where nobody else has looked it goes."""
     place, birth = (row.field, row.position), (PupilField.BIRTH, 0)
-    now = values_of(work.connection, work.unit_id, row.student_id)
+    subject = subject_of(row)
+    now = standing_values(work.connection, work.unit_id, subject)
     if before.get(birth) != now.get(birth):
-        drop_marks(work, row.student_id, {birth})
+        drop_marks(work, subject, {birth})
     if waived:
-        drop_marks(work, row.student_id, {place})
+        drop_marks(work, subject, {place})
     else:
-        renew_mark(work, row.student_id, *place)
+        renew_mark(work, subject, *place)
 
 
 def refuse(session: Session, proposal_id: UUID, reason: str) -> Changes:
@@ -299,14 +305,14 @@ def _decide(
     work.update(ChangeProposal, [decided])
     title = row.field.titled(row.position)
     waived = bool(more.get("waived"))
-    work.summary = {"student": row.student_id, "fields": title, "waived": waived}
+    work.summary = {**subject_of(row).told, "fields": title, "waived": waived}
 
 
-def _waiting_places(work: Work, student_id: UUID) -> dict[Place, UUID]:
+def _waiting_places(work: Work, subject: Subject) -> dict[Place, UUID]:
     rows = work.connection.execute(
         select(ChangeProposal.field, ChangeProposal.position, ChangeProposal.id).where(
             ChangeProposal.unit_id == work.unit_id,
-            ChangeProposal.student_id == student_id,
+            subject.owns(ChangeProposal),
             ChangeProposal.state == ProposalState.WAITING,
         )
     )

@@ -11,11 +11,16 @@ from desktop.core.errors import NotFoundError
 from desktop.core.identity import mask
 from desktop.core.phones import mask_phone
 from desktop.core.pupil_fields import ProposalState, PupilField
-from desktop.models import ChangeProposal, Person, SchoolClass, Student
+from desktop.models import ChangeProposal, Person, SchoolClass
 from desktop.services.pupils.proposals import others_can_decide
-from desktop.services.pupils.values import Place, values_of
+from desktop.services.pupils.subjects import (
+    Subject,
+    about_people,
+    standing_values,
+    subject_of,
+)
 from desktop.services.pupils.verified import Mark, marks_of
-from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
+from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.services.pupils.values import Place
     from desktop.services.session import Session
 
 _CLEAR: Final = (
@@ -31,6 +37,7 @@ _CLEAR: Final = (
 )
 _PHONES: Final = (PupilField.GUARDIAN_PHONE, PupilField.PHONE)
 _HIDDEN: Final = "已登记"
+_STAFF: Final = "教职工"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,9 @@ class ProposalLine:
     """A proposed change; values are masked, names of guardians as everywhere in the open."""
 
     proposal_id: UUID
-    student_id: UUID
+    subject: Subject
     who: str
-    """The pupil with the class."""
+    """The pupil with the class, or the member of staff."""
     field: PupilField
     position: int
     old_masked: str
@@ -72,7 +79,7 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is under way for one pupil: proposed changes, newest first, and verified fields."""
+    """What is under way for somebody: proposed changes, newest first, and verified fields."""
 
     proposals: tuple[ProposalLine, ...]
     marks: tuple[Mark, ...]
@@ -85,13 +92,13 @@ class Dossier:
         return {(mark.field, mark.position): mark for mark in self.marks}
 
 
-def dossier(session: Session, student_id: UUID) -> Dossier:
-    """Proposals and marks of a pupil."""
+def dossier(session: Session, subject: Subject) -> Dossier:
+    """Proposals and marks of a pupil or of a member of staff."""
     with session.store.read() as connection:
-        found = lines(connection, session, ChangeProposal.student_id == student_id)
-        values = values_of(connection, session.unit_id, student_id)
+        found = lines(connection, session, subject.owns(ChangeProposal))
+        values = standing_values(connection, session.unit_id, subject)
         standing = {place: masked(place[0], _text(value)) for place, (value, _) in values.items()}
-        marks = marks_of(connection, session.unit_id, student_id)
+        marks = marks_of(connection, session.unit_id, subject)
         return Dossier(tuple(found[::-1]), marks, standing)
 
 
@@ -120,12 +127,7 @@ def lines(connection: Connection, session: Session, condition: Any) -> list[Prop
     day = session.store.clock.today()
     alone = not others_can_decide(connection, session.unit_id, session.user_id)
     rows = connection.execute(
-        select(ChangeProposal, Person.name.label("person_name"), *CLASS_COLUMNS)
-        .join(
-            Student,
-            (Student.unit_id == ChangeProposal.unit_id) & (Student.id == ChangeProposal.student_id),
-        )
-        .join(Person, PERSON_OF_STUDENT)
+        about_people(select(ChangeProposal, Person.name.label("person_name"), *CLASS_COLUMNS))
         .outerjoin(SchoolClass, CLASS_OF_STUDENT)
         .where(ChangeProposal.unit_id == session.unit_id, condition)
         .order_by(ChangeProposal.id)
@@ -137,8 +139,8 @@ def _line(row: Any, session: Session, day: date, *, alone: bool) -> ProposalLine
     mine = row.proposed_by == session.user_id
     return ProposalLine(
         proposal_id=row.id,
-        student_id=row.student_id,
-        who=f"{label_of(row, day)} {row.person_name}".strip(),
+        subject=subject_of(row),
+        who=f"{_STAFF if row.staff_id else label_of(row, day)} {row.person_name}".strip(),
         field=row.field,
         position=row.position,
         old_masked=masked(row.field, row.old_value),

@@ -235,6 +235,30 @@ def _known(work: Work, person: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a ro
     return same
 
 
+def refuse_taken_identity(work: Work, staff_id: UUID, number: str) -> None:
+    """Refuse an identity number that somebody else of the books has.
+
+    Raises:
+        SchoolError: it says whose, and that they may be one person.
+    """
+    digest = IdentityDigest(work.connection).of(number)
+    own = select(StaffMember.person_id).where(
+        StaffMember.unit_id == work.unit_id, StaffMember.id == staff_id
+    )
+    other = work.connection.execute(
+        select(Person.name)
+        .where(
+            Person.unit_id == work.unit_id,
+            Person.id_digest == digest,
+            Person.id != own.scalar_subquery(),
+        )
+        .order_by(Person.id)
+    ).scalar()
+    if other is not None:
+        msg = f"这个身份证件号在名册里是{other}的，没有保存。请核对是哪一个写错了。"
+        raise SchoolError(msg)
+
+
 def _ask_of_namesakes(work: Work, person: Mapping[str, Any], accepted: Collection[str]) -> None:
     if "namesake" in accepted:
         return

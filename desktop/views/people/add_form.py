@@ -10,7 +10,7 @@ from desktop.services.pupils.adding import add
 from desktop.services.pupils.checks import entry_faults
 from desktop.services.pupils.entries import NewPupil
 from desktop.views.forms import Field, Form
-from desktop.views.people.entry_fields import ARRIVALS, Fields
+from desktop.views.personal.fields import ARRIVALS, Fields
 from desktop.views.widgets import IdentityEdit, PersonChoice, PersonChooser, pupils_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from desktop.views.style import current_tokens, mark
 if TYPE_CHECKING:
     from desktop.services.pupils.adding import Added
     from desktop.views.desk import Desk
-    from desktop.views.people.entry_fields import Fields
+    from desktop.views.personal.fields import Fields
 
 _WIDEST: Final = 52  # characters: longer lines are hard to follow
 

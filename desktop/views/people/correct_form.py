@@ -14,7 +14,7 @@ from desktop.views.forms import CHANGED, Field, Form
 if TYPE_CHECKING:
     from desktop.services.pupils.correcting import Corrected
     from desktop.views.desk import Desk
-    from desktop.views.people.entry_fields import Fields
+    from desktop.views.personal.fields import Fields
     from desktop.views.tasks import Job
 
 NAME: Final = "people.correct"

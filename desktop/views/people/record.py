@@ -13,14 +13,15 @@ from desktop.services.life.corrections import corrections_of
 from desktop.services.people import classes, pupil
 from desktop.services.pupils.correcting import open_facts
 from desktop.services.pupils.register import dossier
+from desktop.services.pupils.subjects import Subject
 from desktop.views.people.correct_form import CorrectForm, draft_of
-from desktop.views.people.entry_fields import Fields
+from desktop.views.personal.fields import Fields
 from desktop.views.people.event_correction import EventCorrectionForm, cancel_event, note_of
 from desktop.views.people.events import EventForm
 from desktop.views.people.family_forms import EndForm, FactForm, RenewalForm
-from desktop.views.people.propose_form import ProposeForm
+from desktop.views.personal.propose_form import ProposeForm
 from desktop.views.people.record_view import RecordView, Shown
-from desktop.views.people.verify_form import VerifyForm
+from desktop.views.personal.verify_form import VerifyForm
 from desktop.views.style import mark
 from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard
 
@@ -102,7 +103,7 @@ class PupilPane(QWidget):
             self,
             lambda _job: Shown(
                 pupil(session, student_id),
-                dossier(session, student_id),
+                dossier(session, Subject.pupil(student_id)),
                 corrections_of(session, student_id),
             ),
         )
@@ -145,7 +146,7 @@ class PupilPane(QWidget):
         if what == "event":
             self.enter_event(found.record)
         elif what == "verify":
-            self._open("核实", what, found, VerifyForm(self._desk, key, found.dossier))
+            self._open("核实", what, found, VerifyForm(self._desk, Subject.pupil(key), found.dossier))
         elif what == "propose":
             task = self._desk.tasks.read(self, lambda _job: fields_of(session))
             task.then(partial(self._propose, found)).start()
@@ -179,7 +180,7 @@ class PupilPane(QWidget):
     def _propose(self, found: Shown, made: Fields) -> None:
         if self._stands(found):
             key = found.record.line.student_id
-            form = ProposeForm(self._desk, made, key, found.dossier.standing)
+            form = ProposeForm(self._desk, made, Subject.pupil(key), found.dossier.standing)
             self._open("提出更改", "propose", found, form)
 
     def _stands(self, found: Shown) -> bool:

@@ -24,7 +24,7 @@ from desktop.services.reveals import PrivateField, reveal_guardian_phone, reveal
 from desktop.views.people.family import FamilyBox
 from desktop.views.people.listing import known, state_chip
 from desktop.views.people.proofs import Proofs
-from desktop.views.people.proposals import ProposalCards
+from desktop.views.personal.cards import ProposalCards
 from desktop.views.records import told
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue

@@ -25,12 +25,13 @@ from desktop.services.people import pupil as pupil_record
 from desktop.services.pupils.correcting import Correction, correct, facts
 from desktop.services.pupils.proposed import Wish
 from desktop.services.pupils.register import dossier, waiting
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import verify
 from desktop.views.drafts import Drafts
 from desktop.views.forms.conflicts import ConflictPanel
 from desktop.views.people.correct_form import CorrectForm
-from desktop.views.people.propose_form import ProposeForm
-from desktop.views.people.verify_form import VerifyForm
+from desktop.views.personal.propose_form import ProposeForm
+from desktop.views.personal.verify_form import VerifyForm
 from desktop.views.widgets import Banner, MaskedValue, PersonChoice
 from desktop.views.widgets.keyboard import holds_keyboard
 from tests.services.pupils import NUMBER, OTHER_NUMBER, proposed, second
@@ -579,7 +580,7 @@ class TestDeciding:
             press(page, "接受")
         assert "没有经过第二个人核对" in messages.questions[0]
         assert "没有第二人核对" in texts(page)
-        found = at_the_books(lambda: dossier(desk.session, key))
+        found = at_the_books(lambda: dossier(desk.session, Subject.pupil(key)))
         assert found.proposals[0].state is ProposalState.ACCEPTED
 
     def test_values_are_shown_when_asked_for(self, qtbot: QtBot, desk: Desk) -> None:
@@ -601,7 +602,7 @@ class TestDeciding:
 class TestVerifying:
     def test_ticked_fields_are_marked_and_marks_taken_away(self, qtbot: QtBot, desk: Desk) -> None:
         key = known(desk)
-        at_the_books(lambda: verify(desk.session, key, PupilField.NAME))
+        at_the_books(lambda: verify(desk.session, Subject.pupil(key), PupilField.NAME))
         page = opened(qtbot, desk)
         form = form_of(qtbot, page, key, "核实")
         assert isinstance(form, VerifyForm)
@@ -613,13 +614,13 @@ class TestVerifying:
             rows[name].entry.set_value(True)
         with qtbot.waitSignals([form.saved, page.pupils.pane.shown]):
             form.save()
-        marks = at_the_books(lambda: dossier(desk.session, key)).marks
+        marks = at_the_books(lambda: dossier(desk.session, Subject.pupil(key))).marks
         assert [mark.title for mark in marks] == ["身份证件号", "家庭住址", "监护人1电话"]
         assert texts(page).count("✓ 已核实：张校长 2026年10月31日") == 3
 
     def test_verified_name_is_told_below_it(self, qtbot: QtBot, desk: Desk) -> None:
         key = known(desk)
-        at_the_books(lambda: verify(desk.session, key, PupilField.NAME))
+        at_the_books(lambda: verify(desk.session, Subject.pupil(key), PupilField.NAME))
         page = opened(qtbot, desk)
         with qtbot.waitSignal(page.pupils.pane.shown):
             page.show_record(key)
@@ -630,11 +631,11 @@ class TestVerifying:
     ) -> None:
         key = known(desk)
         form = form_of(qtbot, opened(qtbot, desk), key, "核实")
-        at_the_books(lambda: verify(desk.session, key, PupilField.ADDRESS))
+        at_the_books(lambda: verify(desk.session, Subject.pupil(key), PupilField.ADDRESS))
         form.sheet.rows["name"].entry.set_value(True)
         with qtbot.waitSignal(form.saved):
             form.save()
-        marks = at_the_books(lambda: dossier(desk.session, key)).marks
+        marks = at_the_books(lambda: dossier(desk.session, Subject.pupil(key))).marks
         assert [mark.title for mark in marks] == ["姓名", "家庭住址"]
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID  # noqa: TC003 - drafts of forms are read by these types
 
 from desktop.core.labels import IdKind
-from desktop.core.pupil_fields import SENSITIVE, PupilField, places_of
+from desktop.core.pupil_fields import (
+    GUARDIANS,
+    SENSITIVE,
+    STAFF_SENSITIVE,
+    PupilField,
+    places_of,
+)
 from desktop.services.pupils.proposals import LONGEST_REASON, propose
 from desktop.services.pupils.proposed import Proposal, Wish
 from desktop.views.forms import Field, Form
@@ -17,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.core.changes import Changes
+    from desktop.services.pupils.subjects import Subject
     from desktop.services.pupils.values import Place
     from desktop.views.desk import Desk
-    from desktop.views.people.entry_fields import Fields
+    from desktop.views.personal.fields import Fields
     from desktop.views.tasks import Job
 
 NAME: Final = "people.propose"
@@ -30,9 +37,11 @@ _ANY: Final = "请至少填写一项新的内容。"
 class ProposalDraft:
     """What is being proposed."""
 
-    student_id: UUID
+    subject_id: UUID
+    name: str | None = None
     id_kind: IdKind | None = IdKind.RESIDENT
     id_number: str | None = None
+    phone: str | None = None
     bank_card: str | None = None
     guardian1_name: str | None = None
     guardian1_phone: str | None = None
@@ -52,41 +61,44 @@ def key_of(field: PupilField, position: int) -> str:
 
 _PLACES: Final = {
     key_of(field, position): (field, position)
-    for field in SENSITIVE
+    for field in dict.fromkeys((*SENSITIVE, *STAFF_SENSITIVE))
     for position in places_of(field)
 }
 
 
-def proposal_of(draft: ProposalDraft) -> Proposal:
+def proposal_of(draft: ProposalDraft, subject: Subject) -> Proposal:
     """What the services are given: names before what belongs to them."""
-    wishes = tuple(
+    return Proposal(subject, _wishes(draft), draft.reason or "")
+
+
+def _wishes(draft: ProposalDraft) -> tuple[Wish, ...]:
+    return tuple(
         Wish(*place, value, draft.id_kind if key == "id_number" else None)
         for key, place in _PLACES.items()
         if (value := getattr(draft, key)) is not None
     )
-    return Proposal(draft.student_id, wishes, draft.reason or "")
 
 
 def check(draft: ProposalDraft) -> dict[str, str]:
     """Something must be proposed."""
-    return {} if proposal_of(draft).wishes else {"reason": _ANY}
+    return {} if _wishes(draft) else {"reason": _ANY}
 
 
 class ProposeForm(Form[ProposalDraft, "Changes"]):
     """Says below each field what stands there now, masked; an empty field stays as it is."""
 
     def __init__(
-        self, desk: Desk, made: Fields, student_id: UUID, standing: Mapping[Place, str]
+        self, desk: Desk, made: Fields, subject: Subject, standing: Mapping[Place, str]
     ) -> None:
         session = desk.session
 
         def save(job: Job, draft: ProposalDraft) -> Changes:
-            return propose(session, proposal_of(draft), job.accepted)
+            return propose(session, proposal_of(draft, subject), job.accepted)
 
-        super().__init__(desk, NAME, ProposalDraft, _fields(made, standing), save)
+        super().__init__(desk, NAME, ProposalDraft, _fields(made, subject, standing), save)
         self.content.checked_by(check)
         self.sheet.rows["id_kind"].changed.connect(self._on_kind)
-        self.open(ProposalDraft(student_id), str(student_id))
+        self.open(ProposalDraft(subject.key), str(subject.key))
 
     def _on_kind(self) -> None:
         kind, number = self.sheet.rows["id_kind"], self.sheet.rows["id_number"]
@@ -96,7 +108,7 @@ class ProposeForm(Form[ProposalDraft, "Changes"]):
         number.speak()
 
 
-def _fields(made: Fields, standing: Mapping[Place, str]) -> list[Field]:
+def _fields(made: Fields, subject: Subject, standing: Mapping[Place, str]) -> list[Field]:
     def told(key: str) -> str:
         now = standing.get(_PLACES[key], "")
         return f"现在是 {now}；不改就空着" if now else "现在没有登记；不改就空着"
@@ -106,7 +118,12 @@ def _fields(made: Fields, standing: Mapping[Place, str]) -> list[Field]:
         made.number("id_number", IdKind.RESIDENT, title="新证件号", help=told("id_number")),
         made.text("bank_card", "新银行卡号", help=told("bank_card")),
     ]
-    for place in (1, 2):
+    if subject.staff_id is not None:
+        fields += [
+            made.text("phone", "新电话", help=told("phone")),
+            made.text("name", "新姓名", help=told("name")),
+        ]
+    for place in GUARDIANS if subject.staff_id is None else ():
         name, phone, number = (f"guardian{place}_{part}" for part in ("name", "phone", "id_number"))
         fields += [
             made.text(name, "新姓名", section=f"监护人{place}", help=told(name)),

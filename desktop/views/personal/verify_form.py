@@ -10,12 +10,13 @@ from uuid import UUID  # noqa: TC003 - drafts of forms are read by these types
 from desktop.core.pupil_fields import PupilField, places_of
 from desktop.services.pupils.verified import MarkChange, change_marks
 from desktop.views.forms import Field, Form
-from desktop.views.people.propose_form import key_of
+from desktop.views.personal.propose_form import key_of
 from desktop.views.widgets import Tick
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
     from desktop.services.pupils.register import Dossier
+    from desktop.services.pupils.subjects import Subject
     from desktop.services.pupils.values import Place
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -27,7 +28,7 @@ NAME: Final = "people.verify"
 class VerifyDraft:
     """Which fields are verified."""
 
-    student_id: UUID
+    subject_id: UUID
     opened: tuple[str, ...] = ()
     """Those that were verified when the form was opened."""
     name: bool = False
@@ -61,7 +62,7 @@ _KEYS: Final = tuple(field.name for field in fields(VerifyDraft) if field.name i
 class VerifyForm(Form[VerifyDraft, "Changes"]):
     """One tick for each field that has something."""
 
-    def __init__(self, desk: Desk, student_id: UUID, known: Dossier) -> None:
+    def __init__(self, desk: Desk, subject: Subject, known: Dossier) -> None:
         session = desk.session
         offered = [key for key in _KEYS if _PLACES[key] in known.standing]
 
@@ -69,13 +70,13 @@ class VerifyForm(Form[VerifyDraft, "Changes"]):
             ticked = {key for key in offered if getattr(draft, key)}
             opened = set(draft.opened) & set(offered)
             change = MarkChange(_places(ticked - opened), _places(opened - ticked))
-            return change_marks(session, draft.student_id, change)
+            return change_marks(session, subject, change)
 
         made = [Field(key, _title(key, known), Tick) for key in offered]
         super().__init__(desk, NAME, VerifyDraft, made, save)
         verified = known.verified
         ticks = {key: True for key in offered if _PLACES[key] in verified}
-        self.open(VerifyDraft(student_id, tuple(ticks), **ticks), str(student_id))
+        self.open(VerifyDraft(subject.key, tuple(ticks), **ticks), str(subject.key))
 
 
 def _places(keys: set[str]) -> frozenset[Place]:

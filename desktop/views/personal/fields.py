@@ -1,4 +1,4 @@
-"""The fields in which a pupil is typed, with the checks of the roster below each."""
+"""The fields in which a person is typed, with the checks of the roster below each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.rosters.nations import NAMES
 from desktop.services.pupils.checks import field_fault
 from desktop.services.pupils.entries import TITLES
 from desktop.views.forms import Field
-from desktop.views.people.suggest import SuggestEdit
+from desktop.views.personal.suggest import SuggestEdit
 from desktop.views.widgets import Choice, DateEdit, IdentityEdit, NoteEdit, TextEdit
 
 if TYPE_CHECKING:

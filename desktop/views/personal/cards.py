@@ -1,4 +1,4 @@
-"""更改申请 in the pane of a pupil: what waits, with its buttons, and what was decided."""
+"""更改申请 in the pane of a person: what waits, with its buttons, and what was decided."""
 
 from __future__ import annotations
 
