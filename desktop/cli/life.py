@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from desktop.cli.answer import DONE, LOOK
+from desktop.cli.checked import asking
 from desktop.cli.desk import opened
 from desktop.cli.staff import day, labelled
-from desktop.cli.students import asking, one_pupil
+from desktop.cli.students import one_pupil
 from desktop.core.errors import SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.core.life import CaseAnswer, PairDecision

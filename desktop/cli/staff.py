@@ -8,16 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop.cli.answer import DONE
+from desktop.cli.checked import Whose, add_checked
 from desktop.cli.desk import opened
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import Labelled, Sex
 from desktop.core.posts import AbsenceKind, Establishment, PostEnd, PostKind, StaffState
+from desktop.core.pupil_fields import STAFF_FIELDS, STAFF_SENSITIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from uuid import UUID
 
     from desktop.cli.answer import Answer
+    from desktop.services.pupils.subjects import Subject
     from desktop.services.session import Session
     from desktop.services.staff.lists import StaffLine
 
@@ -29,7 +32,7 @@ _WHO: Final = "工号，或只有一人叫的姓名"
 
 def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - argparse's own type is private
     """The words of `mingce staff`."""
-    words = "教职工：列出、看一个人、登记岗位、请假和离岗"
+    words = "教职工：列出、看一个人、登记岗位、请假和离岗、两人核对更改、核实"
     inner = commands.add_parser("staff", help=words, description=words).add_subparsers(
         dest="staff", required=True, metavar="做什么"
     )
@@ -59,6 +62,13 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     leave.add_argument("ending", type=labelled(PostEnd), metavar="原因")
     leave.add_argument("--last-day", type=day, required=True, metavar="日期", help="最后一天在岗")
     leave.add_argument("--document", metavar="文号")
+    add_checked(inner, on_data, Whose(_colleague, _WHO, STAFF_SENSITIVE, STAFF_FIELDS, "联系电话"))
+
+
+def _colleague(session: Session, text: str) -> Subject:
+    from desktop.services.pupils.subjects import Subject  # noqa: PLC0415 - not for help
+
+    return Subject.colleague(who(session, text))
 
 
 def _add_add(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel
-from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard
+from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard, keyboard_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,8 @@ class RecordPane(QWidget):
         self.form: Form[Any, Any] | None = None
         self._content: QWidget | None = None
         self._form_box: QWidget | None = None
+        self._opened_by = ""
+        """The name of the button behind which the form was."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 0, 4, 0)
 
@@ -55,22 +57,26 @@ class RecordPane(QWidget):
         self._layout.insertWidget(0, content)
         content.setVisible(self.form is None)
         if held:
-            give_keyboard(content)
+            give_keyboard(content, self._opened_by)
 
-    def open_form(self, title: str, form: Form[Any, Any]) -> None:
-        """Open a form in place of the record."""
+    def open_form(self, title: str, form: Form[Any, Any], told: str = "") -> None:
+        """Open a form in place of the record, with what should be known of it."""
         self.drop_form()
+        if holds_keyboard(self._content):
+            self._opened_by = keyboard_name()
         form.closed.connect(self.close_form)
         form.saved.connect(self._on_saved)
         # It scrolls by itself: what it would like to be must not stretch the pane.
         form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        words = QLabel(title)
-        words.setWordWrap(True)
-        mark(words, kind="heading")
         self._form_box = QWidget()
         box = QVBoxLayout(self._form_box)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(words)
+        for text, kind in ((title, "heading"), (told, "small")):
+            if text:
+                words = QLabel(text)
+                words.setWordWrap(True)
+                mark(words, kind=kind)
+                box.addWidget(words)
         box.addWidget(form, 1)
         self._layout.addWidget(self._form_box)
         if self._content is not None:
@@ -97,7 +103,7 @@ class RecordPane(QWidget):
         if self._content is not None:
             self._content.show()
             if held:
-                give_keyboard(self._content)
+                give_keyboard(self._content, self._opened_by)
 
     def forget(self) -> None:
         """Show nobody."""
@@ -175,6 +181,7 @@ def section(title: str, *actions: tuple[str, Callable[[], object]]) -> QHBoxLayo
     line.addWidget(words, 1)
     for name, do in actions:
         button = QPushButton(name)
+        button.setObjectName(f"{title}：{name}")
         button.clicked.connect(lambda _checked=False, do=do: do())
         line.addWidget(button)
     return line

@@ -163,3 +163,19 @@ def test_roster_is_taken_in_and_taken_back(
     assert filled("undo", str(taken["batch"])).status == 0
     assert filled("staff", "list", "--json").json["total"] == 0
     assert school("batches").status == 0
+
+
+def test_sensitive_field_is_proposed_and_accepted_and_another_is_verified(
+    filled: Run, add: Add
+) -> None:
+    add()
+    words = ("staff", "propose", "王建国", "银行卡号=6222021234567890128", "--reason", "新办的卡")
+    assert "等另一位使用者核对" in filled(*words).out
+    (line,) = filled("students", "proposals", "--json").json["proposals"]
+    assert (line["who"], line["student_id"]) == ("教职工 王建国", None)
+    assert filled("staff", "accept", line["proposal_id"], "--alone").status == 0
+    assert filled("staff", "verify", "王建国", "银行卡号", "--json").json["verified"] == [
+        {"field": "银行卡号", "by": line["proposed_by_name"]}
+    ]
+    assert filled("staff", "unverify", "王建国", "银行卡号", "--json").json["verified"] == []
+    assert "没有“监护人1电话”这一项" in filled("staff", "verify", "王建国", "监护人1电话").err

@@ -161,7 +161,10 @@ def test_nothing_to_propose_is_refused(session: Session) -> None:
 def test_odd_value_is_asked_about(session: Session) -> None:
     key = enrolled(session)
     with pytest.raises(Confirmable, match="银行卡号") as asked:
-        propose(session, Proposal(Subject.pupil(key), (Wish(PupilField.BANK_CARD, 0, "62220212345"),), "存折"))
+        propose(
+            session,
+            Proposal(Subject.pupil(key), (Wish(PupilField.BANK_CARD, 0, "62220212345"),), "存折"),
+        )
     assert asked.value.key == DOUBTS
 
 

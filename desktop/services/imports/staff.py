@@ -43,7 +43,6 @@ OTHER_SCHOOL: Final = (
 )
 CONFIRMED: Final = "new"
 _TEACHING_POINT: Final = "教学点"
-_MATCHED_BY: Final = ("id_number", "birth")
 
 
 def compare_staff(facing: Facing, roster: RosterResult[StaffRow]) -> StaffPlan:
@@ -156,11 +155,14 @@ class _Comparison:
         if person or member:
             self.updates.append(MemberUpdate(known.row.id, known.row.person_id, person, member))
         self.changed.append(Difference(row.row, row.name, told))
-        gone = {field.value: None for field, _ in kept if field.value in _MATCHED_BY}
-        self.staff.learn(known, msgspec.structs.replace(sought, **gone))
+        self.staff.learn(known, sought)
         return ""
 
-    def _person_changed(self, row: StaffRow, known: Any) -> tuple[dict[str, Any], tuple[Place, ...]]:  # noqa: ANN401 - a row
+    def _person_changed(
+        self,
+        row: StaffRow,
+        known: Any,  # noqa: ANN401 - a row
+    ) -> tuple[dict[str, Any], tuple[Place, ...]]:
         """What a row says otherwise of a person, and the verified fields that stay."""
         person = _changed(row, known, PERSON_FIELDS)
         if row.id_number is None and known.id_number is not None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.labels import HouseholdCategory
-    from desktop.core.pupil_fields import PupilField
     from desktop.services.imports.plan import Facing
 
 # So that the driver's rows are not all there beside ours.

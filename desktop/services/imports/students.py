@@ -29,9 +29,8 @@ from desktop.services.imports.verified import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from desktop.core.pupil_fields import PupilField
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
     from desktop.services.enrolment import ClassKey

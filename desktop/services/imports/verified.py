@@ -44,6 +44,7 @@ def verified_fields(
         query.where(VerifiedField.unit_id == facing.unit_id, owner.is_not(None))
     )
     for key, field, position in rows:
+        assert key is not None  # noqa: S101 - the query has left the others out
         found.setdefault(key, set()).add((field, position))
     return {key: frozenset(places) for key, places in found.items()}
 

@@ -12,9 +12,9 @@ from desktop.models import Person
 from desktop.rosters.single import read_single
 from desktop.rosters.staff import STAFF, StaffRow
 from desktop.rosters.students import STUDENTS, Guardian
+from desktop.services.identity_digest import IdentityDigest
 from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.student_writing import StudentWriter, Update
-from desktop.services.identity_digest import IdentityDigest
 from desktop.services.pupils.checks import doubts, faults, refuse_taken
 from desktop.services.pupils.subjects import Subject, staff_row
 from desktop.services.pupils.values import guardian_rows, pupil_row
@@ -23,12 +23,11 @@ from desktop.services.staff.members import derived, refuse_taken_identity
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from uuid import UUID
 
     from desktop.core.labels import IdKind
     from desktop.database.work import Work
-    from desktop.rosters.single import Single
     from desktop.rosters.cells import Cell, Context
+    from desktop.rosters.single import Single
     from desktop.rosters.students import StudentRow
     from desktop.services.pupils.values import Place
 
@@ -74,9 +73,7 @@ class ReadWish:
     doubts: tuple[str, ...] = ()
 
 
-def read_wish(
-    subject: Subject, wish: Wish, known: Mapping[Place, Any], how: Context
-) -> ReadWish:
+def read_wish(subject: Subject, wish: Wish, known: Mapping[Place, Any], how: Context) -> ReadWish:
     """Read a value as the roster would, held against what is known of the person."""
     if wish.field not in subject.sensitive or wish.position not in places_of(wish.field):
         names = "、".join(field.label for field in subject.sensitive if not field.of_guardian)
@@ -110,7 +107,8 @@ def _key(wish: Wish) -> str:
 
 
 def _cells(wish: Wish, known: Mapping[Place, Any], key: str) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {"name": "某人"} | {key: wish.value}
+    cells: dict[str, Cell] = {"name": "某人"}
+    cells[key] = wish.value
     if wish.field is PupilField.ID_NUMBER:
         if (PupilField.SEX, 0) in known:
             cells["sex"] = known[PupilField.SEX, 0][0].label

@@ -1,4 +1,4 @@
-"""Whose fields they are that two people change and somebody verifies: a pupil's or a colleague's."""
+"""Whose fields two people change and somebody verifies: those of a pupil or of a colleague."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.services.pupils.values import Place, values_of
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Connection
 
     from desktop.core.labels import IdKind
     from desktop.models import VerifiedField
@@ -113,7 +113,7 @@ PERSON_OF_PROPOSAL: Final = func.coalesce(Student.person_id, StaffMember.person_
 """The key of the person whom a proposal is about, in a query of `about_people`."""
 
 
-def about_people(query: Select[Any]) -> Select[Any]:
+def about_people(query: Any) -> Any:  # noqa: ANN401 - a query of any columns
     """A query of proposals with the pupils, staff and people that they are about."""
     proposal = ChangeProposal
     return (

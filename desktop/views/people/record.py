@@ -15,12 +15,12 @@ from desktop.services.pupils.correcting import open_facts
 from desktop.services.pupils.register import dossier
 from desktop.services.pupils.subjects import Subject
 from desktop.views.people.correct_form import CorrectForm, draft_of
-from desktop.views.personal.fields import Fields
 from desktop.views.people.event_correction import EventCorrectionForm, cancel_event, note_of
 from desktop.views.people.events import EventForm
 from desktop.views.people.family_forms import EndForm, FactForm, RenewalForm
-from desktop.views.personal.propose_form import ProposeForm
 from desktop.views.people.record_view import RecordView, Shown
+from desktop.views.personal.fields import Fields
+from desktop.views.personal.propose_form import ProposeForm
 from desktop.views.personal.verify_form import VerifyForm
 from desktop.views.style import mark
 from desktop.views.widgets.keyboard import give_keyboard, holds_keyboard
@@ -146,7 +146,9 @@ class PupilPane(QWidget):
         if what == "event":
             self.enter_event(found.record)
         elif what == "verify":
-            self._open("核实", what, found, VerifyForm(self._desk, Subject.pupil(key), found.dossier))
+            self._open(
+                "核实", what, found, VerifyForm(self._desk, Subject.pupil(key), found.dossier)
+            )
         elif what == "propose":
             task = self._desk.tasks.read(self, lambda _job: fields_of(session))
             task.then(partial(self._propose, found)).start()

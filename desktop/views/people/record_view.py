@@ -25,6 +25,7 @@ from desktop.views.people.family import FamilyBox
 from desktop.views.people.listing import known, state_chip
 from desktop.views.people.proofs import Proofs
 from desktop.views.personal.cards import ProposalCards
+from desktop.views.personal.seals import seal, sealed
 from desktop.views.records import told
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel, MaskedValue
@@ -75,8 +76,9 @@ class RecordView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._head())
-        if (PupilField.NAME, 0) in self._dossier.verified:
-            layout.addWidget(self._seal(PupilField.NAME, 0, "姓名已核实"))
+        named = self._dossier.verified.get((PupilField.NAME, 0))
+        if named is not None:
+            layout.addWidget(seal(named, "姓名已核实"))
         if self._may_write:
             layout.addLayout(self._actions())
         waiting, decided = _parted(self._dossier.proposals)
@@ -161,24 +163,7 @@ class RecordView(QWidget):
 
     def _marked(self, value: QWidget, field: PupilField, place: int = 0) -> QWidget:
         """A value with the mark of who has verified it."""
-        if (field, place) not in self._dossier.verified:
-            return value
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(value)
-        column.addWidget(self._seal(field, place))
-        return box
-
-    def _seal(self, field: PupilField, place: int, words: str = "已核实") -> QLabel:
-        found = self._dossier.verified[field, place]
-        day = found.at.astimezone(CHINA).date()
-        label = QLabel(f"✓ {words}：{found.by_name} {day.year}年{day.month}月{day.day}日")
-        label.setWordWrap(True)
-        label.setToolTip("导入名册时不会改掉它")
-        mark(label, kind="small")
-        return label
+        return sealed(value, self._dossier.verified.get((field, place)))
 
     def _private(self, field: PrivateField, masked: str) -> MaskedValue:
         student_id, session = self._record.line.student_id, self._desk.session

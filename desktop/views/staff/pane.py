@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.posts import StaffState
-from desktop.services.reveals import PrivateField, reveal
+from desktop.core.pupil_fields import ProposalState
+from desktop.services.imports.reading import context
+from desktop.services.pupils.register import dossier
+from desktop.services.pupils.subjects import Subject
 from desktop.services.staff.members import facts_of
 from desktop.services.staff.story import member
+from desktop.views.personal.cards import ProposalCards
+from desktop.views.personal.fields import Fields
+from desktop.views.personal.propose_form import ProposeForm
+from desktop.views.personal.verify_form import VerifyForm
 from desktop.views.records import RecordPane, fact, facts, head, rule, section, told
 from desktop.views.staff.absences import AbsenceCorrectionForm, AbsenceForm, ReturnForm
+from desktop.views.staff.known import KnownFacts
 from desktop.views.staff.listing import state_chip
 from desktop.views.staff.members import FactsForm, NewMemberForm
 from desktop.views.staff.posts import LeaveForm, PostCorrectionForm, PostForm
-from desktop.views.widgets import MaskedValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +35,26 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QFormLayout, QHBoxLayout
 
+    from desktop.services.pupils.register import Dossier
     from desktop.services.staff.members import Added, MemberFacts
     from desktop.services.staff.story import AbsenceLine, PostLine, StaffRecord
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
+_TOLD: Final = {
+    "propose": "这些项目由一人提出、另一人核对后才改；原来的内容一直能查到。",
+    "verify": "对照证件、银行卡原件看过的，打上勾。核实过的项目，导入名册时不会被改掉。",
+}
 Action = tuple[str, "Callable[[], object]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the pane shows of one member of staff."""
+
+    record: StaffRecord
+    known: MemberFacts
+    dossier: Dossier
 
 
 class StaffPane(RecordPane):
@@ -55,11 +77,13 @@ class StaffPane(RecordPane):
         self.staff_id = staff_id
         session = self.desk.session
 
-        def read(_job: Job) -> tuple[StaffRecord, MemberFacts]:
-            return member(session, staff_id), facts_of(session, staff_id)
+        def read(_job: Job) -> Found:
+            subject = Subject.colleague(staff_id)
+            record = member(session, staff_id)
+            return Found(record, facts_of(session, staff_id), dossier(session, subject))
 
         task = self.desk.tasks.read(self, read)
-        task.then(lambda found: self._on_read(staff_id, *found)).start()
+        task.then(lambda found: self._on_read(staff_id, found)).start()
 
     def reload(self) -> None:
         """Read the record again."""
@@ -79,62 +103,33 @@ class StaffPane(RecordPane):
             self.desk.messages.say("名册里已有这个人（学生的监护人），合为一人。")
         self.added.emit(added.staff_id)
 
-    def _on_read(self, staff_id: UUID, record: StaffRecord, known: MemberFacts) -> None:
+    def _on_read(self, staff_id: UUID, found: Found) -> None:
         if staff_id == self.staff_id:
-            self.show_content(self._made(record, known))
-            self.shown.emit(record)
+            self.show_content(self._made(found))
+            self.shown.emit(found.record)
 
-    def _made(self, record: StaffRecord, known: MemberFacts) -> QWidget:
+    def _made(self, found: Found) -> QWidget:
+        record = found.record
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head(self, record.line.name, state_chip(record.line)))
+        waiting = [p for p in found.dossier.proposals if p.state is ProposalState.WAITING]
+        if waiting:
+            layout.addWidget(ProposalCards(self.desk, "更改申请", waiting))
         layout.addLayout(_now(record))
         for part in (self._posts, self._absences, self._homerooms):
             part(record, layout)
-        edit: Action = ("修改资料", partial(self._edit, record, known))
         layout.addWidget(rule())
-        layout.addLayout(section("资料", *self._if_writing(edit)))
-        layout.addLayout(self._facts(record))
+        facts_box = KnownFacts(self.desk, record, found.dossier)
+        facts_box.asked.connect(partial(self._ask, found))
+        layout.addWidget(facts_box)
         layout.addStretch(1)
         return content
 
     def _if_writing(self, *actions: Action) -> tuple[Action, ...]:
         return actions if self._may_write else ()
-
-    def _facts(self, record: StaffRecord) -> QFormLayout:
-        line = record.line
-        form = facts()
-        form.addRow("工号", fact(line.staff_number))
-        form.addRow("性别", fact(line.sex.label if line.sex else ""))
-        year = f"{record.birth_year}年" if record.birth_year else ""
-        for title, field, masked in (
-            ("出生年份", PrivateField.BIRTH, year),
-            ("证件号", PrivateField.ID_NUMBER, line.id_masked),
-            ("联系电话", PrivateField.PHONE, line.phone_masked),
-        ):
-            form.addRow(title, self._private(record, field, masked))
-        for title, text in (
-            ("学历", record.education),
-            ("职称", line.title),
-            ("任教学科", line.subject),
-            ("教师资格", record.certificate),
-            ("政治面貌", record.political),
-            ("参加工作", record.joined.isoformat() if record.joined else ""),
-            ("备注", record.remark),
-        ):
-            if text:
-                form.addRow(title, fact(text))
-        return form
-
-    def _private(self, record: StaffRecord, field: PrivateField, masked: str) -> MaskedValue:
-        person_id, session = record.line.person_id, self.desk.session
-
-        def show(_job: Job) -> str:
-            return reveal(session, person_id, field)
-
-        return MaskedValue(self.desk.tasks, field.label, masked, show if masked else None)
 
     def _posts(self, record: StaffRecord, layout: QVBoxLayout) -> None:
         line = record.line
@@ -169,9 +164,25 @@ class StaffPane(RecordPane):
             words = f"{_span(room.since, room.until)}　{room.school_class}"
             layout.addLayout(_line(words, room, ()))
 
-    def _edit(self, record: StaffRecord, known: MemberFacts) -> None:
-        form = FactsForm(self.desk, record.line.staff_id, known)
-        self.open_form(f"{record.line.name}：修改资料", form)
+    def _ask(self, found: Found, what: str) -> None:
+        """Open the form that was asked for beside what is known."""
+        name, staff_id = found.record.line.name, found.record.line.staff_id
+        subject, session = Subject.colleague(staff_id), self.desk.session
+        if what == "edit":
+            self.open_form(f"{name}：修改资料", FactsForm(self.desk, staff_id, found.known))
+        elif what == "verify":
+            form = VerifyForm(self.desk, subject, found.dossier)
+            self.open_form(f"{name}：核实", form, _TOLD[what])
+        else:
+            task = self.desk.tasks.read(self, lambda _job: Fields(context(session), ()))
+            task.then(lambda made: self._propose(found, made)).start()
+
+    def _propose(self, found: Found, made: Fields) -> None:
+        line = found.record.line
+        if line.staff_id == self.staff_id:
+            subject = Subject.colleague(line.staff_id)
+            form = ProposeForm(self.desk, made, subject, found.dossier.standing)
+            self.open_form(f"{line.name}：提出更改", form, _TOLD["propose"])
 
     def enter_post(self, record: StaffRecord) -> None:
         """Open the form of a post that is taken up."""

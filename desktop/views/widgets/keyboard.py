@@ -12,6 +12,12 @@ def holds_keyboard(part: QWidget | None) -> bool:
     return part is not None and holder is not None and (holder is part or part.isAncestorOf(holder))
 
 
+def keyboard_name() -> str:
+    """The object name of what holds the keyboard."""
+    holder = QApplication.focusWidget()
+    return holder.objectName() if holder is not None else ""
+
+
 def give_keyboard(part: QWidget, name: str = "") -> None:
     """Let the keyboard be at the button of a name; without it at the first that can be pressed."""
     buttons = [b for b in part.findChildren(QPushButton) if b.isEnabled() and not b.isHidden()]

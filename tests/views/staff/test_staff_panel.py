@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, Sex
@@ -23,7 +23,6 @@ from desktop.services.staff.members import MemberFacts
 from desktop.services.staff.posts import Leaving
 from desktop.services.staff.story import member
 from desktop.views.widgets import MaskedValue
-from desktop.views.widgets.keyboard import holds_keyboard
 from tests.rosters.books import CONTEXT
 from tests.services.rosters import as_role, guardian, pupil, students, take
 from tests.services.staff_rosters import AUTUMN, ID_1, hire, lines
@@ -333,19 +332,27 @@ def test_change_elsewhere_is_shown(qtbot: QtBot, desk: Desk, teacher: UUID) -> N
     assert "病假" in texts(pane)
 
 
-def test_closed_form_gives_the_keyboard_back_to_the_record(
+def test_closed_or_saved_form_gives_the_keyboard_back_to_the_button_that_opened_it(
     qtbot: QtBot, desk: Desk, teacher: UUID
 ) -> None:
     panel = staff_at(qtbot, desk)
     panel.window().activateWindow()
     qtbot.waitUntil(panel.window().isActiveWindow)
-    with qtbot.waitSignal(panel.pane.shown):
-        panel.show_record(StaffKey(teacher))
-    press(panel.pane, "登记岗位")
-    form = panel.pane.form
-    assert form is not None
-    form.sheet.rows["duty"].widget.setFocus()
-    qtbot.waitUntil(form.sheet.rows["duty"].widget.hasFocus)
-    form.close_form()
-    assert panel.pane.form is None
-    assert holds_keyboard(panel.pane)
+    pane = show(qtbot, panel, teacher)
+
+    def opened() -> QPushButton:
+        buttons = pane.findChildren(QPushButton)
+        (button,) = [b for b in buttons if b.text() == "登记岗位" and b.isVisible()]
+        return button
+
+    opened().setFocus()
+    qtbot.keyClick(opened(), Qt.Key.Key_Space)
+    assert pane.form is not None
+    assert pane.form.isAncestorOf(QApplication.focusWidget())
+    pane.form.close_form()
+    assert pane.form is None
+    assert QApplication.focusWidget() is opened()
+    qtbot.keyClick(opened(), Qt.Key.Key_Space)
+    with qtbot.waitSignal(pane.shown):
+        save(qtbot, pane, kind="中层干部", since="2026-10-12")
+    assert QApplication.focusWidget() is opened()
