@@ -31,6 +31,33 @@ def expiring(args: argparse.Namespace, answer: Answer) -> int:
     return LOOK if found else DONE
 
 
+def unconfirmed(args: argparse.Namespace, answer: Answer) -> int:
+    """List whose facts without an end nobody has looked at for long; not what they are."""
+    from desktop.services import household_checks  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        found = household_checks.unconfirmed(session)
+    answer.put(unconfirmed=[asdict(line) for line in found])
+    for line in found:
+        answer.say(f"{line.school_class} {line.name} 上次 {line.last}")
+    answer.say(f"共 {len(found)} 项没有期限的登记要核对是否仍符合。")
+    return LOOK if found else DONE
+
+
+def confirm(args: argparse.Namespace, answer: Answer) -> int:
+    """Note that a fact without an end still holds."""
+    from desktop.services import household_checks  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        day = args.day or session.store.clock.today()
+        key = _fact(session, args).fact_id
+        told = household_checks.Confirmation(key, day, args.proof)
+        household_checks.confirm(session, told)
+    answer.put(confirmed=day.isoformat())
+    answer.say(f"已记下：{day} 核对，仍符合。")
+    return DONE
+
+
 def show(args: argparse.Namespace, answer: Answer) -> int:
     """Show what is known of a pupil; the look is noted."""
     from desktop.services.household import reveal_categories  # noqa: PLC0415 - not for help
@@ -40,7 +67,9 @@ def show(args: argparse.Namespace, answer: Answer) -> int:
     answer.put(facts=[asdict(fact) for fact in facts])
     for number, fact in enumerate(facts, start=1):
         until = f"到 {fact.until}" if fact.until else "没有写截止日期"
-        answer.say(f"{number} {fact.category.label} {fact.since} 起，{until}；凭证：{fact.proof}")
+        seen = f"；{fact.confirmed.day} 核对仍符合" if fact.confirmed else ""
+        words = f"{fact.since} 起，{until}；凭证：{fact.proof}{seen}"
+        answer.say(f"{number} {fact.category.label} {words}")
     answer.say(f"共 {len(facts)} 项。查看已记入操作记录。")
     return DONE
 

@@ -83,6 +83,9 @@ def _add_categories(commands: Any, readers: Readers) -> None:  # noqa: ANN401 - 
     parser = commands.add_parser("categories", help=words, description=words)
     inner = parser.add_subparsers(dest="categories", required=True, metavar="做什么")
     readers.on_data(inner, "expiring", household.expiring, "列出到期和快到期的登记")
+    readers.on_data(
+        inner, "unconfirmed", household.unconfirmed, "列出没有期限、该核对是否仍符合的登记"
+    )
     _of_pupil(readers.on_data(inner, "show", household.show, "看一名学生的登记"))
     added = readers.on_data(inner, "add", household.add, "登记一项")
     _of_pupil(added)
@@ -91,11 +94,14 @@ def _add_categories(commands: Any, readers: Readers) -> None:  # noqa: ANN401 - 
     renewed = readers.on_data(inner, "renew", household.renew, "凭新的证明续期")
     ended = readers.on_data(inner, "end", household.end, "登记到某天为止")
     removed = readers.on_data(inner, "remove", household.remove, "删除登记错的一项")
-    for one in (renewed, ended, removed):
+    held = readers.on_data(inner, "confirm", household.confirm, "没有期限的一项：核对过，仍符合")
+    held.add_argument("--day", type=readers.day, metavar="日期", help="哪天核对的，不写就是今天")
+    for one in (renewed, ended, removed, held):
         _of_pupil(one)
         one.add_argument("number", type=readers.counted, metavar="第几项", help="见 show")
-    for one in (added, renewed):
+    for one in (added, renewed, held):
         one.add_argument("--proof", required=True, metavar="凭证", help="名称和编号")
+    for one in (added, renewed):
         one.add_argument("--since", type=readers.day, metavar="日期", help="从哪天起")
     for one in (added, renewed, ended):
         one.add_argument("--until", type=readers.day, metavar="日期", help="到哪天为止")

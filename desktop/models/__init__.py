@@ -4,6 +4,7 @@ from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.charges import Charge
+from desktop.models.households import HouseholdConfirmation
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
 from desktop.models.life import LookalikePair, RosterDeed, TransferCase
@@ -41,6 +42,7 @@ __all__ = [
     "HeadCount",
     "HeadCountName",
     "Homeroom",
+    "HouseholdConfirmation",
     "HouseholdFact",
     "ImportBatch",
     "ListEntry",

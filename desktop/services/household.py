@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import HouseholdCategory, Role
-from desktop.models import HouseholdFact, Person, SchoolClass, Student
+from desktop.models import HouseholdConfirmation, HouseholdFact, Person, SchoolClass, Student
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import HOUSEHOLD_LEAD_DAYS, value_on
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
@@ -35,6 +35,15 @@ _ASKED_FOR_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """That somebody has seen, on a day and by a paper, that a fact still holds."""
+
+    day: date
+    by_name: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryFact:
     """One fact, unmasked: only `reveal_categories` gives it."""
 
@@ -43,6 +52,8 @@ class CategoryFact:
     since: date
     until: date | None
     proof: str
+    confirmed: Confirmed | None = None
+    """The last time that somebody has seen that it still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +109,30 @@ def reveal_categories(session: Session, student_id: UUID) -> tuple[CategoryFact,
             .where(HouseholdFact.unit_id == work.unit_id, HouseholdFact.person_id == person_id)
             .order_by(HouseholdFact.since.desc(), HouseholdFact.category, HouseholdFact.id)
         )
+        seen = _confirmed(work, person_id)
         work.noted = True
         work.summary = {"person": person_id, "field": "categories"}
-        return tuple(CategoryFact(r.id, r.category, r.since, r.until, r.proof or "") for r in rows)
+        return tuple(
+            CategoryFact(r.id, r.category, r.since, r.until, r.proof or "", seen.get(r.id))
+            for r in rows
+        )
 
     return session.write("person.reveal", body, *Role)
+
+
+def _confirmed(work: Work, person_id: UUID) -> dict[UUID, Confirmed]:
+    """The last confirmation of each fact of a person."""
+    seen = HouseholdConfirmation
+    rows = work.connection.execute(
+        select(seen.fact_id, seen.day, seen.confirmed_by, seen.proof)
+        .join(
+            HouseholdFact,
+            (HouseholdFact.unit_id == seen.unit_id) & (HouseholdFact.id == seen.fact_id),
+        )
+        .where(seen.unit_id == work.unit_id, HouseholdFact.person_id == person_id)
+        .order_by(seen.day, seen.id)
+    )
+    return {fact_id: Confirmed(*told) for fact_id, *told in rows}
 
 
 def add(session: Session, new: NewFact) -> Changes:
@@ -203,6 +233,11 @@ def remove(session: Session, fact_id: UUID) -> Changes:
 
     def body(work: Work) -> Changes:
         fact = _fact(work, fact_id)
+        seen = select(HouseholdConfirmation.id).where(
+            HouseholdConfirmation.unit_id == work.unit_id,
+            HouseholdConfirmation.fact_id == fact_id,
+        )
+        work.delete(HouseholdConfirmation, list(work.connection.execute(seen).scalars()))
         work.delete(HouseholdFact, [fact_id])
         work.summary = {"fact": fact_id, "person": fact["person_id"]}
         return Changes.of(Book.PEOPLE)

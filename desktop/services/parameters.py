@@ -63,6 +63,15 @@ HOUSEHOLD_LEAD_DAYS: Final = Declared(
     120,
     "登记的期限到期前几天提醒核对续期。",
 )
+HOUSEHOLD_CONFIRM_MONTHS: Final = Declared(
+    "household.confirm_months",
+    "家庭情况定期核对",
+    "个月",
+    12,
+    3,
+    36,
+    "没有写期限的登记，过几个月提醒核对一次是否仍符合。",
+)
 TRANSFER_DAYS: Final = Declared(
     "transfer.days", "转学等待天数", "天", 15, 1, 90, "转出几天还没有接收，就在“今天要办”里提醒。"
 )
@@ -75,6 +84,7 @@ DECLARED: Final[dict[str, Declared]] = {
         BACKUP_DAYS,
         REOPEN_DAYS,
         HOUSEHOLD_LEAD_DAYS,
+        HOUSEHOLD_CONFIRM_MONTHS,
         TRANSFER_DAYS,
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,7 +21,19 @@ from desktop.services import events, household
 from desktop.services.comparison.people import people_of_list, pupils_on
 from desktop.services.comparison.verdicts import decide
 from desktop.services.granting import GUARDIAN, HIMSELF, grant, grants_of
-from desktop.services.household import NewFact, Renewal, expiring, reveal_categories
+from desktop.services.household import (
+    Confirmed,
+    NewFact,
+    Renewal,
+    expiring,
+    reveal_categories,
+)
+from desktop.services.household_checks import (
+    Confirmation,
+    confirm,
+    months_before,
+    unconfirmed,
+)
 from desktop.services.imports.plan import Listed
 from desktop.services.lists import stored_lists
 from desktop.services.parameters import NewValue, set_value
@@ -239,6 +252,73 @@ def test_renewed_facts_ask_no_more_and_neither_do_those_of_pupils_who_left(
 
 
 LIST = Listed(ListTopic.LOW_INCOME, day=date(2026, 9, 30))
+
+
+def test_fact_without_an_end_asks_once_a_year_until_somebody_says_that_it_holds(
+    school: Session,
+) -> None:
+    day = school.store.clock.today()
+    household.add(school, fact(school, since=date(2025, 10, 31)))
+    household.add(school, fact(school, category=ORPHAN, since=date(2025, 11, 1)))
+    other = key_of(school, "李小军")
+    household.add(school, fact(school, student_id=other, since=AUTUMN))
+    (asked,) = unconfirmed(school)
+    assert (asked.name, asked.school_class, asked.last) == (
+        "张小红",
+        "三年级1班",
+        date(2025, 10, 31),
+    )
+    assert items(school) == [
+        (
+            "有1项没有期限的家庭情况登记超过12个月没有核对，请核对是否仍符合。",
+            Urgency.SOON,
+        )
+    ]
+    confirm(school, Confirmation(asked.fact_id, day, " 2026年低保名单 "))
+    assert unconfirmed(school) == ()
+    (_, told) = sorted(reveal_categories(school, key_of(school)), key=lambda f: f.since)[::-1]
+    assert told.confirmed == Confirmed(day, "张校长", "2026年低保名单")
+    set_value(school, NewValue("household.confirm_months", 3, AUTUMN, "校务会"))
+    assert [line.last for line in unconfirmed(school)] == [date(2025, 11, 1)]
+    events.record(school, [events.NewEvent(key_of(school), EnrolmentKind.TRANSFER_OUT, day)])
+    assert unconfirmed(school) == ()
+    assert check_all(school, Progress()).whole
+
+
+def test_confirmation_that_cannot_be_is_refused(school: Session) -> None:
+    household.add(school, fact(school))
+    (known_fact,) = reveal_categories(school, key_of(school))
+    told = Confirmation(known_fact.fact_id, date(2026, 10, 31), "低保名单")
+    for wrong, sentence in (
+        (replace(told, proof=" "), "看过什么"),
+        (replace(told, proof="长" * 201), "太长"),
+        (replace(told, day=date(2026, 11, 1)), "还没有到"),
+        (replace(told, day=date(2026, 8, 31)), "开始之前"),
+    ):
+        with pytest.raises(SchoolError, match=sentence):
+            confirm(school, wrong)
+
+
+def test_only_what_has_no_end_is_confirmed_and_a_mistake_goes_with_its_confirmations(
+    school: Session,
+) -> None:
+    day = school.store.clock.today()
+    household.add(school, fact(school))
+    (first,) = reveal_categories(school, key_of(school))
+    confirm(school, Confirmation(first.fact_id, day, "低保名单"))
+    household.end(school, first.fact_id, day)
+    with pytest.raises(SchoolError, match="续期"):
+        confirm(school, Confirmation(first.fact_id, day, "低保名单"))
+    household.remove(school, first.fact_id)
+    with pytest.raises(NotFoundError):
+        confirm(school, Confirmation(first.fact_id, day, "低保名单"))
+    assert check_all(school, Progress()).whole
+
+
+def test_the_same_day_some_months_ago_or_the_last_of_that_month() -> None:
+    assert months_before(date(2026, 10, 31), 12) == date(2025, 10, 31)
+    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+    assert months_before(date(2026, 1, 15), 13) == date(2024, 12, 15)
 
 
 def test_list_gives_its_category_to_those_who_are_surely_on_it(school: Session) -> None:

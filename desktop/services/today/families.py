@@ -1,11 +1,12 @@
-"""Rules over what is known of families: facts that end and ask for renewal."""
+"""Rules over what is known of families: facts that end, and those that nobody looks at."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from desktop.services.household import expiring_on
-from desktop.services.parameters import HOUSEHOLD_LEAD_DAYS
+from desktop.services.household_checks import unconfirmed_on
+from desktop.services.parameters import HOUSEHOLD_CONFIRM_MONTHS, HOUSEHOLD_LEAD_DAYS
 from desktop.services.today.items import Item, Urgency
 
 if TYPE_CHECKING:
@@ -28,3 +29,14 @@ def expiring(asking: Asking) -> Iterator[Item]:
     if ending:
         sentence = f"有{len(ending)}项家庭情况登记在{lead}天内到期，请核对以后续期。"
         yield Item("household.ending", Urgency.SOON, sentence, PEOPLE, ending[0].student_id)
+
+
+def unconfirmed(asking: Asking) -> Iterator[Item]:
+    """Facts without an end that ask once in a while whether they still hold."""
+    months = asking.parameters[HOUSEHOLD_CONFIRM_MONTHS.key]
+    found = unconfirmed_on(asking.connection, asking.unit_id, asking.today, months)
+    if found:
+        sentence = (
+            f"有{len(found)}项没有期限的家庭情况登记超过{months}个月没有核对，请核对是否仍符合。"
+        )
+        yield Item("household.unconfirmed", Urgency.SOON, sentence, PEOPLE, found[0].student_id)

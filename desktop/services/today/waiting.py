@@ -54,6 +54,7 @@ RULES: Final[Sequence[Rule]] = (
     school.charge_board,
     school.identity_numbers,
     families.expiring,
+    families.unconfirmed,
     school.calendar,
     life.closed_months,
 )

@@ -13,6 +13,7 @@ from desktop.views.style import mark
 from desktop.views.widgets.masked import SHOWN_FOR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from PySide6.QtGui import QHideEvent
@@ -28,6 +29,7 @@ class FamilyBox(QWidget):
     """The facts of one pupil; whether there are any is not told before somebody asks."""
 
     adding = Signal()
+    confirming = Signal(object)
     renewing = Signal(object)
     ending = Signal(object)
 
@@ -105,6 +107,7 @@ class FamilyBox(QWidget):
         head.addWidget(name, 1)
         if self._may_write:
             for words, do in (
+                *_still(fact, partial(self.confirming.emit, fact)),
                 ("续期", partial(self.renewing.emit, fact)),
                 ("终止", partial(self.ending.emit, fact)),
                 ("删除", partial(self._remove, fact)),
@@ -116,6 +119,9 @@ class FamilyBox(QWidget):
         layout.addLayout(head)
         layout.addWidget(_label(f"{fact.since:%Y-%m-%d} 起，{until}"))
         layout.addWidget(_label(f"凭证：{fact.proof or '没有写'}"))
+        if fact.confirmed is not None:
+            seen = fact.confirmed
+            layout.addWidget(_label(f"{seen.day:%Y-%m-%d} {seen.by_name}核对仍符合：{seen.proof}"))
         return part
 
     def _remove(self, fact: CategoryFact) -> None:
@@ -132,6 +138,13 @@ class FamilyBox(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+def _still(
+    fact: CategoryFact, do: Callable[[], object]
+) -> tuple[tuple[str, Callable[[], object]], ...]:
+    """What has no end is confirmed from time to time; what has one is renewed."""
+    return (("仍符合", do),) if fact.until is None else ()
 
 
 def _label(words: str) -> QLabel:

@@ -1,4 +1,4 @@
-"""Forms over what is known of a pupil's family: a new fact, its renewal, its end."""
+"""Forms over what is known of a pupil's family: a new fact, its renewal, its end; it holds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID  # noqa: TC003 - drafts are read by these types
 
 from desktop.core.labels import HouseholdCategory
 from desktop.services import household
+from desktop.services.household_checks import Confirmation, confirm
 from desktop.views.forms import Field, Form
 from desktop.views.widgets import Choice, DateEdit, TextEdit
 
@@ -88,6 +89,40 @@ class RenewalForm(Form[RenewalDraft, "Changes"]):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationDraft:
+    """That a fact still holds."""
+
+    fact_id: UUID
+    day: date | None = None
+    proof: str | None = None
+
+
+class ConfirmationForm(Form[ConfirmationDraft, "Changes"]):
+    """仍符合: a fact without an end was looked at again."""
+
+    def __init__(self, desk: Desk, fact: CategoryFact) -> None:
+        session, today = desk.session, desk.session.store.clock.today()
+
+        def save(_job: Job, draft: ConfirmationDraft) -> Changes:
+            assert draft.day is not None  # noqa: S101 - the form requires it
+            told = Confirmation(fact.fact_id, draft.day, draft.proof or "")
+            return confirm(session, told)
+
+        fields = (
+            Field(
+                "day",
+                "哪天核对的",
+                lambda title: DateEdit(title, today, earliest=fact.since, latest=today),
+                required=True,
+            ),
+            _proof("看过什么", "证书、名单或系统里的登记；和原来一样的不用改"),
+        )
+        super().__init__(desk, "people.family.confirm", ConfirmationDraft, fields, save)
+        begun = ConfirmationDraft(fact.fact_id, today, fact.proof or None)
+        self.open(begun, key=str(fact.fact_id))
+
+
+@dataclass(frozen=True, slots=True)
 class EndDraft:
     """On which day a fact held last."""
 
@@ -121,12 +156,12 @@ def _until(today: date) -> Field:
     return Field("until", "到哪天为止", lambda title: DateEdit(title, today), help="没有期限就空着")
 
 
-def _proof() -> Field:
+def _proof(title: str = "凭证", told: str = _PROOF_HELP) -> Field:
     longest = household.LONGEST_PROOF
     return Field(
         "proof",
-        "凭证",
+        title,
         lambda title: TextEdit(title, longest=longest),
         required=True,
-        help=_PROOF_HELP,
+        help=told,
     )

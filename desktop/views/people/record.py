@@ -17,7 +17,12 @@ from desktop.services.pupils.subjects import Subject
 from desktop.views.people.correct_form import CorrectForm, draft_of
 from desktop.views.people.event_correction import EventCorrectionForm, cancel_event, note_of
 from desktop.views.people.events import EventForm
-from desktop.views.people.family_forms import EndForm, FactForm, RenewalForm
+from desktop.views.people.family_forms import (
+    ConfirmationForm,
+    EndForm,
+    FactForm,
+    RenewalForm,
+)
 from desktop.views.people.record_view import RecordView, Shown
 from desktop.views.personal.fields import Fields
 from desktop.views.personal.propose_form import ProposeForm
@@ -137,6 +142,9 @@ class PupilPane(QWidget):
         """Open what the box of the family asks for."""
         desk, name, key = self._desk, record.line.name, record.line.student_id
         box.adding.connect(lambda: self._put(f"{name}：登记家庭情况", "", FactForm(desk, key)))
+        box.confirming.connect(
+            lambda fact: self._put(f"{name}：仍符合", "", ConfirmationForm(desk, fact))
+        )
         box.renewing.connect(lambda fact: self._put(f"{name}：续期", "", RenewalForm(desk, fact)))
         box.ending.connect(lambda fact: self._put(f"{name}：终止", "", EndForm(desk, fact)))
 
