@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.database.work import Work
     from desktop.services.session import Session
 
+COUNTED: Final = "attendance.count"
 LONGEST_NAME: Final = 50
 LONGEST_NOTE: Final = 100
 
@@ -61,6 +62,8 @@ class NewCount:
     counted_by: str
     absent: tuple[Absentee, ...] = ()
     extra: tuple[Extra, ...] = ()
+    replaces: UUID | None = None
+    """A count that was wrong, perhaps of another day: this one stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class CountLine:
     """On the roll when heads were counted."""
     counted_by: str
     names: tuple[CountedName, ...]
+    count_id: UUID | None = None
 
     @property
     def agrees(self) -> bool:
@@ -123,6 +127,7 @@ def take_count(session: Session, count: NewCount) -> Changes:
             raise NotFoundError("这个单位没有这个班。请重新选择。")
         pupils = books.pupils(count.class_id, count.day)
         _refuse_unequal(count, set(pupils), len(pupils))
+        _drop_wrong(work, count)
         key = _replace(work, count, len(pupils), work.now)
         _write_names(work, count, key, books)
         work.summary = {
@@ -133,7 +138,7 @@ def take_count(session: Session, count: NewCount) -> Changes:
         }
         return Changes.of(Book.ATTENDANCE)
 
-    return session.write("attendance.count", body)
+    return session.write(COUNTED, body)
 
 
 def month_counts(session: Session, month: Month) -> MonthCounts:
@@ -166,6 +171,7 @@ def _line(
         row.expected,
         row.counted_by,
         tuple(names[row.id]),
+        row.id,
     )
 
 
@@ -249,14 +255,28 @@ def _replace(work: Work, count: NewCount, expected: int, now: datetime) -> UUID:
         row = {"id": key, "class_id": count.class_id, "day": count.day, **values}
         work.insert(HeadCount, [row])
         return key
-    old = work.connection.execute(
-        select(HeadCountName.id).where(
-            HeadCountName.unit_id == work.unit_id, HeadCountName.head_count_id == key
-        )
-    ).scalars()
-    work.delete(HeadCountName, list(old))
+    work.delete(HeadCountName, _names_of(work, key))
     work.update(HeadCount, [{"id": key, **values}])
     return key
+
+
+def _drop_wrong(work: Work, count: NewCount) -> None:
+    """Let a count of another day go that this one puts right; the chain keeps it."""
+    if count.replaces is None:
+        return
+    old = work.rows(HeadCount, [count.replaces]).get(count.replaces)
+    if old is None or old["class_id"] != count.class_id:
+        raise NotFoundError("原来的清点已经不在了。请刷新后再看。")
+    if old["day"] != count.day:
+        work.delete(HeadCountName, _names_of(work, count.replaces))
+        work.delete(HeadCount, [count.replaces])
+
+
+def _names_of(work: Work, count_id: UUID) -> list[UUID]:
+    query = select(HeadCountName.id).where(
+        HeadCountName.unit_id == work.unit_id, HeadCountName.head_count_id == count_id
+    )
+    return list(work.connection.execute(query).scalars())
 
 
 def _write_names(work: Work, count: NewCount, key: UUID, books: RollBooks) -> None:
