@@ -114,7 +114,7 @@ def attendance(studio: Studio) -> None:
     studio.save("attendance-day")
     panel.head.span_wanted.emit(Span.MONTH)
     studio.save("attendance-month")
-    panel.show_runs()
+    panel.faces.show_runs()
     studio.save("attendance-runs")
     panel.show_rolls()
     panel.head.span_wanted.emit(Span.DAY)

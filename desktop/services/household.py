@@ -132,7 +132,7 @@ def _confirmed(work: Work, person_id: UUID) -> dict[UUID, Confirmed]:
         .where(seen.unit_id == work.unit_id, HouseholdFact.person_id == person_id)
         .order_by(seen.day, seen.id)
     )
-    return {fact_id: Confirmed(*told) for fact_id, *told in rows}
+    return {row.fact_id: Confirmed(row.day, row.confirmed_by, row.proof) for row in rows}
 
 
 def add(session: Session, new: NewFact) -> Changes:

@@ -79,6 +79,8 @@ class RecordPane(QWidget):
                 box.addWidget(words)
         box.addWidget(form, 1)
         self._layout.addWidget(self._form_box)
+        # At once: the keyboard goes to it now.
+        self._form_box.show()
         if self._content is not None:
             self._content.hide()
         self.form = form

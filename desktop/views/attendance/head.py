@@ -30,6 +30,7 @@ class RollHead(QWidget):
     fill_wanted = Signal()
     undo_wanted = Signal()
     runs_wanted = Signal()
+    counts_wanted = Signal()
     discard_wanted = Signal()
 
     def __init__(self, today: date) -> None:
@@ -43,6 +44,7 @@ class RollHead(QWidget):
         self.fill = QPushButton(icon("check"), "全到")
         self.undo = QPushButton(icon("undo"), "撤销")
         self.runs = QPushButton(icon("dropout"), "连续缺勤")
+        self.counts = QPushButton(icon("people"), "人籍一致")
         self.moved = Banner("", Tone.CARE)
         self.draft = Banner("", Tone.CARE)
         self._make_buttons()
@@ -63,11 +65,12 @@ class RollHead(QWidget):
         self.fill.setToolTip("F4：还没有登记的学生都到了")
         self.undo.setToolTip("Ctrl+Z：撤销上一步")
         self.runs.setToolTip("连续几天没有到校的学生")
+        self.counts.setToolTip("每月清点各班人数，和名册核对")
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.addWidget(self.words, 1)
-        for part in (self.fill, self.undo, self.runs):
+        for part in (self.fill, self.undo, self.runs, self.counts):
             line.addWidget(part)
         days = QHBoxLayout()
         days.addWidget(self.back)
@@ -92,6 +95,7 @@ class RollHead(QWidget):
         self.fill.clicked.connect(lambda _checked=False: self.fill_wanted.emit())
         self.undo.clicked.connect(lambda _checked=False: self.undo_wanted.emit())
         self.runs.clicked.connect(lambda _checked=False: self.runs_wanted.emit())
+        self.counts.clicked.connect(lambda _checked=False: self.counts_wanted.emit())
         self.day.editingFinished.connect(self._on_day)
         self.draft.add_action("放弃这些改动", self.discard_wanted.emit)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.core.terms import Month
@@ -15,10 +15,10 @@ from desktop.services.today.items import RollToCall
 from desktop.views.attendance.books import export_month
 from desktop.views.attendance.classes import RollClassesTable
 from desktop.views.attendance.doing import SAVING, RollDoing, RollParts
+from desktop.views.attendance.faces import RollFaces
 from desktop.views.attendance.foot import RollFoot
 from desktop.views.attendance.head import RollHead
 from desktop.views.attendance.opening import OpenRoll
-from desktop.views.attendance.runs import RunsView
 from desktop.views.attendance.table import RollTable
 from desktop.views.attendance.view import HELP, RollView
 from desktop.views.attendance.widths import Span
@@ -60,9 +60,8 @@ class AttendancePanel(TabPanel):
             self,
             RollParts(desk.place, self.opening, self.grid, self.list, self.head, self.foot),
         )
-        self.runs: RunsView | None = None
         self.empty = EmptyState("这一天名册里没有学生。先导入学生名册，再点名。", "", "people")
-        self.faces = QStackedWidget()
+        self.faces = RollFaces(desk, self)
         self._begun = False
         self._lay_out()
         self._connect()
@@ -97,8 +96,11 @@ class AttendancePanel(TabPanel):
         self.table.refused.connect(lambda sentence: self.foot.say(sentence, "warning"))
         self.doing.connect_all()
         head.span_wanted.connect(self._on_span)
-        head.runs_wanted.connect(self.show_runs)
-        save = QShortcut(QKeySequence.StandardKey.Save, self)
+        head.runs_wanted.connect(self.faces.show_runs)
+        head.counts_wanted.connect(self.faces.show_counts)
+        self.faces.left.connect(self.show_rolls)
+        # Only where the rolls are: a form beside them saves itself by the same keys.
+        save = QShortcut(QKeySequence.StandardKey.Save, self.faces.widget(0))
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.do_primary)
 
@@ -156,19 +158,7 @@ class AttendancePanel(TabPanel):
 
     def focus_first(self) -> None:
         """Call at once."""
-        at_rolls = self.runs is None or self.faces.currentWidget() is not self.runs
-        (self.grid if at_rolls else self.faces.currentWidget()).setFocus()
-
-    def show_runs(self) -> None:
-        """Show who was not seen for days on end."""
-        if self.runs is None:
-            self.runs = RunsView(self.desk)
-            self.runs.left.connect(self.show_rolls)
-            self.runs.chosen.connect(self.led)
-            self.print_through_page(self.runs.view)
-            self.faces.addWidget(self.runs)
-        self.faces.setCurrentWidget(self.runs)
-        self.focus_first()
+        (self.grid if self.faces.at_rolls else self.faces.currentWidget()).setFocus()
 
     def show_rolls(self) -> None:
         """Go back to the rolls."""
@@ -187,7 +177,7 @@ class AttendancePanel(TabPanel):
         assert school is not None  # noqa: S101 - it was just read
         self.classes.show_day(school.classes, lessons=school.lessons)
         self.list.go_to(self.opening.row)
-        if self.runs is None or self.faces.currentWidget() is not self.runs:
+        if self.faces.at_rolls:
             self.faces.setCurrentIndex(0 if self.classes.lines else 1)
         self.grid.show_day(self.opening.day)
         self._on_edited()

@@ -355,8 +355,8 @@ def test_absent_for_days_are_listed_and_lead_to_the_pupil(qtbot: QtBot, desk: De
         call(desk, date(2026, 10, day), 李明=Called(Mark.TRUANT), 王芳=SICK)
     panel = opened(qtbot, desk)
     panel.head.runs.click()
-    assert panel.runs is not None
-    view = panel.runs.view
+    assert panel.faces.runs is not None
+    view = panel.faces.runs.view
     qtbot.waitUntil(lambda: view.table.rowCount() == 2, timeout=20_000)
     qtbot.waitUntil(lambda: view.table.line(1) is not None)
     cells = [view.table.index(0, column).data() for column in range(5)]
@@ -367,9 +367,9 @@ def test_absent_for_days_are_listed_and_lead_to_the_pupil(qtbot: QtBot, desk: De
     with qtbot.waitSignal(panel.led) as led:
         view.activated.emit(run)
     assert led.args == [run.student_id]
-    panel.runs.back.click()
+    panel.faces.runs.back.click()
     assert panel.faces.currentIndex() == 0
-    panel.show_runs()
+    panel.faces.show_runs()
     call(desk, FRIDAY)
 
 

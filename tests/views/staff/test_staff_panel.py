@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, Sex
@@ -345,14 +345,19 @@ def test_closed_or_saved_form_gives_the_keyboard_back_to_the_button_that_opened_
         (button,) = [b for b in buttons if b.text() == "登记岗位" and b.isVisible()]
         return button
 
+    def at_keyboard() -> QWidget:
+        holder = QApplication.focusWidget()
+        assert holder is not None
+        return holder
+
     opened().setFocus()
     qtbot.keyClick(opened(), Qt.Key.Key_Space)
-    assert pane.form is not None
-    assert pane.form.isAncestorOf(QApplication.focusWidget())
-    pane.form.close_form()
-    assert pane.form is None
-    assert QApplication.focusWidget() is opened()
+    form = pane.form
+    assert form is not None
+    assert form.isAncestorOf(at_keyboard())
+    form.close_form()
+    assert at_keyboard() is opened()
     qtbot.keyClick(opened(), Qt.Key.Key_Space)
     with qtbot.waitSignal(pane.shown):
         save(qtbot, pane, kind="中层干部", since="2026-10-12")
-    assert QApplication.focusWidget() is opened()
+    assert at_keyboard() is opened()
