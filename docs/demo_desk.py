@@ -14,6 +14,7 @@ from desktop.services.books import Login, Tools, open_books
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.pupils.proposals import propose
 from desktop.services.pupils.proposed import Proposal, Wish
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import MarkChange, change_marks
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def work_of_colleague(session: Session) -> None:
     """Two fields held against the paper, and another telephone that waits for a second person."""
     pupil = pupils(session, PupilQuery(limit=PUPIL + 1)).lines[PUPIL]
     seen = frozenset({(PupilField.NAME, 0), (PupilField.ID_NUMBER, 0)})
-    change_marks(session, pupil.student_id, MarkChange(seen))
+    change_marks(session, Subject.pupil(pupil.student_id), MarkChange(seen))
     wish = Wish(PupilField.GUARDIAN_PHONE, 1, "13000009527")
-    proposal = Proposal(pupil.student_id, (wish,), "家长换了号码，看过他的身份证")
+    proposal = Proposal(Subject.pupil(pupil.student_id), (wish,), "家长换了号码，看过他的身份证")
     propose(session, proposal)

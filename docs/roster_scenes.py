@@ -105,7 +105,7 @@ def life(studio: Studio) -> None:
 
 
 def attendance(studio: Studio) -> None:
-    """A class while its roll is called, a month, and who was not seen for days on end."""
+    """A class while its roll is called, a month, who was not seen for days, the head counts."""
     page = studio.page("people", "attendance")
     panel = page.panel
     panel.grid.setFocus()
@@ -116,6 +116,10 @@ def attendance(studio: Studio) -> None:
     studio.save("attendance-month")
     panel.faces.show_runs()
     studio.save("attendance-runs")
+    panel.faces.show_counts()
+    studio.settle()
+    panel.faces.counts.view.grid.go_to(2)
+    studio.save("attendance-counts")
     panel.show_rolls()
     panel.head.span_wanted.emit(Span.DAY)
 

@@ -20,6 +20,7 @@ from desktop.core.villages import village_key
 from desktop.rosters import people
 from desktop.rosters.cells import plain_text, squeeze, text_of, words
 from desktop.rosters.columns import Column, SheetKind
+from desktop.rosters.paper_columns import id_number
 from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
@@ -89,9 +90,8 @@ def listed_categories(cell: Cell, context: Context) -> object:
 
 
 _NUMBERS: Final = words(
-    "身份证号 身份证号码 身份证 证件号 证件号码 公民身份号码 公民身份证号码 成员身份证号 "
-    "成员身份证号码 家庭成员身份证号 家庭成员身份证号码 成员证件号码 居民身份证号 居民身份证号码 "
-    "残疾人身份证号 对象身份证号 保障对象身份证号 人员身份证号"
+    "公民身份证号码 成员身份证号 成员身份证号码 家庭成员身份证号 家庭成员身份证号码 成员证件号码 "
+    "居民身份证号 居民身份证号码 残疾人身份证号 对象身份证号 保障对象身份证号 人员身份证号"
 )
 _NAMES: Final = words(
     "成员姓名 家庭成员姓名 家庭成员 人员姓名 对象姓名 保障对象 保障对象姓名 救助对象姓名 "
@@ -101,15 +101,7 @@ _NAMES: Final = words(
 
 _PERSON: Final = (
     Column("name", "姓名", people.name, _NAMES, required=True, example="张小明"),
-    Column(
-        "id_number",
-        "身份证件号",
-        listed_number,
-        _NUMBERS,
-        width=22,
-        sensitive=True,
-        note="按文本填写，18 位",
-    ),
+    id_number(*_NUMBERS, read=listed_number),
     # So that it is not taken for a number.
     Column(
         "id_kind", "身份证件类型", plain_text, ("证件类型", "证件种类"), few=True, template=False

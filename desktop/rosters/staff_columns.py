@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.core.labels import IdKind
 from desktop.core.posts import Establishment, PostKind
 from desktop.rosters import people, staff_words
 from desktop.rosters.cells import code_text, words
 from desktop.rosters.columns import Column
+from desktop.rosters.paper_columns import id_kind, id_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.rosters.cells import Cell
-
-_PAPERS: Final = (
-    *("身份证号", "身份证号码", "身份证", "证件号", "证件号码", "身份证件号码"),
-    *("公民身份号码", "公民身份证号码", "居民身份证号", "居民身份证号码", "身份证件号"),
-)
 
 NAME: Final = Column(
     "name",
@@ -40,24 +35,9 @@ STAFF_NUMBER: Final = Column(
     width=12,
     example="0012",
 )
-ID_KIND: Final = Column(
-    "id_kind",
-    "身份证件类型",
-    people.id_kind,
-    ("证件类型", "证件种类", "身份证类型"),
-    width=14,
-    example="居民身份证",
-    choices=tuple(kind.label for kind in IdKind),
-    few=True,
-)
-ID_NUMBER: Final = Column(
-    "id_number",
-    "身份证件号",
-    people.raw_number,
-    _PAPERS,
-    width=22,
-    sensitive=True,
-    note="按文本填写，18 位",
+ID_KIND: Final = id_kind()
+ID_NUMBER: Final = id_number(
+    *("身份证件号码", "公民身份证号码", "居民身份证号", "居民身份证号码", "身份证件号")
 )
 PLACE: Final = Column(
     "place",

@@ -9,6 +9,7 @@ from desktop.core.labels import HouseholdCategory, IdKind
 from desktop.rosters import nations, people
 from desktop.rosters.cells import code_text, plain_text, words, yes_no
 from desktop.rosters.columns import Column
+from desktop.rosters.paper_columns import PAPERS, id_kind, id_number, student_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,9 +26,7 @@ _SECOND: Final = words(
     "成员二 家庭成员二 母亲 母 妈妈 母亲信息 监护人二信息 监护人2信息"
 )
 _PHONES: Final = words("电话 联系电话 手机 手机号 手机号码 电话号码 联系方式 移动电话")
-_PAPERS: Final = words(
-    "身份证号 身份证号码 身份证 证件号 证件号码 身份证件号 身份证件号码 公民身份号码 公民身份证号码"
-)
+_PAPERS: Final = (*PAPERS, "身份证件号", "身份证件号码", "公民身份证号码")
 
 
 def _with(groups: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
@@ -160,34 +159,12 @@ COLUMNS: Final = (
         example="张小明",
         note="少数民族姓名中间用“·”",
     ),
-    Column(
-        "id_kind",
-        "身份证件类型",
-        people.id_kind,
-        ("证件类型", "证件种类", "身份证类型", "证件名称"),
-        width=14,
-        example="居民身份证",
-        choices=tuple(kind.label for kind in IdKind),
-        few=True,
+    id_kind("证件名称"),
+    id_number(
+        *("身份证件号", "身份证件号码", "公民身份证号码"),
+        *("居民身份证号", "居民身份证号码", "护照号", "身份证号或学籍号"),
     ),
-    Column(
-        "id_number",
-        "身份证件号",
-        people.raw_number,
-        (*_PAPERS, "居民身份证号", "居民身份证号码", "护照号", "身份证号或学籍号"),
-        width=22,
-        sensitive=True,
-        note="按文本填写，18 位",
-    ),
-    Column(
-        "student_number",
-        "学籍号",
-        people.raw_number,
-        ("全国学籍号", "学籍编号", "学籍号码", "省级电子注册学籍号", "学籍", "全国统一学籍号"),
-        width=22,
-        sensitive=True,
-        note="G、J 或 L 加 18 位",
-    ),
+    student_number("省级电子注册学籍号", "学籍", "全国统一学籍号", note="G、J 或 L 加 18 位"),
     Column(
         "school_number",
         "学号",

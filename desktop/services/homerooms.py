@@ -12,7 +12,7 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.models import Homeroom, SchoolClass, StaffMember
 from desktop.services.enrolment import class_labels
-from desktop.services.staff.posts import NOT_WITHDRAWN
+from desktop.services.staff.putting_right import NOT_WITHDRAWN
 from desktop.services.staff.rules import day_words, withdraw_rows
 
 if TYPE_CHECKING:

@@ -216,6 +216,18 @@ def test_category_is_entered_renewed_ended_and_removed(filled: Run) -> None:
     assert filled("categories", "remove", "张小红", "2").status == 3
 
 
+def test_category_without_an_end_is_asked_about_and_confirmed(filled: Run) -> None:
+    add = ("categories", "add", "张小红", "--category", "孤儿", "--proof", "认定表")
+    assert filled(*add, "--since", "2025-01-01").status == 0
+    asked = filled("categories", "unconfirmed", "--json")
+    assert (asked.status, asked.json["unconfirmed"][0]["last"]) == (1, "2025-01-01")
+    assert "张小红 上次 2025-01-01" in filled("categories", "unconfirmed").out
+    held = ("categories", "confirm", "张小红", "1", "--proof", "2026年认定表")
+    assert "仍符合" in filled(*held).out
+    assert filled("categories", "unconfirmed").status == 0
+    assert "核对仍符合" in filled("categories", "show", "张小红").out
+
+
 def test_pupil_must_be_one(filled: Run) -> None:
     assert filled("categories", "show", "无此人").status == 3
     said = filled("categories", "show", "小")

@@ -166,7 +166,7 @@ def test_namesakes_are_told_apart_by_a_number() -> None:
 def test_class_can_be_counted_on_the_days_up_to_today(school: School) -> None:
     school.happen("甲东", EnrolmentKind.TRANSFER_OUT, date(2026, 10, 15))
     found = countable(school.session, school.classes[1], OCTOBER)
-    assert found.label == "三年级1班"
+    assert (found.label, found.suggested) == ("三年级1班", date(2026, 10, 30))
     assert [len(found.on(date(2026, 10, day))) for day in (14, 15, 31)] == [4, 3, 3]
     assert found.on(date(2026, 11, 1)) == found.on(None) == ()
     with pytest.raises(NotFoundError):

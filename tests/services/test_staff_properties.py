@@ -23,10 +23,11 @@ from desktop.database.verify import verify_chain
 from desktop.models import AbsenceSpell, PostSpell
 from desktop.services import exports
 from desktop.services.imports.batches import Decisions, apply, preview, undo
-from desktop.services.staff.absences import NewAbsence, absence_row
+from desktop.services.staff.absences import NewAbsence
 from desktop.services.staff.lists import StaffQuery, staff
 from desktop.services.staff.members import NewMember, add
-from desktop.services.staff.posts import NewPost, post_row
+from desktop.services.staff.posts import NewPost
+from desktop.services.staff.putting_right import spell_row
 from tests.conftest import NOW, add_unit, new_database
 from tests.services.conftest import open_desk
 from tests.services.rosters import dump, guardian, pupil, roster, school_class, students
@@ -327,10 +328,10 @@ def put(session: Session, name: str, posts: list[Any], absences: list[Any]) -> U
         work.delete(PostSpell, [row["id"] for row in every if row["staff_id"] == key])
         for place, (kind, span, withdrawn) in enumerate(posts):
             new = NewPost(kind, span[0], duty=str(place), until=last_of(span))
-            row = post_row(work, key, new)
+            row = spell_row(work, key, new)
             work.insert(PostSpell, [row | ({"withdrawn_at": work.now} if withdrawn else {})])
         for kind, span, withdrawn in absences:
-            gone = absence_row(work, key, NewAbsence(kind, span[0], last_of(span)))
+            gone = spell_row(work, key, NewAbsence(kind, span[0], last_of(span)))
             gone |= {"withdrawn_at": work.now} if withdrawn else {}
             work.insert(AbsenceSpell, [gone])
 

@@ -34,6 +34,8 @@ class Countable:
     class_id: UUID
     label: str
     days: Mapping[date, tuple[Listed, ...]]
+    suggested: date
+    """The last day with lessons, or the last day where there was none."""
 
     def on(self, day: date | None) -> tuple[Listed, ...]:
         """Who was on the roll of a day; nobody on a day that cannot be counted."""
@@ -68,7 +70,9 @@ def countable(session: Session, class_id: UUID, month: Month) -> Countable:
         day: listed((key, books.name(class_id, key)) for key in books.pupils(class_id, day))
         for day in books.days
     }
-    return Countable(class_id, books.labels[class_id], days)
+    taught = [day for day in days if books.calendar.state(day).has_lessons]
+    suggested = max(taught, default=last)
+    return Countable(class_id, books.labels[class_id], days, suggested)
 
 
 def earlier_counts(session: Session, count_id: UUID) -> tuple[EarlierCount, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from desktop.services.staff.posts import NOT_WITHDRAWN
+from desktop.services.staff.putting_right import NOT_WITHDRAWN
 from desktop.services.staff.rules import withdraw_rows
 
 if TYPE_CHECKING:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
 from desktop.models import AbsenceSpell, PostSpell
-from desktop.services.staff.posts import NOT_WITHDRAWN
+from desktop.services.staff.putting_right import (
+    Instead,
+    SpellKind,
+    put_right,
+    spell_row,
+    take_back,
+)
 from desktop.services.staff.rules import (
     day_words,
     guarded,
-    reason,
     refuse_bad_span,
     refuse_clashing_absence,
     refuse_stranger,
     standing_spell,
     standing_spells,
-    withdraw_rows,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from desktop.core.posts import AbsenceKind
     from desktop.database.work import Work
     from desktop.services.session import Session
+
+
+_KIND: Final = SpellKind(AbsenceSpell, "absence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def record(
         others = standing_spells(work, AbsenceSpell, staff_id)
         posts = standing_spells(work, PostSpell, staff_id)
         refuse_clashing_absence(new, others, posts, accepted)
-        work.insert(AbsenceSpell, [absence_row(work, staff_id, new)])
+        work.insert(AbsenceSpell, [spell_row(work, staff_id, new)])
         work.summary = {"staff": staff_id, "kind": new.kind, "since": new.since}
         return Changes.of(Book.PEOPLE)
 
@@ -102,20 +109,15 @@ def correct(
         SchoolError: as for `record`, or no reason is given.
         Confirmable: as for `record`.
     """
-    new, said = _clean(session, new), reason(why)
+    new = _clean(session, new)
 
-    def body(work: Work) -> Changes:
-        old = standing_spell(work, AbsenceSpell, absence_id)
+    def refuse(work: Work, old: Any) -> None:  # noqa: ANN401 - a row
         spells = standing_spells(work, AbsenceSpell, old.staff_id)
         posts = standing_spells(work, PostSpell, old.staff_id)
         others = [other for other in spells if other.id != absence_id]
         refuse_clashing_absence(new, others, posts, accepted)
-        withdraw_rows(work, AbsenceSpell, [absence_id], said)
-        work.insert(AbsenceSpell, [absence_row(work, old.staff_id, new)])
-        work.summary = {"absence": absence_id, "since": new.since}
-        return Changes.of(Book.PEOPLE)
 
-    return session.write("staff.absence_correct", body)
+    return put_right(session, _KIND, absence_id, Instead(new, why), refuse)
 
 
 def withdraw(session: Session, absence_id: UUID, why: str) -> Changes:
@@ -125,21 +127,7 @@ def withdraw(session: Session, absence_id: UUID, why: str) -> Changes:
         NotFoundError: there is no such absence.
         SchoolError: no reason is given.
     """
-    said = reason(why)
-
-    def body(work: Work) -> Changes:
-        standing_spell(work, AbsenceSpell, absence_id)
-        withdraw_rows(work, AbsenceSpell, [absence_id], said)
-        work.summary = {"absence": absence_id}
-        return Changes.of(Book.PEOPLE)
-
-    return session.write("staff.absence_withdraw", body)
-
-
-def absence_row(work: Work, staff_id: UUID, new: NewAbsence) -> dict[str, Any]:
-    """An absence as a row."""
-    (key,) = work.new_ids(1)
-    return {"id": key, "staff_id": staff_id, **asdict(new), **NOT_WITHDRAWN}
+    return take_back(session, _KIND, absence_id, why)
 
 
 def _clean(session: Session, new: NewAbsence) -> NewAbsence:

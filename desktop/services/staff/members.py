@@ -15,7 +15,7 @@ from desktop.core.phones import Phones, read_phones
 from desktop.core.pinyin import first_letters, syllables
 from desktop.models import Person, PostSpell, StaffMember
 from desktop.services.identity_digest import IdentityDigest
-from desktop.services.staff.posts import NewPost, post_row
+from desktop.services.staff.putting_right import spell_row
 from desktop.services.staff.rules import guarded, refuse_bad_span, refuse_stranger
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.core.labels import Sex
     from desktop.database.work import Work
     from desktop.services.session import Session
+    from desktop.services.staff.posts import NewPost
 
 MEMBER_FIELDS: Final = {
     "staff_number": "工号",
@@ -106,7 +107,7 @@ def add(session: Session, new: NewMember, accepted: Collection[str] = frozenset(
         person_id = _keep_person(work, person, known)
         (staff_id,) = work.new_ids(1)
         work.insert(StaffMember, [{"id": staff_id, "person_id": person_id, **asdict(facts)}])
-        work.insert(PostSpell, [post_row(work, staff_id, post)])
+        work.insert(PostSpell, [spell_row(work, staff_id, post)])
         work.summary = {"staff": staff_id}
         return Added(staff_id, known is not None, Changes.of(Book.PEOPLE))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,10 +10,16 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
 from desktop.core.posts import Establishment, PostEnd, PostKind
 from desktop.models import AbsenceSpell, Homeroom, PostSpell
+from desktop.services.staff.putting_right import (
+    Instead,
+    SpellKind,
+    put_right,
+    spell_row,
+    take_back,
+)
 from desktop.services.staff.rules import (
     day_words,
     guarded,
-    reason,
     refuse_bad_span,
     refuse_clashing_post,
     refuse_stranger,
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 ONE_DAY: Final = timedelta(days=1)
-NOT_WITHDRAWN: Final = {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_why": None}
+_KIND: Final = SpellKind(PostSpell, "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def begin(
         others = [post for post in held if post not in ended]
         refuse_clashing_post(new, others, accepted)
         _end(work, ended, Leaving(new.since - ONE_DAY, PostEnd.MOVED, new.document))
-        work.insert(PostSpell, [post_row(work, staff_id, new)])
+        work.insert(PostSpell, [spell_row(work, staff_id, new)])
         work.summary = {"staff": staff_id, "kind": new.kind, "since": new.since}
         return Changes.of(Book.PEOPLE)
 
@@ -150,18 +156,13 @@ def correct(
         SchoolError: the days cannot be, the same post is held already, or no reason is given.
         Confirmable: two posts at a time that are odd together.
     """
-    new, said = _clean(session, new), reason(why)
+    new = _clean(session, new)
 
-    def body(work: Work) -> Changes:
-        old = standing_spell(work, PostSpell, post_id)
+    def refuse(work: Work, old: Any) -> None:  # noqa: ANN401 - a row
         others = [p for p in standing_spells(work, PostSpell, old.staff_id) if p.id != post_id]
         refuse_clashing_post(new, others, accepted)
-        withdraw_rows(work, PostSpell, [post_id], said)
-        work.insert(PostSpell, [post_row(work, old.staff_id, new)])
-        work.summary = {"post": post_id, "since": new.since}
-        return Changes.of(Book.PEOPLE)
 
-    return session.write("staff.post_correct", body)
+    return put_right(session, _KIND, post_id, Instead(new, why), refuse)
 
 
 def withdraw(session: Session, post_id: UUID, why: str) -> Changes:
@@ -171,21 +172,7 @@ def withdraw(session: Session, post_id: UUID, why: str) -> Changes:
         NotFoundError: there is no such post.
         SchoolError: no reason is given.
     """
-    said = reason(why)
-
-    def body(work: Work) -> Changes:
-        standing_spell(work, PostSpell, post_id)
-        withdraw_rows(work, PostSpell, [post_id], said)
-        work.summary = {"post": post_id}
-        return Changes.of(Book.PEOPLE)
-
-    return session.write("staff.post_withdraw", body)
-
-
-def post_row(work: Work, staff_id: UUID, new: NewPost) -> dict[str, Any]:
-    """A post as a row."""
-    (key,) = work.new_ids(1)
-    return {"id": key, "staff_id": staff_id, **asdict(new), **NOT_WITHDRAWN}
+    return take_back(session, _KIND, post_id, why)
 
 
 def _clean(session: Session, new: NewPost) -> NewPost:

@@ -41,7 +41,7 @@ class CountForm(Form[CountDraft, "Changes"]):
     """登记清点: figures and names must agree before it can be saved."""
 
     def __init__(self, desk: Desk, known: Countable, line: CountLine) -> None:
-        self._known, self._day = known, line.day or max(known.days)
+        self._known, self._day = known, line.day or known.suggested
         session, today = desk.session, desk.session.store.clock.today()
         last = max(known.days)
 
@@ -51,7 +51,7 @@ class CountForm(Form[CountDraft, "Changes"]):
         super().__init__(desk, NAME, CountDraft, self._fields(today, last), save)
         self.content.checked_by(self._check)
         self.sheet.rows["day"].changed.connect(self._on_day)
-        self.open(_begun(line, last, session.user_name, known), key=str(line.class_id))
+        self.open(_begun(line, session.user_name, known), key=str(line.class_id))
 
     def _fields(self, today: date, last: date) -> tuple[Field, ...]:
         first = min(self._known.days)
@@ -126,10 +126,10 @@ class CountForm(Form[CountDraft, "Changes"]):
         )
 
 
-def _begun(line: CountLine, last: date, user_name: str, known: Countable) -> CountDraft:
-    """A blank form of the last day that can be counted, or the count that is put right."""
+def _begun(line: CountLine, user_name: str, known: Countable) -> CountDraft:
+    """A blank form of the last day with lessons, or the count that is put right."""
     if line.day is None:
-        return CountDraft(line.class_id, day=last, counted_by=user_name)
+        return CountDraft(line.class_id, day=known.suggested, counted_by=user_name)
     called = {pupil.student_id: pupil.called for pupil in known.on(line.day)}
     absent = words_of(
         (called.get(name.student_id, name.name) if name.student_id else name.name, name.note)

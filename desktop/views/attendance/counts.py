@@ -53,9 +53,9 @@ COLUMNS: Final[tuple[ListColumn[CountLine], ...]] = (
     ),
     ListColumn("absent", "有籍无人", lambda c: _of(c, Difference.ABSENT), 84, "right"),
     ListColumn("extra", "有人无籍", lambda c: _of(c, Difference.EXTRA), 84, "right"),
+    ListColumn("names", "不一致的学生", _names, 200),
     ListColumn("day", "清点日期", lambda c: c.day.isoformat() if c.day else "", 110),
     ListColumn("by", "清点人", lambda c: c.counted_by, 90),
-    ListColumn("names", "不一致的学生", _names, 240),
 )
 
 

@@ -18,6 +18,8 @@ def seal(found: Mark, words: str = "已核实") -> QLabel:
     day = found.at.astimezone(CHINA).date()
     label = QLabel(f"✓ {words}：{found.by_name} {day.year}年{day.month}月{day.day}日")
     label.setWordWrap(True)
+    # It wraps; a narrow pane must not grow for it.
+    label.setMinimumWidth(1)
     label.setToolTip("导入名册时不会改掉它")
     mark(label, kind="small")
     return label

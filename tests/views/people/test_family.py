@@ -153,6 +153,34 @@ def test_fact_without_an_end_is_ended(qtbot: QtBot, desk: Desk) -> None:
     assert known(desk)[0][1] == date(2026, 10, 15)
 
 
+def test_fact_without_an_end_is_noted_to_hold_still(qtbot: QtBot, desk: Desk) -> None:
+    enter(desk, until=None)
+    page, box = shown(qtbot, desk)
+    asked(qtbot, box)
+    press(box, "仍符合")
+    form = page.pupils.pane.form
+    assert form is not None
+    assert form.sheet.rows["proof"].entry.value() == "低保证 001"
+    form.sheet.rows["proof"].entry.set_value("2026年低保名单")
+    with qtbot.waitSignal(page.pupils.pane.shown):
+        form.save()
+    facts = at_the_books(lambda: household.reveal_categories(desk.session, key_of(desk)))
+    seen = facts[0].confirmed
+    assert seen is not None
+    assert (seen.day, seen.proof) == (date(2026, 10, 31), "2026年低保名单")
+    content = page.pupils.pane.content
+    assert content is not None
+    asked(qtbot, content.family)
+    assert "2026-10-31 张校长核对仍符合：2026年低保名单" in words(content.family)
+
+
+def test_fact_with_an_end_is_renewed_not_confirmed(qtbot: QtBot, desk: Desk) -> None:
+    enter(desk)
+    _, box = shown(qtbot, desk)
+    asked(qtbot, box)
+    assert "仍符合" not in [button.text() for button in box.findChildren(QPushButton)]
+
+
 def test_wrong_fact_is_removed_after_a_question(
     qtbot: QtBot, desk: Desk, messages: QuietMessages
 ) -> None:
