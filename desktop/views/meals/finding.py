@@ -33,7 +33,7 @@ class Finder(PersonChooser):
         self.setToolTip("姓名、拼音或首字母；到这个学生的那一行")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.changed.connect(self._on_chosen)
-        opening.class_read.connect(self._on_read)
+        opening.school_read.connect(self._on_read)
 
     def listen_in(self, panel: QWidget) -> None:
         """Let Ctrl+F lead here from everywhere in the panel."""

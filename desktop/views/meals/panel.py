@@ -91,7 +91,7 @@ class MealsPanel(TabPanel):
         desk, opening = self.desk, self.opening
         desk.place.month_changed.connect(self._on_month)
         desk.refresh.subscribe(self, _BOOKS, opening.read)
-        opening.class_read.connect(self._on_read)
+        opening.school_read.connect(self._on_read)
         opening.restored.connect(self.head.show_restored)
         opening.saving_changed.connect(self.primary_changed)
         opening.saving_changed.connect(lambda: self.foot.show_saving(saving=opening.is_saving))

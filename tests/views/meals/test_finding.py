@@ -30,7 +30,7 @@ def panel(qtbot: QtBot, desk: Desk) -> MealsPanel:
     made = MealsPanel(desk)
     qtbot.addWidget(made)
     made.resize(1150, 560)
-    with qtbot.waitSignal(made.opening.class_read, timeout=20_000):
+    with qtbot.waitSignal(made.opening.school_read, timeout=20_000):
         made.show()
     made.activateWindow()
     made.grid.setFocus()

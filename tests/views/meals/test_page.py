@@ -53,7 +53,7 @@ def opened(qtbot: QtBot, desk: Desk) -> CanteenPage:
     page.resize(1198, 700)
     panel = page.panel_of("meals")
     assert isinstance(panel, MealsPanel)
-    with qtbot.waitSignal(panel.opening.class_read, timeout=20_000):
+    with qtbot.waitSignal(panel.opening.school_read, timeout=20_000):
         page.show()
     qtbot.waitUntil(lambda: page.figures.missing.note.text().strip() != "")
     return page
@@ -214,7 +214,7 @@ def test_links_lead_to_what_stands_in_the_way(qtbot: QtBot, recorded: Desk) -> N
     panel = close_tab(qtbot, page)
     meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
-    with qtbot.waitSignal(meals_tab.opening.class_read):
+    with qtbot.waitSignal(meals_tab.opening.school_read):
         panel.checklist.links[0].click()
     assert page.panel is meals_tab
     assert meals_tab.opening.totals is not None
@@ -252,7 +252,7 @@ def test_records_in_doubt_lead_to_their_class(qtbot: QtBot, desk: Desk) -> None:
     assert panel.checklist.sentences == [f"{NAMES[7]}的就餐天数多于上课日（18天），请核对"]
     meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
-    with qtbot.waitSignal(meals_tab.opening.class_read):
+    with qtbot.waitSignal(meals_tab.opening.school_read):
         panel.checklist.links[0].click()
     assert meals_tab.opening.row == 1
 
@@ -408,7 +408,7 @@ def test_class_that_today_points_at_is_opened(qtbot: QtBot, desk: Desk) -> None:
     assert isinstance(panel, MealsPanel)
     second = panel.classes.lines[1].class_id
     page.show_record("close")
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         page.show_record(ClassMonth(SEPTEMBER, second))
     assert page.panel is panel
     assert (desk.place.month, panel.opening.row) == (SEPTEMBER, 1)
@@ -453,7 +453,7 @@ def test_meal_days_of_a_workbook_are_taken_in_and_stand_in_the_grid(
     }
     meals_tab = page.panel_of("meals")
     assert isinstance(meals_tab, MealsPanel)
-    with qtbot.waitSignal(meals_tab.opening.class_read):
+    with qtbot.waitSignal(meals_tab.opening.school_read):
         wizard.go_on()
     assert page.faces.currentWidget() is page.books
     assert page.imports.wizards == {}

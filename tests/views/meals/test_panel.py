@@ -45,14 +45,14 @@ def opened(qtbot: QtBot, desk: Desk) -> MealsPanel:
     panel = MealsPanel(desk)
     qtbot.addWidget(panel)
     panel.resize(1150, 560)
-    with qtbot.waitSignal(panel.opening.class_read, timeout=20_000):
+    with qtbot.waitSignal(panel.opening.school_read, timeout=20_000):
         panel.show()
     panel.grid.setFocus()
     return panel
 
 
 def turned(qtbot: QtBot, panel: MealsPanel, key: Qt.Key) -> None:
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         qtbot.keyClick(panel.grid, key)
 
 
@@ -164,7 +164,7 @@ def test_class_list_and_page_keys_choose_the_class(qtbot: QtBot, desk: Desk) -> 
     assert (panel.opening.row, len(days(panel))) == (1, 3)
     qtbot.keyClick(panel.grid, Qt.Key.Key_PageDown)
     assert panel.foot.said.text() == "已经是最后一个班。"
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         panel.list.selectRow(0)
     assert len(days(panel)) == 5
     qtbot.keyClick(panel.grid, Qt.Key.Key_PageUp)
@@ -262,7 +262,7 @@ def test_import_meanwhile_shows_both_values_and_is_asked_about(
     qtbot.keyClicks(panel.grid, "18")
     roster = meal_days(meals(name, present_days=18, meal_days=16))
     seen = at_the_books(lambda: preview(desk.session, roster))
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         desk.tasks.write(panel, lambda _job: apply(desk.session, seen)).start()
     assert days(panel)[0] == 18
     assert "原来未登记，别处已改为16天" in panel.table.index(0, 5).data()
@@ -281,7 +281,7 @@ def test_conflict_that_was_not_known_yet_is_shown_after_no(
     other = ClassEntry(OCTOBER, grid.class_id, (MealEntry(grid.lines[0].student_id, None, 9),))
     at_the_books(lambda: enter(desk.session, other))
     messages.answers.append(False)
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         qtbot.keyClick(panel.grid, Qt.Key.Key_S, CONTROL)
     assert "原来未登记，别处已改为9天" in panel.table.index(0, 5).data()
 
@@ -315,11 +315,11 @@ def test_class_left_while_it_is_being_saved_keeps_no_draft(qtbot: QtBot, desk: D
 def test_page_follows_the_month(qtbot: QtBot, desk: Desk) -> None:
     panel = opened(qtbot, desk)
     qtbot.keyClicks(panel.grid, "5")
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         desk.place.set_month(SEPTEMBER)
     assert days(panel)[0] is None
     assert "上课日 22 天" in panel.head.words.text() or "上课日 23 天" in panel.head.words.text()
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         desk.place.set_month(OCTOBER)
     assert days(panel)[0] == 5
 
@@ -328,7 +328,7 @@ def test_month_that_was_closed_meanwhile_is_read_only(qtbot: QtBot, desk: Desk) 
     panel = opened(qtbot, desk)
     panel.head.fill.click()
     saved(qtbot, panel)
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         desk.tasks.write(
             panel, lambda _job: close(desk.session, OCTOBER, accept_warnings=True)
         ).start()
@@ -347,7 +347,7 @@ def test_draft_of_a_closed_month_waits(qtbot: QtBot, desk: Desk) -> None:
     qtbot.keyClicks(panel.grid, "5")
     at_the_books(lambda: close(desk.session, OCTOBER, accept_warnings=True))
     again = opened(qtbot, desk)
-    with qtbot.waitSignal(again.opening.class_read):
+    with qtbot.waitSignal(again.opening.school_read):
         again.opening.open(panel.opening.class_id)
     assert days(again)[0] == 18
     assert not again.primary_ready()
@@ -365,7 +365,7 @@ def test_refused_save_says_why_and_keeps_what_is_typed(
     qtbot.keyClicks(panel.grid, "5")
     left = NewEvent(student, EnrolmentKind.LEFT, date(2026, 9, 2))
     at_the_books(lambda: record(desk.session, [left]))
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         qtbot.keyClick(panel.grid, Qt.Key.Key_S, CONTROL)
     assert "已经不在三年级2班" in messages.sentences[0]
     qtbot.waitUntil(lambda: not panel.opening.is_saving)
@@ -414,17 +414,17 @@ def test_auditor_looks_and_cannot_type(qtbot: QtBot, desk: Desk) -> None:
 def test_link_opens_a_class_of_a_month(qtbot: QtBot, desk: Desk) -> None:
     panel = opened(qtbot, desk)
     second = panel.classes.lines[1].class_id
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         panel.show_record(CanteenRecord("meals", SEPTEMBER, second, of_class=True))
     assert (panel.opening.row, panel.opening.month) == (1, SEPTEMBER)
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         panel.show_record(CanteenRecord("meals", OCTOBER))
     assert (panel.opening.row, panel.opening.month) == (1, OCTOBER)
 
 
 def test_class_that_is_gone_gives_way_to_another(qtbot: QtBot, desk: Desk) -> None:
     panel = opened(qtbot, desk)
-    with qtbot.waitSignal(panel.opening.class_read):
+    with qtbot.waitSignal(panel.opening.school_read):
         panel.opening.open(desk.session.unit_id)
     assert panel.opening.row == 0
     assert len(days(panel)) == 5
