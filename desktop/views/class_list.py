@@ -26,7 +26,7 @@ from desktop.views.style import current_tokens
 from desktop.views.widgets.chips import Chip, Tone, paint_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QPainter
@@ -110,6 +110,12 @@ class ClassesTable(QAbstractTableModel, Generic[C]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{line.label}：{self.words_of(line)}"
         return chip if role == CHIP_ROLE and index.column() == 1 else None
+
+
+def next_row(lines: Sequence[C], here: int, misses: Callable[[C], bool]) -> int | None:
+    """The next class behind one, and then from the first on, that misses something."""
+    order = [*range(here + 1, len(lines)), *range(max(here, 0))]
+    return next((row for row in order if misses(lines[row])), None)
 
 
 class _StatePainter(QStyledItemDelegate):

@@ -2,71 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.labels import Role
+from desktop.views.typed_table import Typed, TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job, Task
 
 G = TypeVar("G")
-Read_co = TypeVar("Read_co", covariant=True)
-Shown_contra = TypeVar("Shown_contra", contravariant=True)
 S = TypeVar("S")
 """What is read of the school beside the class."""
 
 
-class Typed(Protocol[Read_co]):
-    """What is typed over a class as it was read."""
-
-    @property
-    def grid(self) -> Read_co:
-        """The class as it was read."""
-        ...
-
-    @property
-    def dirty(self) -> bool:
-        """Whether anything was typed and not saved."""
-        ...
-
-    def draft(self) -> dict[str, Any]:
-        """What was typed, as a draft is kept."""
-        ...
-
-    def take_draft(self, draft: Any) -> int:  # noqa: ANN401 - as drafts come
-        """Type a draft again; how much there was."""
-        ...
-
-
-T = TypeVar("T", bound=Typed[Any])
-
-
-class TypedTable(Protocol[T, Shown_contra]):
-    """The table that shows what is typed."""
-
-    typed: T | None
-    writable: bool
-
-    @property
-    def edited(self) -> SignalInstance:
-        """Something was typed, taken back or read again."""
-        ...
-
-    def show_class(self, typed: T | None) -> None:
-        """Show another class, or none."""
-        ...
-
-    def rebase(self, grid: Shown_contra) -> None:
-        """Show the class as it was read again, with what is typed over it."""
-        ...
+T = TypeVar("T", bound=Typed)
 
 
 class OpenedClass(QObject, Generic[S, G, T]):
@@ -84,7 +40,7 @@ class OpenedClass(QObject, Generic[S, G, T]):
     saved = Signal(object)
     """What was written."""
 
-    def __init__(self, desk: Desk, owner: QWidget, table: TypedTable[T, G]) -> None:
+    def __init__(self, desk: Desk, owner: QWidget, table: TypedTable[T]) -> None:
         super().__init__(owner)
         self._desk, self._owner, self._table = desk, owner, table
         self.school: S | None = None

@@ -12,6 +12,7 @@ from desktop.core.changes import Book
 from desktop.core.labels import Role
 from desktop.services.attendance.head_counts import month_counts
 from desktop.views.attendance.count_pane import CountPane, chip_of
+from desktop.views.class_list import next_row
 from desktop.views.style import icon, mark
 from desktop.views.tables import ListColumn, ListView, WholeList
 from desktop.views.tables.detail import DetailSplit
@@ -159,10 +160,9 @@ class CountsView(QWidget):
     def _go_on(self, counts: MonthCounts, saved: UUID) -> None:
         keys = [line.class_id for line in counts.lines]
         here = keys.index(saved) if saved in keys else -1
-        order = [*counts.lines[here + 1 :], *counts.lines[: here + 1]]
-        found = next((line for line in order if line.counted is None), None)
+        found = next_row(counts.lines, here, lambda line: line.counted is None)
         if found is not None:
-            self.enter(found)
+            self.enter(counts.lines[found])
         elif here >= 0:
             self.pane.show_line(counts.lines[here])
             self.view.setFocus()

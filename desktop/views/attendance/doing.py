@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.core.terms import Month
 from desktop.views.attendance.showing import WEEKDAYS
+from desktop.views.class_list import next_row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -114,9 +115,8 @@ class RollDoing(QObject):
 
     def _go_on(self) -> None:
         """Open the next class that was not called."""
-        lines, here = self._opening.classes, self._opening.row
-        order = [*range(here + 1, len(lines)), *range(here)]
-        found = next((row for row in order if lines[row].roll is None), None)
+        lines = self._opening.classes
+        found = next_row(lines, self._opening.row, lambda line: line.roll is None)
         if found is None:
             self._foot.say("这一天各班都点过名了。")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from desktop.views.attendance.showing import (
@@ -18,15 +18,16 @@ from desktop.views.attendance.showing import (
     title,
     why_closed,
 )
+from desktop.views.attendance.typed import TypedRolls
 from desktop.views.style import current_tokens
+from desktop.views.typed_table import TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from uuid import UUID
 
     from desktop.core.attendance import Called
     from desktop.services.attendance.rolls import ClassGrid
-    from desktop.views.attendance.typed import Cell, TypedRolls
+    from desktop.views.attendance.typed import Cell
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -34,21 +35,11 @@ CELL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROOT: Final = QModelIndex()
 
 
-class RollTable(QAbstractTableModel):
-    """The pupils of a class with their days, sums, and what explains a line.
-
-    Every change goes through here, so that lines and sums are always those of what is typed.
-    """
-
-    edited = Signal()
-    """Something was typed, taken back or read again."""
-    refused = Signal(str)
-    """Why something could not be typed, in words."""
+class RollTable(TypedTable[TypedRolls]):
+    """The pupils of a class with their days, sums, and what explains a line."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.typed: TypedRolls | None = None
-        self.writable = True
         self.in_words = True
         """Whether days show words (病假) in place of signs (病): where there is room."""
 
@@ -65,31 +56,6 @@ class RollTable(QAbstractTableModel):
     def place_of(self, column: int) -> int | None:
         """The day of a column, from 0; None for other columns."""
         return None if self.typed is None else place_of(self.typed, column)
-
-    def show_class(self, typed: TypedRolls | None) -> None:
-        """Show another class, or none."""
-        self.beginResetModel()
-        self.typed = typed
-        self.endResetModel()
-        self.edited.emit()
-
-    def rebase(self, grid: ClassGrid) -> None:
-        """Show the class as it was read again, with what is typed over it."""
-        if self.typed is None:
-            return
-        if _pupils(self.typed.grid) == _pupils(grid):
-            # Whoever is typing must not notice that the books were read again.
-            self.typed.rebase(grid)
-            self._told()
-            return
-        self.beginResetModel()
-        self.typed.rebase(grid)
-        self.endResetModel()
-        self.edited.emit()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """How many pupils there are."""
-        return 0 if parent.isValid() or self.typed is None else len(self.typed)
 
     def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """Number, name, days, sums, and the note."""
@@ -170,24 +136,17 @@ class RollTable(QAbstractTableModel):
         if reason or self.typed is None or not change(self.typed):
             self.refused.emit(reason or why)
             return False
-        self._told()
+        self._tell_all()
         return True
 
     def _moved(self, cells: Sequence[Cell]) -> Cell | None:
         if not cells:
             return None
-        self._told()
+        self._tell_all()
         return cells[0]
 
-    def _told(self) -> None:
-        if self.rowCount():
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last, [])
-        self.edited.emit()
+    def _lines_of(self, grid: ClassGrid) -> object:
+        return grid.class_id, [line.student_id for line in grid.lines], grid.days[0].day
 
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def _pupils(grid: ClassGrid) -> tuple[UUID, Sequence[UUID], object]:
-    return grid.class_id, [line.student_id for line in grid.lines], grid.days[0].day

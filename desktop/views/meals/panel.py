@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.services.exports import MEAL_DAYS
-from desktop.views.class_list import ClassesView
+from desktop.views.class_list import ClassesView, next_row
 from desktop.views.meals.classes import MealClassesTable
 from desktop.views.meals.finding import Finder
 from desktop.views.meals.foot import SAVING, MealsFoot
@@ -214,9 +214,8 @@ class MealsPanel(TabPanel):
 
     def _go_on(self) -> None:
         """Open the next class that still misses records."""
-        lines, here = self.classes.lines, self.opening.row
-        order = [*range(here + 1, len(lines)), *range(here)]
-        found = next((row for row in order if lines[row].not_recorded), None)
+        lines = self.classes.lines
+        found = next_row(lines, self.opening.row, lambda line: bool(line.not_recorded))
         if found is None:
             self.foot.say("各班都登记好了。")
         else:

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from desktop.core.labels import MonthState
-from desktop.views.meals.typed import is_impossible, shown
+from desktop.views.meals.typed import TypedClass, is_impossible, shown
 from desktop.views.style import current_tokens
+from desktop.views.typed_table import TypedTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from uuid import UUID
 
     from desktop.core.money import Money
     from desktop.services.meal_grid import ClassGrid
-    from desktop.views.meals.typed import TypedClass
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -54,48 +53,8 @@ class DayState:
 DAY_STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
 
-class MealDaysTable(QAbstractTableModel):
-    """The pupils of a class, a line each.
-
-    Every change goes through here, so that the lines and the sums on the screen are always those
-    of what is typed.
-    """
-
-    edited = Signal()
-    """Something was typed, taken back or read again: the sums may be others."""
-    refused = Signal(str)
-    """Why something could not be typed, in words."""
-
-    def __init__(self, typed: TypedClass | None = None) -> None:
-        super().__init__()
-        self.typed = typed
-        self.writable = True
-        """Whether the person at the desk may type at all."""
-
-    def show_class(self, typed: TypedClass | None) -> None:
-        """Show another class, or none."""
-        self.beginResetModel()
-        self.typed = typed
-        self.endResetModel()
-        self.edited.emit()
-
-    def rebase(self, grid: ClassGrid) -> None:
-        """Show the class as it was read again, with what is typed over it."""
-        if self.typed is None:
-            return
-        if _pupils(self.typed.grid) == _pupils(grid):
-            # Whoever is typing must not notice that the books were read again.
-            self.typed.rebase(grid)
-            self._told(tuple(range(len(self.typed))))
-            return
-        self.beginResetModel()
-        self.typed.rebase(grid)
-        self.endResetModel()
-        self.edited.emit()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """How many pupils there are."""
-        return 0 if parent.isValid() or self.typed is None else len(self.typed)
+class MealDaysTable(TypedTable[TypedClass]):
+    """The pupils of a class with their days and what these come to."""
 
     def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """How many columns there are."""
@@ -208,6 +167,9 @@ class MealDaysTable(QAbstractTableModel):
         self._told(tuple(rows))
         return True
 
+    def _lines_of(self, grid: ClassGrid) -> object:
+        return [line.student_id for line in grid.lines]
+
     def _told(self, rows: tuple[int, ...]) -> int | None:
         if not rows:
             return None
@@ -229,10 +191,6 @@ def read_days(value: object) -> int | None:
         return None
     # `int` reads the full-width digits of a Chinese keyboard too.
     return int(text) if text.isdecimal() else UNREADABLE
-
-
-def _pupils(grid: ClassGrid) -> list[UUID]:
-    return [line.student_id for line in grid.lines]
 
 
 def _text(typed: TypedClass, row: int, column: Column) -> str:
