@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.pupil_fields import ProposalState, PupilField
@@ -14,6 +15,7 @@ from desktop.views.personal.cards import ProposalCards
 from desktop.views.personal.seals import seal, sealed
 from desktop.views.records import fact, facts, rule, section
 from desktop.views.widgets import MaskedValue
+from desktop.views.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from desktop.services.staff.story import StaffRecord
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
+
+
+_ACTIONS: Final = (("修改资料", "edit"), ("提出更改", "propose"), ("核实", "verify"))
 
 
 class KnownFacts(QWidget):
@@ -36,13 +41,9 @@ class KnownFacts(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        actions = (
-            ("修改资料", lambda: self.asked.emit("edit")),
-            ("提出更改", lambda: self.asked.emit("propose")),
-            ("核实", lambda: self.asked.emit("verify")),
-        )
-        may_write = desk.session.role is not Role.AUDITOR
-        layout.addLayout(section("资料", *(actions if may_write else ())))
+        layout.addLayout(section("资料"))
+        if desk.session.role is not Role.AUDITOR:
+            layout.addLayout(self._actions())
         name = dossier.verified.get((PupilField.NAME, 0))
         if name is not None:
             layout.addWidget(seal(name, "姓名已核实"))
@@ -51,6 +52,19 @@ class KnownFacts(QWidget):
         if decided:
             layout.addWidget(rule())
             layout.addWidget(ProposalCards(desk, "更改记录", decided))
+
+    def _actions(self) -> FlowLayout:
+        row = FlowLayout()
+        row.setSpacing(4)
+        for words, what in _ACTIONS:
+            button = QPushButton(words)
+            button.setObjectName(f"资料：{words}")
+            button.clicked.connect(partial(self._ask, what))
+            row.addWidget(button)
+        return row
+
+    def _ask(self, what: str, _checked: object = None) -> None:
+        self.asked.emit(what)
 
     def _facts(self) -> QFormLayout:
         record, line = self._record, self._record.line
