@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from desktop.database.work import Work
     from desktop.services.session import Session
@@ -101,16 +101,7 @@ def unconfirmed_on(
     connection: Connection, unit_id: UUID, today: date, months: int
 ) -> tuple[UnconfirmedFact, ...]:
     """The same in a transaction; what was looked at longest ago comes first."""
-    seen = (
-        select(func.max(HouseholdConfirmation.day))
-        .where(
-            HouseholdConfirmation.unit_id == HouseholdFact.unit_id,
-            HouseholdConfirmation.fact_id == HouseholdFact.id,
-        )
-        .correlate(HouseholdFact)
-        .scalar_subquery()
-    )
-    last = func.coalesce(seen, HouseholdFact.since)
+    last = _last_looked_at()
     rows = connection.execute(
         select(
             HouseholdFact.id.label("fact_id"),
@@ -139,6 +130,20 @@ def unconfirmed_on(
         UnconfirmedFact(r.fact_id, r.student_id, r.person_name, label_of(r, today), r.last)
         for r in rows
     )
+
+
+def _last_looked_at() -> ColumnElement[date]:
+    """The day of the last confirmation of a HouseholdFact, or its first day."""
+    seen = (
+        select(func.max(HouseholdConfirmation.day))
+        .where(
+            HouseholdConfirmation.unit_id == HouseholdFact.unit_id,
+            HouseholdConfirmation.fact_id == HouseholdFact.id,
+        )
+        .correlate(HouseholdFact)
+        .scalar_subquery()
+    )
+    return func.coalesce(seen, HouseholdFact.since)
 
 
 def months_before(day: date, months: int) -> date:
