@@ -43,6 +43,10 @@ class TabPanel(QWidget):
     """The kind of a workbook that is to be taken in; at a bureau, of the schools' workbooks."""
     printing = Signal(bytes, str)
     """A PDF to look at, and its title."""
+    covering = Signal(QWidget)
+    """A wizard of the tab's own that is to lie over the tabs."""
+    uncovered = Signal()
+    """The tabs are to be seen again."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -141,6 +145,8 @@ class TabbedPage(Page):
             panel.led.connect(self.show_record)
             panel.importing.connect(self._on_import)
             panel.printing.connect(self.show_paper)
+            panel.covering.connect(self._show_face)
+            panel.uncovered.connect(self.show_books)
             self._panels[name] = panel
             self._rooms[name].addWidget(panel)
             panel.show()
@@ -225,6 +231,8 @@ class TabbedPage(Page):
             self.desk.messages.say("一次放一个表格文件：请一个一个地导入。")
 
     def _show_face(self, face: QWidget) -> None:
+        if self.faces.indexOf(face) < 0:
+            self.faces.addWidget(face)
         self.faces.setCurrentWidget(face)
         self._show_actions()
         self.focus_first()

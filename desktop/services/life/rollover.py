@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -18,13 +16,12 @@ from desktop.models import (
     ClassEvent,
     EnrolmentEvent,
     MealMonth,
-    Person,
     RollException,
     SchoolClass,
     Student,
     Unit,
 )
-from desktop.services.enrolment import PRESENT, class_label, grade_on, last_event, settle
+from desktop.services.enrolment import settle
 from desktop.services.life import deeds
 from desktop.services.life.rollover_plan import (
     Choices,
@@ -36,7 +33,7 @@ from desktop.services.life.rollover_plan import (
     usual_choices,
 )
 from desktop.services.life.stories import spoken
-from desktop.services.roll import CLASS_OF_EVENT, PERSON_OF_STUDENT, by_class
+from desktop.services.life.year_roll import class_keys, known_pupils
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,26 +41,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from desktop.core.grades import Grade
     from desktop.database.work import Work
-    from desktop.services.enrolment import ClassKey
     from desktop.services.life.deeds import DeedUndone
     from desktop.services.session import Session
 
 __all__ = [
     "Choices",
-    "ClassKnown",
     "Fate",
     "RolloverLine",
     "RolloverPlan",
     "apply",
     "plan",
-    "school_classes",
     "undo",
     "usual",
 ]
 
-_LISTED = (*PRESENT, EnrolmentKind.SUSPENDED)
 _SUMMER = 6
 """From June on one asks about the school year that is to begin."""
 
@@ -75,46 +67,8 @@ def usual(session: Session, year: SchoolYear | None = None) -> Choices:
     coming = SchoolYear(running.start + 1) if _SUMMER <= today.month < running.first.month else None
     with session.store.read() as connection:
         kind = connection.execute(select(Unit.kind).where(Unit.id == session.unit_id)).scalar()
-        classes = _classes(connection, session.unit_id)
-    return usual_choices(
-        year or coming or running, kind or UnitKind.PRIMARY, classes.values(), today
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ClassKnown:
-    """A class as it is called in the year that ends."""
-
-    class_id: UUID
-    label: str
-    grade: Grade | None
-    """None of one that is outside of its stage."""
-
-
-def school_classes(session: Session, year: SchoolYear) -> tuple[ClassKnown, ...]:
-    """The classes that somebody is in, the youngest first, before a school year begins."""
-    last = SchoolYear(year.start - 1).last
-    with session.store.read() as connection:
-        rows = connection.execute(
-            select(SchoolClass)
-            .where(
-                SchoolClass.unit_id == session.unit_id,
-                SchoolClass.id.in_(
-                    select(Student.class_id).where(
-                        Student.unit_id == session.unit_id, Student.state.in_(PRESENT)
-                    )
-                ),
-            )
-            .order_by(*by_class())
-        ).all()
-    return tuple(
-        ClassKnown(
-            row.id,
-            class_label(row.stage, row.cohort, row.number, row.name, last),
-            grade_on(row.stage, row.cohort, last),
-        )
-        for row in rows
-    )
+        classes = class_keys(connection, session.unit_id)
+    return usual_choices(year or coming or running, kind or UnitKind.PRIMARY, classes.values())
 
 
 def plan(session: Session, choices: Choices) -> RolloverPlan:
@@ -176,7 +130,7 @@ def _planned(connection: Connection, unit_id: UUID, choices: Choices) -> Rollove
     if done is not None:
         msg = f"{choices.year.label}已经升级过（第{done}次办理）。要重做，请先撤销那一次。"
         raise SchoolError(msg)
-    classes = _classes(connection, unit_id)
+    classes = class_keys(connection, unit_id)
     strangers = (choices.repeaters | choices.moves.keys()) - _known(connection, unit_id)
     if strangers or not choices.merges.keys() <= classes.keys():
         raise SchoolError("选中的学生或班级已经不在名册里。请重新选择。")
@@ -196,37 +150,8 @@ def _known(connection: Connection, unit_id: UUID) -> set[UUID]:
     return set(connection.execute(select(Student.id).where(Student.unit_id == unit_id)).scalars())
 
 
-def _classes(connection: Connection, unit_id: UUID) -> dict[UUID, ClassKey]:
-    rows = connection.execute(
-        select(
-            SchoolClass.id,
-            SchoolClass.stage,
-            SchoolClass.cohort,
-            SchoolClass.number,
-            SchoolClass.name,
-        ).where(SchoolClass.unit_id == unit_id)
-    )
-    return {row.id: (row.stage, row.cohort, row.number, row.name) for row in rows}
-
-
 def _pupils(connection: Connection, unit_id: UUID) -> list[Standing]:
-    """Everybody who is here or may come back, class by class."""
-    rows = connection.execute(
-        select(
-            Student.id,
-            Person.name,
-            EnrolmentEvent.kind,
-            EnrolmentEvent.day,
-            EnrolmentEvent.class_id,
-        )
-        .select_from(Student)
-        .join(Person, PERSON_OF_STUDENT)
-        .join(EnrolmentEvent, last_event(date.max))
-        .outerjoin(SchoolClass, CLASS_OF_EVENT)
-        .where(Student.unit_id == unit_id, Student.state.in_(_LISTED))
-        .order_by(*by_class(), Person.pinyin, Student.id)
-    )
-    return [Standing(row.id, row.name, row.kind, row.day, row.class_id) for row in rows]
+    return [pupil.standing for pupil in known_pupils(connection, unit_id)]
 
 
 def _write(work: Work, now: RolloverPlan) -> None:
@@ -236,7 +161,7 @@ def _write(work: Work, now: RolloverPlan) -> None:
         for key, (stage, cohort, number, name) in zip(keys, now.opened, strict=True)
     ]
     work.insert(SchoolClass, rows)
-    ids = {key: class_id for class_id, key in _classes(work.connection, work.unit_id).items()}
+    ids = {key: class_id for class_id, key in class_keys(work.connection, work.unit_id).items()}
     lines = [line for line in now.lines if line.fate.writes]
     leaving = [line.fate is Fate.GRADUATED for line in lines]
     stood = {pupil.student_id: pupil.class_id for pupil in _pupils(work.connection, work.unit_id)}

@@ -113,9 +113,7 @@ class RolloverPlan:
         return tuple(class_label(*key, self.choices.year.first) for key in self.opened)
 
 
-def usual_choices(
-    year: SchoolYear, kind: UnitKind, classes: Iterable[ClassKey], today: date
-) -> Choices:
+def usual_choices(year: SchoolYear, kind: UnitKind, classes: Iterable[ClassKey]) -> Choices:
     """What a school does if nobody decides otherwise."""
     grades = {(key[0], year.start - key[1]) for key in classes}
     first_junior = 6 if (Stage.JUNIOR, 6) in grades else 7
@@ -127,8 +125,7 @@ def usual_choices(
         last.add(Grade(Stage.PRIMARY, max(known, default=6)))
     elif not goes_on:
         last.add(Grade(Stage.PRIMARY, 6))
-    leaves = min(today, year.first.replace(month=7, day=10))
-    return Choices(year, leaves, frozenset(last), first_junior)
+    return Choices(year, year.first.replace(month=7, day=10), frozenset(last), first_junior)
 
 
 def plan_of(

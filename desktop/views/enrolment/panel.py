@@ -18,6 +18,7 @@ from desktop.core.life import CaseSide
 from desktop.services.life.arriving import offers
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
+from desktop.services.life.year_changes import DRAFT
 from desktop.views.enrolment.deeds import DeedsPart
 from desktop.views.enrolment.duplicates import DuplicatesPart
 from desktop.views.enrolment.events import EventsPart
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.views.desk import Desk
 
+_BEGINNING: Final = "学年升级"
+_GOING_ON: Final = "接着升级"
 EVENTS, TRANSFERS, DUPLICATES, DEEDS = "events", "transfers", "duplicates", "deeds"
 _TITLES: Final = {
     EVENTS: "全校异动",
@@ -53,7 +56,7 @@ def waiting(session: Session) -> dict[str, int]:
 
 
 class LifePanel(TabPanel):
-    """Four parts, one shown at a time; over them the wizard while it is open."""
+    """Four parts, one shown at a time; the wizard of a new year lies over the tabs."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -71,22 +74,20 @@ class LifePanel(TabPanel):
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
-        self._faces = QStackedWidget()
         books = QWidget()
         layout = QVBoxLayout(books)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(self._switch())
         layout.addWidget(self._stack, 1)
-        self._faces.addWidget(books)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._faces)
+        whole.addWidget(books)
         for part in self.parts.values():
             self._stack.addWidget(part)
             self.print_through_page(part.view)
         for asking in (self.events, self.transfers):
             asking.pupil_asked.connect(self.led)
-        self.primary = "学年升级" if self.may_write else ""
+        self.primary = self._primary()
         self.open_part(EVENTS)
         desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS, Book.MEALS), self._reload)
         self._count()
@@ -117,15 +118,18 @@ class LifePanel(TabPanel):
             self.wizard = RolloverWizard(self.desk)
             self.wizard.closed.connect(self._drop_wizard)
             self.wizard.left.connect(self._leave_wizard)
-            self.wizard.setContentsMargins(0, 8, 0, 0)
-            self._faces.addWidget(self.wizard)
-            self.wizard.start()
+            self.covering.emit(self.wizard)
+            self.wizard.begin()
         else:
+            self.covering.emit(self.wizard)
             self.wizard.resume()
-        self._faces.setCurrentWidget(self.wizard)
-        self.primary = ""
-        self.primary_changed.emit()
-        self.wizard.setFocus()
+        self.primary = _GOING_ON
+
+    def _primary(self) -> str:
+        """What the button says: whether something was put aside."""
+        if not self.may_write:
+            return ""
+        return _BEGINNING if self.desk.drafts.find(DRAFT) is None else _GOING_ON
 
     def show_record(self, record: object) -> None:
         """Open a part by its name."""
@@ -133,18 +137,15 @@ class LifePanel(TabPanel):
             self.open_part(record)
 
     def _leave_wizard(self) -> None:
-        self._faces.setCurrentIndex(0)
-        self.primary = "接着升级"
-        self.primary_changed.emit()
+        self.primary = _GOING_ON
+        self.uncovered.emit()
 
     def _drop_wizard(self) -> None:
-        self._faces.setCurrentIndex(0)
+        self.primary = self._primary()
+        self.uncovered.emit()
         if self.wizard is not None:
-            self._faces.removeWidget(self.wizard)
             self.wizard.deleteLater()
             self.wizard = None
-        self.primary = "学年升级"
-        self.primary_changed.emit()
 
     def _reload(self) -> None:
         for part in self.parts.values():

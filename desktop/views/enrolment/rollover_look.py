@@ -15,6 +15,8 @@ from desktop.views.widgets import Choice, EmptyState
 from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.core.changes import Changes
     from desktop.services.life.rollover import RolloverPlan
     from desktop.views.desk import Desk
@@ -91,9 +93,20 @@ class LookStep(Step):
     @property
     def next_words(self) -> str:
         """What the button says."""
-        plan = self._choosing.plan
+        plan, day = self._choosing.plan, self.waits_for
+        if day is not None:
+            return f"存下来，{day.month}月{day.day}日起办理"
         count = sum(line.fate.writes for line in plan.lines) if plan else 0
         return f"办理升级（登记 {count:,} 条）"
+
+    @property
+    def waits_for(self) -> date | None:
+        """The day on which it can be done, if that has not come yet."""
+        plan = self._choosing.plan
+        if plan is None:
+            return None
+        day = max(plan.choices.year.first, plan.choices.graduation)
+        return day if day > self._desk.session.store.clock.today() else None
 
     def enter(self) -> None:
         """Show the plan."""
@@ -107,9 +120,9 @@ class LookStep(Step):
         self._list()
 
     def work(self) -> Task[Any] | None:
-        """Write everything as one action."""
+        """Write everything as one action; before its day nothing is written."""
         plan, session = self._choosing.plan, self._desk.session
-        if plan is None:
+        if plan is None or self.waits_for is not None:
             return None
 
         def write(job: Job) -> RolledOver:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from desktop.services.attendance.sheets import ATTENDANCE
 from desktop.services.county_lists import CountyPupil
+from desktop.services.life.year_changes import DRAFT
 from desktop.services.search import BatchKey, StaffKey
 from desktop.services.today.items import RollToCall
 from desktop.views.attendance.panel import AttendancePanel
@@ -79,6 +80,13 @@ class PeoplePage(TabbedPage):
     def month_of_import(self, sheet: str) -> Month | None:
         """Attendance is taken in for the month that is looked at."""
         return self.desk.place.month if sheet == ATTENDANCE else None
+
+    def go_on_with(self, record: object) -> bool:
+        """Go on with an import or a rollover that was put aside, if a record is one."""
+        if getattr(record, "name", "") == DRAFT and self.has_tab(_LIFE):
+            self.open_tab(_LIFE).do_primary()
+            return True
+        return super().go_on_with(record)
 
     def show_record(self, record: object) -> None:
         """Open a tab by its name, a pupil, one of the staff, a class's day, a batch, an import."""

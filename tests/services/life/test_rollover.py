@@ -299,7 +299,7 @@ def test_usual_choices_ask_about_the_year_that_begins(session: Session) -> None:
 def test_last_grade_follows_from_the_kind_of_school(
     kind: UnitKind, keys: list[tuple[Stage, int]], last: tuple[Stage, int] | None, first_junior: int
 ) -> None:
-    found = usual_choices(YEAR, kind, [(*key, 1, "") for key in keys], NEXT)
+    found = usual_choices(YEAR, kind, [(*key, 1, "") for key in keys])
     assert found.first_junior == first_junior
     primary = {g for g in found.last_grades if g.stage in (Stage.PRIMARY, Stage.PRESCHOOL)}
     if last is None:
