@@ -226,6 +226,8 @@ class ClassChoice(QComboBox):
         assert line is not None  # noqa: S101 - it is editable
         line.setPlaceholderText("如 四年级2班")
         line.returnPressed.connect(self.entered)
+        # Completing while typing would, at Enter, put another class in place of what stands there.
+        self.setCompleter(None)
         self.setMinimumContentsLength(9)
 
     def offer(self, labels: Sequence[str]) -> None:
