@@ -95,12 +95,18 @@ def life(studio: Studio) -> None:
             panel.parts[name].view.grid.go_to(0)
         studio.save(f"life-{name}")
     panel.do_primary()
-    year = panel.wizard.choose.year
+    wizard = panel.wizard
+    year = wizard.choose.year
     year.setCurrentIndex(year.count() - 1)
     studio.save("rollover-choose")
-    studio.go_on(panel.wizard)
+    studio.go_on(wizard)
+    wizard.classes.rooms.setCurrentRow(3)
+    wizard.classes.pane.choose_way("后一半")
+    wizard.classes.move_here.click()
+    studio.save("rollover-classes")
+    studio.go_on(wizard)
     studio.save("rollover-look")
-    panel.wizard.give_up()
+    wizard.give_up()
     panel.open_part("events")
 
 

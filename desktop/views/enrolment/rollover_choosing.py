@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.core.grades import ClassName, GradeRules, read_class
 from desktop.services.enrolment import GRADES_OF_STAGE, class_label, grade_on
 from desktop.services.life import rollover
-from desktop.services.life.rollover_plan import plan_of
+from desktop.services.life.rollover_plan import Fate, plan_of
 from desktop.services.life.year_changes import Prepared, YearChange, chosen
 from desktop.services.life.year_roll import year_roll
 
@@ -126,6 +126,12 @@ class ClassSeen:
     def label(self) -> str:
         """What it is called."""
         return self.known.label if self.known else "未分班"
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is merged, or some of its pupils go another way than it does."""
+        other = (Fate.MOVED, Fate.REPEATED)
+        return self.merged is not None or any(line.fate in other for _, line in self.pupils)
 
     @property
     def becomes(self) -> str:

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from desktop.views.enrolment.rollover_choosing import Choosing, ClassSeen
     from desktop.views.tasks import Task
 
-_LEFT: Final = 272
+_LEFT: Final = 240
+_SPACE: Final = 6
 _UNREAD: Final = "看不懂新班级，写成 四年级2班 的样子。"
 _NOBODY: Final = "请先选学生：点一行，按住 Shift 或 Ctrl 多选，或用上面的按钮。"
 
@@ -65,10 +66,11 @@ class ClassesStep(Step):
         self.problem = QLabel()
         mark(self.problem, kind="small", tone="error")
         self.problem.setWordWrap(True)
-        self.move_here = self._button("调到这个班", self._on_move)
+        self.problem.hide()
+        self.move_here = self._button("调入", self._on_move)
         self.merge = self._button("全班并入", self._on_merge)
         self.repeat = self._button("留级", self._on_repeat)
-        self.usual = self._button("恢复随班", self._on_usual)
+        self.usual = self._button("恢复", self._on_usual)
         self._lay_out()
         self.setFocusProxy(self.rooms)
         self.rooms.currentRowChanged.connect(self._on_room)
@@ -120,6 +122,7 @@ class ClassesStep(Step):
         holder.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
         sending = FlowLayout()
+        sending.setSpacing(_SPACE)
         for part in (self.target, self.move_here, self.merge, self.repeat, self.usual):
             sending.addWidget(part)
         right = QVBoxLayout()
@@ -141,8 +144,12 @@ class ClassesStep(Step):
             for c in choosing.changes.values()
             if c.kind is ChangeKind.OPEN and c.target is not None
         ]
-        words = [f"{old_label(room, choosing)}　{len(room.pupils)}人" for room in self._rooms]
-        self.rooms.show_words([*words, *(f"新开：{name.label}" for name in self._opened)])
+        words = [
+            (f"{old_label(room, choosing)}　{len(room.pupils)}人", room.changed)
+            for room in self._rooms
+        ]
+        opened = [(f"新开：{name.label}", True) for name in self._opened]
+        self.rooms.show_words([*words, *opened])
         self.target.offer([name.label for name in targets(choosing)])
         self._show_room(keep=True)
 
@@ -152,7 +159,7 @@ class ClassesStep(Step):
         room = self.room
         beside = next_class(self._choosing, room) if room else None
         self.target.setEditText(beside.label if beside else "")
-        self.problem.clear()
+        self._refuse("")
 
     def _show_room(self, *, keep: bool) -> None:
         room = self.room
@@ -169,20 +176,25 @@ class ClassesStep(Step):
             place = row - len(self._rooms)
             opened = 0 <= place < len(self._opened)
             self.pane.heading.setText(f"新开 {self._opened[place].label}" if opened else "")
-            self.usual.setText("不开了" if opened else "恢复随班")
+            self.usual.setText("不开了" if opened else "恢复")
             self.usual.setEnabled(opened)
             return
         chosen = len(self.table.chosen)
         merged = f"，并入{room.merged.label}" if room.merged else ""
-        self.pane.heading.setText(f"{room.label}：{len(room.pupils)} 人，选中 {chosen} 人{merged}")
-        self.usual.setText("不并了" if room.merged and not chosen else "恢复随班")
+        self.pane.heading.setText(f"{len(room.pupils)} 人，选中 {chosen} 人{merged}")
+        self.usual.setText("不并了" if room.merged and not chosen else "恢复")
         self.usual.setEnabled(bool(chosen or room.merged))
+
+    def _refuse(self, sentence: str) -> None:
+        """Say what is wrong; without words there is more room for the table."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
 
     def _read_target(self) -> ClassName | None:
         """The class that was typed, or None and the reason under the table."""
         target = self._choosing.read_class(self.target.currentText())
         if target is None:
-            self.problem.setText(_UNREAD)
+            self._refuse(_UNREAD)
         return target
 
     def _on_move(self) -> None:
@@ -190,7 +202,7 @@ class ClassesStep(Step):
         if target is None:
             return
         if not chosen:
-            self.problem.setText(_NOBODY)
+            self._refuse(_NOBODY)
             return
         self._add([YearChange(ChangeKind.MOVE, who, target) for who in chosen])
         self.table.setFocus()
@@ -198,7 +210,7 @@ class ClassesStep(Step):
     def _on_repeat(self) -> None:
         room, chosen = self.room, self.table.chosen
         if room is None or room.known is None or not chosen:
-            self.problem.setText(_NOBODY)
+            self._refuse(_NOBODY)
             return
         # Another class of the same grade may be named; the class beside it is usual.
         target = self._choosing.read_class(self.target.currentText())
@@ -212,7 +224,7 @@ class ClassesStep(Step):
         if room is None or room.known is None or target is None:
             return
         if target.label == room.becomes and room.merged is None:
-            self.problem.setText(f"这个班升级以后就叫{target.label}，不用并。")
+            self._refuse(f"这个班升级以后就叫{target.label}，不用并。")
             return
         self._add([YearChange(ChangeKind.MERGE, room.known.class_id, target)])
 
@@ -230,7 +242,7 @@ class ClassesStep(Step):
     def _on_open(self) -> None:
         target = self._choosing.read_class(self.opening.value() or "")
         if target is None:
-            self.problem.setText(_UNREAD)
+            self._refuse(_UNREAD)
             return
         self._add([YearChange(ChangeKind.OPEN, None, target)])
         self.opening.set_value(None)
@@ -240,6 +252,6 @@ class ClassesStep(Step):
         self._after()
 
     def _after(self) -> None:
-        self.problem.clear()
+        self._refuse("")
         self._draw()
         self.changed.emit()

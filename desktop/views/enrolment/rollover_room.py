@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QListWidget,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 from desktop.core.labels import Sex
 from desktop.views.style import current_tokens, mark
 from desktop.views.widgets import TextEdit
-from desktop.views.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +34,12 @@ if TYPE_CHECKING:
     from desktop.views.enrolment.rollover_choosing import ClassSeen
 
 _TITLES: Final = ("序号", "姓名", "性别", "学号", "去向", "新班级", "说明")
-_WIDTHS: Final = (52, 120, 52, 100, 90, 120)
+_WIDTHS: Final = (48, 96, 48, 96, 64, 100)
+_FATE: Final = _TITLES.index("去向")
 _RANGE: Final = re.compile(r"(\d{1,4})(?:[-－—~～至到](\d{1,4}))?")
 _BETWEEN: Final = re.compile(r"[、,，;；\s]+")
 _MOST: Final = 2000
-_NUMBERS: Final = 150
+_NUMBERS: Final = 128
 
 
 def read_numbers(text: str) -> frozenset[int] | None:
@@ -101,6 +102,8 @@ class RoomTable(QTableWidget):
             for column, text in enumerate(words):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
+                if column >= _FATE and line.fate.writes:
+                    item.setFont(_bold(self))
                 self.setItem(row, column, item)
         self.choose(lambda row: self._ids[row] in chosen)
 
@@ -119,6 +122,7 @@ class RoomTable(QTableWidget):
         flags = QItemSelectionModel.SelectionFlag
         if rows:
             self.setCurrentIndex(model.index(rows[0], 0))
+            self.scrollTo(model.index(rows[0], 0), self.ScrollHint.PositionAtCenter)
         self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -141,28 +145,32 @@ class RoomPane(QWidget):
         self.numbers = TextEdit("序号", longest=60)
         self.numbers.setPlaceholderText("序号 1-20、25")
         self.numbers.setFixedWidth(_NUMBERS)
-        self.choosers = {
-            "全班": self._button("全班", lambda _row: True),
-            "后一半": self._button("后一半", lambda row: row >= (len(self._pupils) + 1) // 2),
-            "双号": self._button("双号", lambda row: row % 2 == 1),
-            "男生": self._button("男生", lambda row: self._pupils[row][0].sex is Sex.MALE),
-            "女生": self._button("女生", lambda row: self._pupils[row][0].sex is Sex.FEMALE),
+        self._ways: dict[str, Callable[[int], bool]] = {
+            "全班": lambda _row: True,
+            "后一半": lambda row: row >= (len(self._pupils) + 1) // 2,
+            "双号": lambda row: row % 2 == 1,
+            "男生": lambda row: self._pupils[row][0].sex is Sex.MALE,
+            "女生": lambda row: self._pupils[row][0].sex is Sex.FEMALE,
         }
-        choosing = FlowLayout()
-        for part in (*self.choosers.values(), self.numbers):
-            choosing.addWidget(part)
+        self.ways = QComboBox()
+        self.ways.setAccessibleName("一次选多人")
+        self.ways.addItems(["选…", *self._ways])
+        choosing = QHBoxLayout()
+        choosing.addWidget(self.heading, 1)
+        choosing.addWidget(self.ways)
+        choosing.addWidget(self.numbers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.heading)
         layout.addLayout(choosing)
         layout.addWidget(self.table, 1)
         self.numbers.textChanged.connect(self._on_numbers)
+        self.ways.textActivated.connect(self.choose_way)
 
     def show_room(self, room: ClassSeen | None, *, keep: bool) -> None:
         """Show a class; those who are chosen stay so with `keep`."""
         self._pupils = room.pupils if room else ()
         self.table.show_pupils(self._pupils, keep=keep)
-        for part in (*self.choosers.values(), self.numbers, self.table):
+        for part in (self.ways, self.numbers, self.table):
             part.setEnabled(room is not None)
 
     def take_keyboard(self) -> None:
@@ -171,11 +179,12 @@ class RoomPane(QWidget):
         if self.table.currentRow() < 0 and self.table.rowCount():
             self.table.setCurrentCell(0, 0)
 
-    def _button(self, words: str, wanted: Callable[[int], bool]) -> QPushButton:
-        button = QPushButton(words)
-        button.setToolTip(f"选中{words}")
-        button.clicked.connect(lambda _checked=False: self.table.choose(wanted))
-        return button
+    def choose_way(self, words: str) -> None:
+        """Choose many at once: the whole class, every other one."""
+        way = self._ways.get(words)
+        if way is not None:
+            self.table.choose(way)
+        self.ways.setCurrentIndex(0)
 
     def _on_numbers(self, text: str) -> None:
         wanted = read_numbers(text)
@@ -192,14 +201,16 @@ class RoomList(QListWidget):
         super().__init__()
         self.setAccessibleName("班级")
 
-    def show_words(self, words: Sequence[str]) -> None:
-        """Show the classes; the same place stays the current one."""
+    def show_words(self, words: Sequence[tuple[str, bool]]) -> None:
+        """Show the classes, in bold those that change; the same place stays the current one."""
         row = min(self.currentRow(), len(words) - 1)
         self.blockSignals(True)  # noqa: FBT003 - Qt's own way
         self.clear()
-        self.addItems(list(words))
-        for place, text in enumerate(words):
+        self.addItems([text for text, _changed in words])
+        for place, (text, changed) in enumerate(words):
             self.item(place).setToolTip(text)
+            if changed:
+                self.item(place).setFont(_bold(self))
         self.setCurrentRow(row)
         self.blockSignals(False)  # noqa: FBT003 - same
 
@@ -236,3 +247,9 @@ class ClassChoice(QComboBox):
         self.clear()
         self.addItems(list(labels))
         self.setEditText(text)
+
+
+def _bold(widget: QWidget) -> QFont:
+    font = QFont(widget.font())
+    font.setBold(True)
+    return font

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,18 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
-from desktop.core.clock import FixedClock
 from desktop.core.labels import EnrolmentKind, Role, Sex
 from desktop.core.terms import Month
 from desktop.services.events import NewEvent, record
-from desktop.services.life import deeds
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
-from desktop.services.life.rollover import Fate
 from desktop.views.enrolment.panel import DEEDS, DUPLICATES, TRANSFERS, LifePanel
 from desktop.views.people.page import PeoplePage
-from desktop.views.widgets import MaskedValue, PersonChoice
-from tests.services.life.schools import events_of, everything, ids_of, second_school, standing
+from desktop.views.widgets import MaskedValue
+from tests.services.life.schools import events_of, everything, ids_of, second_school
 from tests.services.rosters import ID_A, as_role, guardian, pupil, students, take
 from tests.views.fakes import at_the_books
 
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
     from desktop.services.session import Session
     from desktop.views.desk import Desk
-    from desktop.views.enrolment.rollover_wizard import RolloverWizard
     from desktop.views.records import RecordPane
     from desktop.views.tables import ListView
     from tests.views.conftest import _Desks
