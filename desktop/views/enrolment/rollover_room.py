@@ -154,7 +154,7 @@ class RoomPane(QWidget):
         }
         self.ways = QComboBox()
         self.ways.setAccessibleName("一次选多人")
-        self.ways.addItems(["选…", *self._ways])
+        self.ways.addItems(["选学生", *self._ways])
         choosing = QHBoxLayout()
         choosing.addWidget(self.heading, 1)
         choosing.addWidget(self.ways)
