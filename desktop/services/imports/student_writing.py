@@ -13,7 +13,6 @@ from desktop.core.changes import Book, Changes
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
 from desktop.core.pinyin import first_letters, initials, pinyin, syllables
-from desktop.core.terms import SchoolYear
 from desktop.database.work import pieces
 from desktop.models import (
     EnrolmentEvent,
@@ -26,6 +25,7 @@ from desktop.models import (
 from desktop.rosters.students import StudentRow
 from desktop.services.enrolment import Classes, settle
 from desktop.services.identity_digest import IdentityDigest
+from desktop.services.imports.arrivals import entry_day, tell_cases, transferred
 from desktop.services.imports.guardians import GuardianChange, GuardianPeople, columns_of
 
 if TYPE_CHECKING:
@@ -34,24 +34,14 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.labels import HouseholdCategory
-    from desktop.core.terms import Month
     from desktop.database.base import Base
     from desktop.database.work import Work
     from desktop.rosters.students import Guardian
     from desktop.services.enrolment import ClassKey
+    from desktop.services.imports.arrivals import Arrival
     from desktop.services.imports.plan import Findings
 
 AT_ONCE: Final = 5_000
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """A new pupil, and the class that the row means."""
-
-    row: StudentRow
-    school_class: ClassKey | None
-    kind: EnrolmentKind = EnrolmentKind.ENROLLED
-    day: date | None = None
-    """The day of coming, where it is known; else it follows from what the row says."""
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -99,8 +89,11 @@ class StudentsPlan:
             {arrival.school_class for arrival in self.fresh} | {u.moved for u in self.updates}
         )
         writer.change(self.updates)
-        for piece in pieces(self.fresh, AT_ONCE):
-            writer.add(piece)
+        fresh, schools = transferred(work, self.fresh, self.today)
+        for piece in pieces(fresh, AT_ONCE):
+            keys = zip(piece, writer.add(piece), strict=True)
+            if came := {key: schools[a.row.row] for a, key in keys if a.row.row in schools}:
+                tell_cases(work, came)
         return Changes.of(Book.PEOPLE)
 
 
@@ -290,17 +283,6 @@ _OF_PEOPLE: Final = (
 )
 _OF_GUARDIANSHIPS: Final = ("relation", "name", "name_key", "phone")
 _OF_STUDENTS: Final = ("student_number", "school_number", "boarding", "meal_plan", "remark")
-
-
-def entry_day(enrolled: Month | None, today: date) -> date:
-    """The day from which a new pupil is on the roll.
-
-    The month that the roster says, or the beginning of this school year where it says none (or one
-    that has not come yet).
-    """
-    if enrolled is not None and enrolled.first <= today:
-        return enrolled.first
-    return SchoolYear.of(today).first
 
 
 def _event_kind(update: Update) -> EnrolmentKind:

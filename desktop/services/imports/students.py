@@ -10,6 +10,7 @@ from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
 from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
+from desktop.services.imports.arrivals import Arrival
 from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
@@ -20,7 +21,7 @@ from desktop.services.imports.student_books import (
     families,
     known_pupils,
 )
-from desktop.services.imports.student_writing import Arrival, StudentsPlan, Update
+from desktop.services.imports.student_writing import StudentsPlan, Update
 from desktop.services.imports.verified import (
     kept_line,
     verified_fields,

@@ -119,32 +119,33 @@ def _refuse_school(work: Work, name: str, partner: UUID | None) -> None:
 
 
 def _link(work: Work, cases: list[dict[str, Any]]) -> None:
-    """Let a case of a child that has come answer the case of the school that it has left."""
+    """Let a case answer the one of the other school, whichever of the two was told first."""
     for case in cases:
-        if case["side"] is CaseSide.IN and case["partner_unit_id"] is not None:
-            found = work.connection.execute(
-                _left_for(work.unit_id, case["partner_unit_id"], case["student_id"])
-            ).scalar()
-            if found is not None:
-                case |= {
-                    "answers_id": found,
-                    "answer": CaseAnswer.ACCEPTED,
-                    "answered_on": case["day"],
-                }
+        if case["partner_unit_id"] is None:
+            continue
+        found = work.connection.execute(_other_side(work.unit_id, case)).first()
+        if found is not None:
+            came = case["day"] if case["side"] is CaseSide.IN else found.day
+            case |= {
+                "answers_id": found.id,
+                "answer": CaseAnswer.ACCEPTED,
+                "answered_on": came,
+            }
 
 
-def _left_for(unit_id: UUID, partner: UUID, student_id: UUID) -> Any:  # noqa: ANN401 - a query
-    """The newest open case of a child, known by its number, that has left a school for this one."""
+def _other_side(unit_id: UUID, case: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a query
+    """The newest case of the other school about the same child, known by its number."""
     here, answer = aliased(Person), aliased(TransferCase)
     digest = (
         select(here.id_digest)
         .join(Student, and_(Student.unit_id == here.unit_id, Student.person_id == here.id))
-        .where(Student.unit_id == unit_id, Student.id == student_id)
+        .where(Student.unit_id == unit_id, Student.id == case["student_id"])
         .scalar_subquery()
     )
+    other = CaseSide.OUT if case["side"] is CaseSide.IN else CaseSide.IN
     there = aliased(Student)
     return (
-        select(TransferCase.id)
+        select(TransferCase.id, TransferCase.day)
         .join(
             there,
             and_(there.unit_id == TransferCase.unit_id, there.id == TransferCase.student_id),
@@ -152,9 +153,10 @@ def _left_for(unit_id: UUID, partner: UUID, student_id: UUID) -> Any:  # noqa: A
         .join(Person, and_(Person.unit_id == there.unit_id, Person.id == there.person_id))
         .outerjoin(answer, and_(answer.unit_id == unit_id, answer.answers_id == TransferCase.id))
         .where(
-            TransferCase.unit_id == partner,
+            TransferCase.unit_id == case["partner_unit_id"],
             TransferCase.partner_unit_id == unit_id,
-            TransferCase.side == CaseSide.OUT,
+            TransferCase.side == other,
+            TransferCase.answers_id.is_(None),
             Person.id_digest == digest,
             answer.id.is_(None),
         )

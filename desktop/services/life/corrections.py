@@ -20,10 +20,10 @@ from desktop.core.json import load_as
 from desktop.core.labels import EnrolmentKind  # noqa: TC001 - same
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
-from desktop.models import EnrolmentEvent
+from desktop.models import EnrolmentEvent, TransferCase
 from desktop.services.attachments import Record, remove_all
 from desktop.services.enrolment import settle
-from desktop.services.life.cases import follow_event
+from desktop.services.life.cases import follow_event, open_cases
 from desktop.services.life.effects import Effects, Turn, effects
 from desktop.services.life.stories import carried, in_order, new_fault, spoken, stories
 
@@ -38,6 +38,8 @@ CORRECTED: Final = "event.correct"
 CANCELLED: Final = "event.cancel"
 LONGEST_REASON: Final = 200
 _CLOSED: Final = "closed"
+_SEEN: Final = "effects"
+_MOST_TOLD: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Correction:
     class_id: UUID | None = None
     """The right class; None keeps the one that there is."""
     note: str | None = None
+    school: str | None = None
+    """Of a transfer that had none: the school that the child goes to, or comes from."""
 
     @property
     def cancels(self) -> bool:
@@ -167,6 +171,28 @@ def correct(
     return session.write(CANCELLED if correction.cancels else CORRECTED, body)
 
 
+def correct_seen(
+    session: Session, correction: Correction, accepted: frozenset[str] = frozenset()
+) -> Changes:
+    """Write a correction whose effects the person has seen.
+
+    Raises:
+        Confirmable: they have not yet; the sentence tells them.
+        NotFoundError: this unit has no such event.
+        SchoolError: it does not fit.
+    """
+    seen = look(session, correction)
+    if seen.sentences and _SEEN not in accepted:
+        told = list(seen.sentences)
+        if len(told) > _MOST_TOLD:
+            told = [*told[:_MOST_TOLD], f"…… 另有 {len(told) - _MOST_TOLD} 项"]
+        words = "取消以后" if correction.cancels else "更正以后"
+        closed = "\n\n结了的账和出了的公示不会改，只记下这次更正。" if seen.closed else ""
+        sentence = "\n".join([f"{words}，下面的名册和数字会变：", "", *told])
+        raise Confirmable(_SEEN, sentence + closed)
+    return correct(session, correction, accepted | ({_CLOSED} if seen.closed else set()))
+
+
 def _meant(connection: Connection, unit_id: UUID, correction: Correction, today: date) -> _Meant:
     event = (
         connection.execute(
@@ -232,6 +258,25 @@ def _write(work: Work, meant: _Meant, correction: Correction) -> None:
         [{"id": m.event_id, "kind": m.kind, "day": m.day, "class_id": m.class_id} for m in moved],
     )
     settle(work, [turn.student_id])
+    _open_case(work, meant, correction)
+
+
+def _open_case(work: Work, meant: _Meant, correction: Correction) -> None:
+    """Note the school of a transfer, where none was noted before."""
+    event_id = correction.event_id
+    known = select(TransferCase.id).where(
+        TransferCase.unit_id == work.unit_id, TransferCase.event_id == event_id
+    )
+    if correction.school is None or work.connection.execute(known).first() is not None:
+        return
+    moment = next(m for m in meant.turn.new if m.event_id == event_id)
+    row = {
+        "id": event_id,
+        "student_id": meant.turn.student_id,
+        "kind": moment.kind,
+        "day": moment.day,
+    }
+    open_cases(work, [row], {event_id: correction.school})
 
 
 def _told(

@@ -14,8 +14,9 @@ from desktop.core.labels import EnrolmentKind
 from desktop.models import Guardianship, Person, Student
 from desktop.rosters.students import Guardian
 from desktop.services.enrolment import Classes
+from desktop.services.imports.arrivals import Arrival
 from desktop.services.imports.reading import context
-from desktop.services.imports.student_writing import Arrival, StudentWriter
+from desktop.services.imports.student_writing import StudentWriter
 from desktop.services.pupils.checks import (
     NEW_CLASS,
     ask_doubts,

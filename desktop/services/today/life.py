@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from desktop.core.life import CaseSide
 from desktop.models import Person, Student
+from desktop.services.both import claims_of
 from desktop.services.life.arriving import offers_of
 from desktop.services.life.cases import cases_of
 from desktop.services.life.corrections import closed_since
@@ -30,6 +31,9 @@ def transfers(asking: Asking) -> Iterator[Item]:
     for offer in offers_of(asking.connection, asking.unit_id, asking.today):
         sentence = f"{offer.school}{spoken(offer.day)}转来的{offer.name}，等着接收。"
         yield Item("transfer.offered", Urgency.HANDS, sentence, PEOPLE, LIFE_TAB)
+    for name, school, day in claims_of(asking.connection, asking.unit_id):
+        sentence = f"{school}说{name}{spoken(day)}已转入，本校名册还在册，请登记转出。"
+        yield Item("transfer.claimed", Urgency.HANDS, sentence, PEOPLE, LIFE_TAB)
     limit = asking.parameters[TRANSFER_DAYS.key]
     for case in cases_of(asking.connection, asking.unit_id, asking.today):
         days = case.waiting_days(asking.today)

@@ -238,7 +238,7 @@ class ClassChoice(QComboBox):
         line.setPlaceholderText("如 四年级2班")
         line.returnPressed.connect(self.entered)
         # Completing while typing would, at Enter, put another class in place of what stands there.
-        self.setCompleter(None)
+        self.setCompleter(None)  # type: ignore[arg-type]  # as Qt says, none
         self.setMinimumContentsLength(9)
 
     def offer(self, labels: Sequence[str]) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - drafts are read by these types
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - same
 
-from desktop.core.errors import Confirmable
 from desktop.core.labels import EnrolmentKind
-from desktop.services.life.corrections import LONGEST_REASON, Correction, correct, look, with_note
+from desktop.services.life.corrections import LONGEST_REASON, Correction, correct_seen, with_note
 from desktop.views.forms import Field, Form
 from desktop.views.widgets import Choice, DateEdit, NoteEdit, TextEdit
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
-
-_SEEN: Final = "effects"
-_MOST_TOLD: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ class EventCorrectionForm(Form[CorrectionOfEvent, "Changes"]):
                 draft.class_id,
                 draft.note,
             )
-            return write(session, right, job.accepted)
+            return correct_seen(session, right, job.accepted)
 
         fields = (
             Field("kind", "异动类别", lambda title: Choice(title, kinds), required=True),
@@ -82,25 +78,6 @@ class EventCorrectionForm(Form[CorrectionOfEvent, "Changes"]):
         self.open(draft, key=str(event.event_id))
 
 
-def write(session: Session, right: Correction, accepted: frozenset[str]) -> Changes:
-    """Write a correction whose effects the person has seen.
-
-    Raises:
-        Confirmable: they have not yet; the sentence tells them.
-        SchoolError: it does not fit.
-    """
-    seen = look(session, right)
-    if seen.sentences and _SEEN not in accepted:
-        told = list(seen.sentences)
-        if len(told) > _MOST_TOLD:
-            told = [*told[:_MOST_TOLD], f"…… 另有 {len(told) - _MOST_TOLD} 项"]
-        words = "取消以后" if right.cancels else "更正以后"
-        closed = "\n\n结了的账和出了的公示不会改，只记下这次更正。" if seen.closed else ""
-        sentence = "\n".join([f"{words}，下面的名册和数字会变：", "", *told])
-        raise Confirmable(_SEEN, sentence + closed)
-    return correct(session, right, accepted | ({"closed"} if seen.closed else set()))
-
-
 def cancel_event(desk: Desk, owner: QWidget, event: EventLine) -> None:
     """Ask for the reason, show what changes, and take an event away."""
     asked = f"取消{event.day.year}年{event.day.month}月{event.day.day}日的{event.kind.label}？"
@@ -108,7 +85,7 @@ def cancel_event(desk: Desk, owner: QWidget, event: EventLine) -> None:
     if reason is None:
         return
     session, right = desk.session, Correction(event.event_id, reason)
-    task = desk.tasks.write(owner, lambda job: write(session, right, job.accepted))
+    task = desk.tasks.write(owner, lambda job: correct_seen(session, right, job.accepted))
     task.then(lambda _changes: desk.messages.say("已取消，原来的内容留在更正记录里")).start()
 
 

@@ -1,0 +1,128 @@
+"""New pupils of a roster who come from elsewhere: another school of the data, or as 备注 says.
+
+Whoever has left another school of the data by transfer comes by transfer, and both sides of it
+find one another; whoever is on two rolls stays so, for only people can tell which is right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import and_, select
+
+from desktop.core.identity import stored_number
+from desktop.core.labels import EnrolmentKind
+from desktop.core.terms import SchoolYear
+from desktop.models import EnrolmentEvent, Person, Student, Unit
+from desktop.services.enrolment import last_event
+from desktop.services.identity_digest import IdentityDigest
+from desktop.services.life.cases import open_cases
+from desktop.services.roll import PERSON_OF_STUDENT
+from desktop.services.schools import Schools
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from desktop.core.terms import Month
+    from desktop.database.work import Work
+    from desktop.rosters.students import StudentRow
+    from desktop.services.enrolment import ClassKey
+
+_CAME: Final = re.compile(r"(?:[从由自]([^\d\s，。；、,;]{3,30}?))?(?:转入|转来)")
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """A new pupil, and the class that the row means."""
+
+    row: StudentRow
+    school_class: ClassKey | None
+    kind: EnrolmentKind = EnrolmentKind.ENROLLED
+    day: date | None = None
+    """The day of coming, where it is known; else it follows from what the row says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    school: str
+    day: date
+
+
+def entry_day(enrolled: Month | None, today: date) -> date:
+    """The day from which a new pupil is on the roll.
+
+    The month that the roster says, or the beginning of this school year where it says none (or one
+    that has not come yet).
+    """
+    if enrolled is not None and enrolled.first <= today:
+        return enrolled.first
+    return SchoolYear.of(today).first
+
+
+def transferred(
+    work: Work, arrivals: Sequence[Arrival], today: date
+) -> tuple[list[Arrival], dict[int, str]]:
+    """The arrivals with those who come by transfer said so; their schools by row."""
+    senders, schools = _senders(work), Schools(work.connection, work.unit_id, {})
+    digest_of = IdentityDigest(work.connection).of
+    found: list[Arrival] = []
+    named: dict[int, str] = {}
+    for arrival in arrivals:
+        row = arrival.row
+        sender = senders.get(digest_of(stored_number(row.id_number)) or "") if senders else None
+        told = _CAME.search(row.remark) if row.remark and "转" in row.remark else None
+        if sender is None and told is None:
+            found.append(arrival)
+            continue
+        day = entry_day(row.enrolled, today)
+        school = sender.school if sender else (told and told[1]) or ""
+        line = schools.of_name(school) if school else None
+        if school and (line is None or line.unit_id != work.unit_id):
+            named[row.row] = school
+        found.append(
+            replace(
+                arrival,
+                kind=EnrolmentKind.TRANSFER_IN,
+                day=max(day, sender.day) if sender else day,
+            )
+        )
+    return found, named
+
+
+def tell_cases(work: Work, schools: Mapping[UUID, str]) -> None:
+    """Note this school's side of the transfers of pupils who have just been added."""
+    rows = work.connection.execute(
+        select(
+            EnrolmentEvent.id, EnrolmentEvent.student_id, EnrolmentEvent.kind, EnrolmentEvent.day
+        )
+        .where(EnrolmentEvent.unit_id == work.unit_id, EnrolmentEvent.student_id.in_(list(schools)))
+        .order_by(EnrolmentEvent.id)
+    )
+    events = [dict(row) for row in rows.mappings()]
+    open_cases(work, events, {row["id"]: schools[row["student_id"]] for row in events})
+
+
+def _senders(work: Work) -> dict[str, _Sender]:
+    """Who has left another school of the data by transfer, by the digest of the number."""
+    rows = work.connection.execute(
+        select(Person.id_digest, Unit.name, EnrolmentEvent.day)
+        .select_from(Student)
+        .join(Person, PERSON_OF_STUDENT)
+        .join(Unit, Unit.id == Student.unit_id)
+        .join(
+            EnrolmentEvent,
+            and_(EnrolmentEvent.kind == EnrolmentKind.TRANSFER_OUT, last_event(date.max)),
+        )
+        .where(
+            Student.unit_id != work.unit_id,
+            Student.state == EnrolmentKind.TRANSFER_OUT,
+            Person.id_digest.is_not(None),
+        )
+        .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
+    )
+    return {row.id_digest: _Sender(row.name, row.day) for row in rows}
