@@ -52,9 +52,10 @@ def _events(inner: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None
     right.add_argument("event", type=_key, metavar="编号", help=_EVENT_KEY)
     right.add_argument("--kind", type=labelled(EnrolmentKind), required=True, metavar="类别")
     right.add_argument("--day", type=day, required=True, metavar="日期")
+    right.add_argument("--school", metavar="学校", help="改成转入、转出时：对方学校")
     gone = on_data(inner, "cancel", correct, "取消登记错的一条异动；不加 --apply 只看影响")
     gone.add_argument("event", type=_key, metavar="编号", help=_EVENT_KEY)
-    gone.set_defaults(kind=None, day=None)
+    gone.set_defaults(kind=None, day=None, school=None)
     for parser in (right, gone):
         parser.add_argument("--reason", required=True, metavar="原因")
         parser.add_argument("--apply", action="store_true", help="写入")
@@ -154,7 +155,7 @@ def correct(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a correction, or write it; without a kind the event is cancelled."""
     from desktop.services.life import corrections  # noqa: PLC0415 - not for help
 
-    right = corrections.Correction(args.event, args.reason, args.kind, args.day)
+    right = corrections.Correction(args.event, args.reason, args.kind, args.day, school=args.school)
     with opened(args) as session:
         right = corrections.with_note(session, right)
         seen = corrections.look(session, right)
@@ -173,11 +174,12 @@ def correct(args: argparse.Namespace, answer: Answer) -> int:
 
 def transfers(args: argparse.Namespace, answer: Answer) -> int:
     """List transfers, and the children who wait to be taken in."""
-    from desktop.services.life.arriving import offers  # noqa: PLC0415 - not for help
+    from desktop.services.both import on_two_rolls  # noqa: PLC0415 - not for help
+    from desktop.services.life.arriving import offers  # noqa: PLC0415 - same
     from desktop.services.life.cases import CaseState, cases  # noqa: PLC0415 - same
 
     with opened(args) as session:
-        waiting, lines = offers(session), cases(session)
+        waiting, lines, both = offers(session), cases(session), on_two_rolls(session)
     answer.put(
         offers=[
             {
@@ -202,15 +204,27 @@ def transfers(args: argparse.Namespace, answer: Answer) -> int:
             }
             for line in lines
         ],
+        both=[
+            {
+                "name": child.name,
+                "since": child.since,
+                "school": child.school,
+                "came_there": child.came_there,
+            }
+            for child in both
+        ],
     )
+    for child in both:
+        answer.say(f"两校都在册 {child.name} {child.since}起 {child.school}")
     for offer in waiting:
         answer.say(f"等着接收 {offer.case_id} {offer.day} {offer.name} 来自{offer.school}")
     for line in lines:
         told = (line.side.label, line.case_id, line.day, line.name, line.partner, line.state.label)
         answer.say(" ".join(map(str, told)))
     still_open = sum(line.state is CaseState.OPEN for line in lines)
-    answer.say(f"等着接收 {len(waiting)} 名，转出未落实 {still_open} 名。")
-    return LOOK if waiting or still_open else DONE
+    summary = f"等着接收 {len(waiting)} 名，转出未落实 {still_open} 名，两校都在册 {len(both)} 名。"
+    answer.say(summary)
+    return LOOK if waiting or still_open or both else DONE
 
 
 def accept(args: argparse.Namespace, answer: Answer) -> int:

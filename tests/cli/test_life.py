@@ -88,7 +88,7 @@ def test_moves_and_merges_are_read(filled: Run, monkeypatch: pytest.MonkeyPatch)
 
 def test_transfer_to_a_school_outside_is_confirmed(filled: Run) -> None:
     said = filled("transfers", "list", "--json")
-    assert (said.status, said.json) == (0, {"offers": [], "cases": []})
+    assert (said.status, said.json) == (0, {"offers": [], "cases": [], "both": []})
     nowhere = "01930000-0000-7000-8000-00000000000f"
     for words in (
         ("accept", nowhere, "--day", "2026-10-12"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import String, Table, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from desktop.core.changes import Book, Changes
@@ -17,13 +17,16 @@ from desktop.core.labels import EnrolmentKind
 from desktop.core.life import DeedKind
 from desktop.database.pointers import pointing_at
 from desktop.models import (
+    AttachedFile,
     EnrolmentEvent,
     Guardianship,
+    HeadCountName,
     HouseholdFact,
     MealMonth,
     Person,
     RollException,
     Student,
+    TransferCase,
     VerifiedField,
 )
 from desktop.services.enrolment import settle
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _IDENTITY: Final = "identity"
+_SAME_CASE: Final = ("side", "day", "partner_unit_id", "partner_name")
 
 
 def merge(
@@ -133,6 +137,8 @@ class _Merging:
         if sentence:
             raise SchoolError(sentence)
         self._refuse_meals(keep, drop)
+        self._drop_equal(TransferCase, "student_id", keep, drop, _SAME_CASE)
+        self._drop_equal(HeadCountName, "student_id", keep, drop, ("head_count_id", "kind"))
         self._drop_equal(EnrolmentEvent, "student_id", keep, drop, ("day", "kind", "class_id"))
         self._drop_equal(VerifiedField, "student_id", keep, drop, ("field", "position"))
         self._drop_equal(RollException, "student_id", keep, drop)
@@ -217,6 +223,7 @@ class _Merging:
 
     def _repoint(self, model: type[Base], old: UUID, new: UUID) -> None:
         """Make everything that points at one row point at another."""
+        self._drop_same_papers(model, old, new)
         for pointer in pointing_at(_table(model)):
             child, column = pointer.child, pointer.column
             query = select(child.c.id).where(child.c.unit_id == self._work.unit_id, column == old)
@@ -231,6 +238,19 @@ class _Merging:
                 )
                 raise SchoolError(msg) from error
             self._moved += len(ids)
+
+    def _drop_same_papers(self, model: type[Base], old: UUID, new: UUID) -> None:
+        """Of a paper that is attached to both rows one is enough."""
+        rows = self._work.connection.execute(
+            select(AttachedFile.id, AttachedFile.file_id, AttachedFile.record_id).where(
+                AttachedFile.unit_id == self._work.unit_id,
+                type_coerce(AttachedFile.record_table, String) == model.__tablename__,
+                AttachedFile.record_id.in_((old, new)),
+            )
+        ).all()
+        there = {row.file_id for row in rows if row.record_id == new}
+        gone = [row.id for row in rows if row.record_id == old and row.file_id in there]
+        self._work.delete(AttachedFile, gone)
 
     def _fill(self, model: type[Base], keep: dict[str, Any], drop: dict[str, Any]) -> None:
         """Take over what only the record that goes knows."""

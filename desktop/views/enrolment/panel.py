@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.changes import Book
 from desktop.core.life import CaseSide
+from desktop.services.both import on_two_rolls
 from desktop.services.life.arriving import offers
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
@@ -48,9 +49,10 @@ def waiting(session: Session) -> dict[str, int]:
         for line in cases(session)
         if line.side is CaseSide.OUT and line.state is CaseState.OPEN
     ]
+    both = [child for child in on_two_rolls(session) if not child.came_here]
     undecided = [pair for pair in lookalikes(session) if pair.decision is None]
     return {
-        TRANSFERS: len(offers(session)) + len(still_open),
+        TRANSFERS: len(offers(session)) + len(both) + len(still_open),
         DUPLICATES: len(undecided),
     }
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.life import CaseAnswer, CaseSide
+from desktop.services.both import on_two_rolls
 from desktop.services.life.arriving import Offer, decline, offers
 from desktop.services.life.cases import CaseLine, CaseState, cases, confirm
 from desktop.services.people import classes
 from desktop.views.enrolment.accept_form import AcceptForm
+from desktop.views.enrolment.both_form import SideForm
 from desktop.views.records import RecordPane, fact, facts, head, rule
 from desktop.views.tables import Chip, DetailSplit, ListColumn, ListView, Tone, WholeList
 from desktop.views.widgets import EmptyState
@@ -21,8 +23,8 @@ from desktop.views.widgets import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
-    from uuid import UUID
 
+    from desktop.services.both import OnTwoRolls
     from desktop.services.people import ClassChoice
     from desktop.services.session import Session
     from desktop.views.desk import Desk
@@ -40,9 +42,10 @@ _TONES: Final = {
 class TransferRow:
     """A line of the list: a child that is offered here, or a case of this school."""
 
-    key: UUID
+    key: object
     name: str
-    side: CaseSide
+    side: CaseSide | None
+    """None: the child is on two rolls, and nobody has said which way it went."""
     partner: str
     day: date
     state: Chip
@@ -50,6 +53,19 @@ class TransferRow:
     """How long it has waited; 0 where nobody waits."""
     offer: Offer | None = None
     case: CaseLine | None = None
+    both: OnTwoRolls | None = None
+
+
+def _of_both(child: OnTwoRolls, today: date) -> TransferRow:
+    """A child that is on two rolls."""
+    state, side, day = Chip("也在对方册上", Tone.BAD), None, child.since
+    if child.came_there is not None:
+        state, side, day = Chip("等我校转出", Tone.BAD), CaseSide.OUT, child.came_there
+    elif child.came_here:
+        state, side = Chip("等对方转出", Tone.CARE), CaseSide.IN
+    key = (child.student_id, child.school_id)
+    days = (today - day).days if side else 0
+    return TransferRow(key, child.name, side, child.school, day, state, days, both=child)
 
 
 def rows(session: Session) -> list[TransferRow]:
@@ -81,13 +97,14 @@ def rows(session: Session) -> list[TransferRow]:
         )
         for line in cases(session)
     ]
+    both = [_of_both(child, today) for child in on_two_rolls(session)]
     open_first = sorted(known, key=lambda r: not (r.case and r.case.state is CaseState.OPEN))
-    return [*waiting, *open_first]
+    return [*waiting, *both, *open_first]
 
 
 COLUMNS: Final[tuple[ListColumn[TransferRow], ...]] = (
     ListColumn("name", "姓名", lambda r: r.name, 150),
-    ListColumn("side", "方向", lambda r: r.side.label, 70),
+    ListColumn("side", "方向", lambda r: r.side.label if r.side else "两校", 70),
     ListColumn("school", "对方学校", lambda r: r.partner, 200),
     ListColumn("day", "日期", lambda r: r.day.isoformat(), 120, sort="day"),
     ListColumn("state", "状态", lambda r: r.state.words, 130, chip=lambda r: r.state),
@@ -164,8 +181,9 @@ class TransferPane(RecordPane):
         actions: list[tuple[str, Callable[[], object]]] = []
         if self.desk.session.role is not Role.AUDITOR:
             actions = self._answers(row)
-        if row.case is not None:
-            student_id = row.case.student_id
+        known = row.case or row.both
+        if known is not None:
+            student_id = known.student_id
             actions.append(("看学生", lambda: self.pupil_asked.emit(student_id)))
         for words, do in actions:
             button = QPushButton(words)
@@ -178,6 +196,8 @@ class TransferPane(RecordPane):
         if row.offer is not None:
             offer = row.offer
             return [("接收", lambda: self._take(offer)), ("没有来", lambda: self._decline(offer))]
+        if row.both is not None:
+            return self._sides(row, row.both)
         case = row.case
         if case is None or case.state is not CaseState.OPEN or case.linked:
             return []
@@ -185,6 +205,20 @@ class TransferPane(RecordPane):
             ("已到校", lambda: self._confirm(case, CaseAnswer.ACCEPTED)),
             ("没有去", lambda: self._confirm(case, CaseAnswer.DECLINED)),
         ]
+
+    def _sides(self, row: TransferRow, child: OnTwoRolls) -> list[tuple[str, Callable[[], object]]]:
+        """What this school can say of a child that is on two rolls."""
+        actions: list[tuple[str, Callable[[], object]]] = []
+        if row.side is not CaseSide.IN:
+            actions.append(("登记转出…", lambda: self._say(child, CaseSide.OUT)))
+        if row.side is None:
+            actions.append(("是转来的…", lambda: self._say(child, CaseSide.IN)))
+        return actions
+
+    def _say(self, child: OnTwoRolls, side: CaseSide) -> None:
+        form = SideForm(self.desk, child, side)
+        form.saved.connect(lambda _changes: self.done.emit())
+        self.open_form(f"{child.name}：{side.label}", form)
 
     def _take(self, offer: Offer) -> None:
         session = self.desk.session
@@ -235,8 +269,10 @@ def _told(row: TransferRow) -> list[tuple[str, str]]:
             ("监护人", "、".join(offer.guardians)),
             ("困难类别", f"{offer.facts} 项，接收时可以一起收下" if offer.facts else "没有"),
         ]
+    if row.both is not None:
+        return _told_of_both(row.both)
     case = row.case
-    assert case is not None  # noqa: S101 - a row is one or the other
+    assert case is not None  # noqa: S101 - a row is one of the three
     out = case.side is CaseSide.OUT
     answered = case.answered_on.isoformat() if case.answered_on and out else ""
     found = [
@@ -251,4 +287,22 @@ def _told(row: TransferRow) -> list[tuple[str, str]]:
             "对方学校在这份数据里接收后，这里自己会变" if case.linked else "请联系对方，再记下答复"
         )
         found.append(("怎么办", how))
+    return [(title, text) for title, text in found if text]
+
+
+def _told_of_both(child: OnTwoRolls) -> list[tuple[str, str]]:
+    there = child.came_there.isoformat() if child.came_there else ""
+    how = "已转过去的登记转出；从对方转来的写明到校日期；证件号抄错的在学生的记录里改正"
+    if child.came_there is not None:
+        how = "对方学校已登记转入，请登记转出"
+    elif child.came_here:
+        how = "本校已写明转入，等对方学校登记转出"
+    found = [
+        ("班级", child.school_class),
+        ("本校在册", f"{child.since.isoformat()} 起"),
+        ("也在", child.school),
+        ("对方在册", f"{child.their_since.isoformat()} 起"),
+        ("对方说转入", there),
+        ("怎么办", how),
+    ]
     return [(title, text) for title, text in found if text]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from desktop.core.labels import EnrolmentKind, Role, Sex
 from desktop.core.terms import Month
+from desktop.services.both import on_two_rolls, say_came
 from desktop.services.events import NewEvent, record
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
@@ -199,6 +200,61 @@ class TestTransfers:
         qtbot.waitUntil(lambda: "电话，李老师" in texts(part.pane))
         part.pane.closing.emit()
         assert not part.split.is_open
+
+
+class TestTwoRolls:
+    @pytest.fixture
+    def there(self, desk: Desk) -> Session:
+        """Another school with 罗春花, who is on the roll here, too."""
+
+        def enrol() -> Session:
+            there = second_school(desk.session)
+            for session in (there, desk.session):
+                take(session, students(pupil("罗春花", 40, id_number=ID_A)), new=[40])
+            return there
+
+        return at_the_books(enrol)
+
+    def test_each_school_says_its_side(
+        self, qtbot: QtBot, desk: Desk, there: Session, messages: QuietMessages
+    ) -> None:
+        part = opened(qtbot, desk, TRANSFERS).transfers
+        assert [column(part.view, at) for at in (0, 1, 4)] == [
+            ["罗春花"],
+            ["两校"],
+            ["也在对方册上"],
+        ]
+        first(part.view)
+        assert "从对方转来的写明到校日期" in texts(part.pane)
+        press(part.pane, "是转来的…")
+        form = part.pane.form
+        assert form is not None
+        form.sheet.rows["day"].entry.set_value(date(2026, 9, 14))
+        messages.answers.append(True)
+        with qtbot.waitSignals([form.saved, part.view.loaded]):
+            form.save()
+        assert "下面的名册和数字会变" in messages.questions[0]
+        qtbot.waitUntil(lambda: column(part.view, 4) == ["等对方转出", "已到校"])
+        (child,) = at_the_books(lambda: on_two_rolls(there))
+        assert child.came_there == date(2026, 9, 14)
+
+    def test_pupil_that_has_gone_is_entered_here(
+        self, qtbot: QtBot, desk: Desk, there: Session
+    ) -> None:
+        (child,) = at_the_books(lambda: on_two_rolls(there))
+        at_the_books(lambda: say_came(there, child, date(2026, 9, 14), frozenset({"effects"})))
+        part = opened(qtbot, desk, TRANSFERS).transfers
+        assert column(part.view, 4) == ["等我校转出"]
+        first(part.view)
+        assert "对方学校已登记转入" in texts(part.pane)
+        press(part.pane, "登记转出…")
+        form = part.pane.form
+        assert form is not None
+        assert form.sheet.rows["day"].entry.value() == date(2026, 9, 14)
+        with qtbot.waitSignals([form.saved, part.view.loaded]):
+            form.save()
+        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+        assert at_the_books(lambda: on_two_rolls(there)) == ()
 
 
 class TestDuplicates:
