@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.cli.answer import Answer
+    from desktop.services.both import OnTwoRolls
+    from desktop.services.life.cases import CaseLine
 
 _EVENT_KEY = "列表里的编号"
 
@@ -192,27 +194,8 @@ def transfers(args: argparse.Namespace, answer: Answer) -> int:
             }
             for offer in waiting
         ],
-        cases=[
-            {
-                "case": str(line.case_id),
-                "side": line.side,
-                "day": line.day,
-                "name": line.name,
-                "school": line.partner,
-                "state": line.state,
-                "answered_on": line.answered_on,
-            }
-            for line in lines
-        ],
-        both=[
-            {
-                "name": child.name,
-                "since": child.since,
-                "school": child.school,
-                "came_there": child.came_there,
-            }
-            for child in both
-        ],
+        cases=[_case(line) for line in lines],
+        both=[_both(child) for child in both],
     )
     for child in both:
         answer.say(f"两校都在册 {child.name} {child.since}起 {child.school}")
@@ -225,6 +208,23 @@ def transfers(args: argparse.Namespace, answer: Answer) -> int:
     summary = f"等着接收 {len(waiting)} 名，转出未落实 {still_open} 名，两校都在册 {len(both)} 名。"
     answer.say(summary)
     return LOOK if waiting or still_open or both else DONE
+
+
+def _both(child: OnTwoRolls) -> dict[str, object]:
+    names = ("name", "since", "school", "came_there")
+    return {name: getattr(child, name) for name in names}
+
+
+def _case(line: CaseLine) -> dict[str, object]:
+    return {
+        "case": str(line.case_id),
+        "side": line.side,
+        "day": line.day,
+        "name": line.name,
+        "school": line.partner,
+        "state": line.state,
+        "answered_on": line.answered_on,
+    }
 
 
 def accept(args: argparse.Namespace, answer: Answer) -> int:

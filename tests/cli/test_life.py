@@ -137,6 +137,23 @@ def test_child_goes_from_one_school_to_another(filled: Run) -> None:
     assert "转出" in filled("transfers", "list", *here).out
 
 
+def test_child_on_two_rolls_is_listed_and_said_to_have_come(filled: Run) -> None:
+    code = ("--code", "1101020009", "--name", "平安县中心小学", "--kind", "小学")
+    assert filled("unit-add", *code).status == 0
+    there, here = ("--unit", "1101020009"), ("--unit", "1")
+    new = ("students", "add", "姓名=罗春花", "身份证件号=11010120160307001X", "班级=三年级1班")
+    for where in (here, there):
+        assert filled(*new, "--accept", *where).status == 0
+    listed = filled("transfers", "list", *there)
+    assert (listed.status, "两校都在册 罗春花" in listed.out) == (1, True)
+    (event,) = filled("events", "list", *there, "--json").json["events"]
+    words = ("--kind", "转入", "--day", event["day"], "--reason", "转来的", "--school", "红星小学")
+    done = filled("events", "correct", event["event"], *words, "--apply", "--accept", *there)
+    assert done.status == 0
+    (child,) = filled("transfers", "list", *here, "--json").json["both"]
+    assert child["came_there"] == event["day"]
+
+
 def test_answers_of_other_schools_are_noted(filled: Run) -> None:
     leaves = ("events", "enter", "张小红", "转出", "--day", "2026-10-12", "--school", "外县小学")
     assert filled(*leaves).status == 0

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop.core.labels import MonthState
 from desktop.core.terms import Month
-from desktop.database.records import SealedMonth
+from desktop.database.seals import state_on
 from desktop.models import MealMonth, Notice, RollException
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import NO_CLASS, class_labels
@@ -87,15 +87,11 @@ def effects(connection: Connection, unit_id: UUID, turn: Turn, today: date) -> E
     months = _months(turn, today)
     if not months:
         return Effects((), (), ())
-    closed = set(
-        connection.execute(
-            select(SealedMonth.month).where(
-                SealedMonth.unit_id == unit_id,
-                SealedMonth.state != MonthState.OPEN,
-                SealedMonth.month.in_(months),
-            )
-        ).scalars()
-    )
+    closed = {
+        month
+        for month in months
+        if state_on(connection, unit_id, month, today) is not MonthState.OPEN
+    }
     rolls = tuple(_rolls(connection, unit_id, turn, _Span(months, closed, today)))
     meals = _meals(connection, unit_id, turn.student_id, months)
     figures = (*_figures(rolls, meals, turn), *_absences(connection, unit_id, turn, months))

@@ -9,7 +9,7 @@ from desktop.core.grades import ClassName, GradeRules, read_class
 from desktop.services.enrolment import GRADES_OF_STAGE, class_label, grade_on
 from desktop.services.life import rollover
 from desktop.services.life.rollover_plan import Fate, plan_of
-from desktop.services.life.year_changes import Prepared, YearChange, chosen
+from desktop.services.life.year_changes import ChangeKind, Prepared, YearChange, chosen
 from desktop.services.life.year_roll import year_roll
 
 if TYPE_CHECKING:
@@ -174,6 +174,15 @@ def targets(choosing: Choosing) -> tuple[ClassName, ...]:
             found.add(ClassName(grade, number or None, name))
     found |= {change.target for change in choosing.changes.values() if change.target}
     return tuple(sorted(found, key=lambda name: name.rank))
+
+
+def opened(choosing: Choosing) -> list[ClassName]:
+    """The classes that somebody has said are to be opened."""
+    return [
+        change.target
+        for change in choosing.changes.values()
+        if change.kind is ChangeKind.OPEN and change.target is not None
+    ]
 
 
 def next_class(choosing: Choosing, room: ClassSeen) -> ClassName | None:

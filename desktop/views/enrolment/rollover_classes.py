@@ -18,6 +18,7 @@ from desktop.services.life.year_changes import ChangeKind, YearChange
 from desktop.views.enrolment.rollover_choosing import (
     next_class,
     old_label,
+    opened,
     seen,
     targets,
 )
@@ -67,10 +68,10 @@ class ClassesStep(Step):
         mark(self.problem, kind="small", tone="error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.move_here = self._button("调入", self._on_move)
-        self.merge = self._button("全班并入", self._on_merge)
-        self.repeat = self._button("留级", self._on_repeat)
-        self.usual = self._button("恢复", self._on_usual)
+        self.move_here = _button("调入", self._on_move)
+        self.merge = _button("全班并入", self._on_merge)
+        self.repeat = _button("留级", self._on_repeat)
+        self.usual = _button("恢复", self._on_usual)
         self._lay_out()
         self.setFocusProxy(self.rooms)
         self.rooms.currentRowChanged.connect(self._on_room)
@@ -105,11 +106,6 @@ class ClassesStep(Step):
         row = self.rooms.currentRow()
         return self._rooms[row] if 0 <= row < len(self._rooms) else None
 
-    def _button(self, words: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words)
-        button.clicked.connect(lambda _checked=False: do())
-        return button
-
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.addWidget(self.rooms, 1)
@@ -139,17 +135,13 @@ class ClassesStep(Step):
         """Work everything out anew; the class that is looked at and who is chosen stay."""
         choosing = self._choosing
         self._rooms = seen(choosing)
-        self._opened = [
-            c.target
-            for c in choosing.changes.values()
-            if c.kind is ChangeKind.OPEN and c.target is not None
-        ]
+        self._opened = opened(choosing)
         words = [
             (f"{old_label(room, choosing)}　{len(room.pupils)}人", room.changed)
             for room in self._rooms
         ]
-        opened = [(f"新开：{name.label}", True) for name in self._opened]
-        self.rooms.show_words([*words, *opened])
+        news = [(f"新开：{name.label}", True) for name in self._opened]
+        self.rooms.show_words([*words, *news])
         self.target.offer([name.label for name in targets(choosing)])
         self._show_room(keep=True)
 
@@ -255,3 +247,9 @@ class ClassesStep(Step):
         self._refuse("")
         self._draw()
         self.changed.emit()
+
+
+def _button(words: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(words)
+    button.clicked.connect(lambda _checked=False: do())
+    return button

@@ -12,6 +12,7 @@ from desktop.core.attachments import RecordKind
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind, Role
 from desktop.core.terms import Month
+from desktop.database.seals import reopen
 from desktop.models import AttachedFile, Notice, TransferCase
 from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
@@ -139,6 +140,20 @@ def test_absence_on_a_roll_of_days_that_change_is_named(session: Session, child:
     event = left(session, child)
     found = look(session, Correction(event, "", Kind.TRANSFER_OUT, date(2026, 9, 14)))
     assert found.figures == ("考勤里有 1 天的缺勤记在更正前的班级，请核对。",)
+
+
+def test_month_whose_opening_is_over_counts_as_closed(session: Session, child: UUID) -> None:
+    close(session, SEPTEMBER)
+    today_is = session.store.clock.today()
+
+    def body(work: Work) -> None:
+        reopen(work, SEPTEMBER, "漏登一人", today_is)
+
+    session.store.write(session.unit_id, session.actor, "reopen", body)
+    right = Correction(left(session, child), "抄错", Kind.TRANSFER_OUT, date(2026, 9, 14))
+    assert look(session, right).closed == ()
+    at(session, today_is + timedelta(days=1))
+    assert look(session, right).closed == (SEPTEMBER,)
 
 
 def test_closed_month_is_asked_about_noted_and_left_as_it_is(session: Session, child: UUID) -> None:
