@@ -70,18 +70,18 @@ def typed_people(chance: Chance, people: str) -> str:
 
 def bracket_class(stay: Stay) -> str:
     """The class with its number in brackets: 七（3）班."""
-    name = stay.room.name(SchoolYear.of(AUTUMN))
+    name = stay.room_in(SchoolYear.of(AUTUMN)).name(SchoolYear.of(AUTUMN))
     return f"{_HAN[name.grade.number]}（{name.number}）班"
 
 
 def class_label(stay: Stay) -> str:
     """The class as the program itself writes it."""
-    return stay.room.label(SchoolYear.of(AUTUMN))
+    return stay.room_in(SchoolYear.of(AUTUMN)).label(SchoolYear.of(AUTUMN))
 
 
 def small_class(stay: Stay) -> str:
     """A kindergarten class as it is called there: 大一班."""
-    name = stay.room.name(SchoolYear.of(AUTUMN))
+    name = stay.room_in(SchoolYear.of(AUTUMN)).name(SchoolYear.of(AUTUMN))
     return f"{name.grade.label[0]}{_HAN[name.number or 0]}班"
 
 

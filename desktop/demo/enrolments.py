@@ -26,11 +26,13 @@ from desktop.demo.places import (
     POINT,
     POINT_VILLAGE,
     PRIMARY,
+    UNITS,
 )
 
 if TYPE_CHECKING:
     from desktop.demo.people import Child
 
+_NAMES_OF: Final = {unit.code: unit.name for unit in UNITS}
 _OLDEST, _YOUNGEST = 2017, 2029
 _LAST_PRIMARY, _FIRST_KINDERGARTEN = 2021, 2027
 _CLASSES: Final = {PRIMARY: 3, JUNIOR: 4, KINDERGARTEN: 3, POINT: 1}
@@ -148,7 +150,8 @@ class Enrolments:
             until = GRADUATION
         events = [Event(EnrolmentKind.ENROLLED, date(entered, 9, 1))]
         if until is not None:
-            events.append(Event(leaving, until))
+            school = _NAMES_OF[PRIMARY] if leaving is EnrolmentKind.TRANSFER_OUT else ""
+            events.append(Event(leaving, until, school=school))
         classes = _CLASSES[unit]
         for place, child in enumerate(children):
             number = place * classes // len(children) + 1
@@ -186,6 +189,8 @@ class _Story:
     def told(self) -> list[Stay]:
         """The stays with the year's events in them, and one child recorded twice."""
         kinds = EnrolmentKind
+        self._repeat()
+        self._go_over()
         for day in _days("2025-10-13 2025-11-24 2026-03-09 2026-04-20 2026-09-14 2026-10-19"):
             self._end(day, kinds.TRANSFER_OUT, "随父母务工转往外县")
         for day in _days(
@@ -206,7 +211,34 @@ class _Story:
         at = self._somebody(day, unit)
         stay = self._stays[at]
         self._last = at
-        self._stays[at] = replace(stay, events=(*stay.events, Event(kind, day, note)))
+        school = _FAR_SCHOOLS[stay.unit] if kind is EnrolmentKind.TRANSFER_OUT else ""
+        event = Event(kind, day, note, school)
+        self._stays[at] = replace(stay, events=(*stay.events, event))
+
+    def _repeat(self) -> None:
+        """One child stays behind in its grade in the autumn."""
+        at = self._plain(PRIMARY, _TWICE_GROUP, _REPEATER)
+        self._stays[at] = replace(self._stays[at], repeats=AUTUMN.year)
+
+    def _go_over(self) -> None:
+        """One child has left the teaching point for the primary school, which has not answered."""
+        at = self._plain(POINT, _WAITING_GROUP, -1)
+        stay = self._stays[at]
+        gone = Event(EnrolmentKind.TRANSFER_OUT, _WAITS_SINCE, "搬到乡上住", _NAMES_OF[PRIMARY])
+        self._stays[at] = replace(stay, events=(*stay.events, gone))
+
+    def _plain(self, unit: str, group: int, place: int) -> int:
+        """Somebody by the place in a group, whom nothing else is told of."""
+        found = [
+            at
+            for at in self._open
+            if (stay := self._stays[at]).unit == unit
+            and stay.room.entered == group
+            and len(stay.events) == 1
+            and stay.child.name not in _KEPT
+        ]
+        self._told.add(found[place])
+        return found[place]
 
     def _again(self, day: date) -> None:
         stay = self._stays[self._last]
@@ -215,7 +247,8 @@ class _Story:
 
     def _begin(self, day: date) -> None:
         at = self._somebody(day)
-        arrived = Event(EnrolmentKind.TRANSFER_IN, day, "外县转入")
+        school = _FAR_SCHOOLS[self._stays[at].unit]
+        arrived = Event(EnrolmentKind.TRANSFER_IN, day, "外县转入", school)
         self._stays[at] = replace(self._stays[at], events=(arrived,))
 
     def _somebody(self, day: date, unit: str | None = None) -> int:
@@ -233,12 +266,24 @@ class _Story:
         """One pupil went over to the primary school, and the teaching point never wrote it."""
         source = next(s for s in self._stays if s.unit == POINT and s.room.entered == _TWICE_GROUP)
         room = ClassRoom(PRIMARY, Stage.PRIMARY, _TWICE_GROUP, 1)
-        arrived = Event(EnrolmentKind.TRANSFER_IN, date(2026, 9, 14), "大岭教学点转入")
+        arrived = Event(
+            EnrolmentKind.TRANSFER_IN, date(2026, 9, 14), "大岭教学点转入", _NAMES_OF[POINT]
+        )
         double = Stay(source.child, room, f"{_TWICE_GROUP}0199", boards=False, events=(arrived,))
         return sorted([*self._stays, double], key=_order)
 
 
 _TWICE_GROUP: Final = 2024
+_REPEATER: Final = 30
+_WAITING_GROUP: Final = 2025
+_WAITS_SINCE: Final = date(2026, 10, 26)
+_FAR_SCHOOLS: Final = {
+    PRIMARY: "远山县城关小学",
+    POINT: "远山县城关小学",
+    JUNIOR: "远山县城关中学",
+    KINDERGARTEN: "远山县城关幼儿园",
+}
+"""In another county that does not exist either."""
 _KEPT: Final = frozenset(row[2] for row in names.SPECIAL)
 
 

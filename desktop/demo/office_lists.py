@@ -101,7 +101,7 @@ def _spoilt(people: list[_Listed]) -> list[_Listed]:
     number = first.number[:_WRONG_PLACE] + digit + first.number[_WRONG_PLACE + 1 :]
     found = [replace(first, number=number), *people[1:]]
     for place, person in enumerate(found[1:], start=1):
-        other = _alike(person.name)
+        other = alike(person.name)
         if other is not None:
             # The office knows no number of whom it writes otherwise.
             found[place] = replace(person, name=other, number="")
@@ -109,7 +109,7 @@ def _spoilt(people: list[_Listed]) -> list[_Listed]:
     return found
 
 
-def _alike(name: str) -> str | None:
+def alike(name: str) -> str | None:
     """The name with another character of the same sound, where there is one."""
     for right, wrong in _ALIKE:
         other = name[0] + name[1:].replace(right, wrong)

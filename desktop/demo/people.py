@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.grades import ClassName, Grade
@@ -110,6 +110,8 @@ class Event:
     kind: EnrolmentKind
     day: date
     note: str = ""
+    school: str = ""
+    """Of a transfer: where to, or from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,14 @@ class Stay:
     """学号 at this school."""
     boards: bool
     events: tuple[Event, ...]
+    repeats: int | None = None
+    """The September in which the child stays behind in its grade."""
+
+    def room_in(self, year: SchoolYear) -> ClassRoom:
+        """The class in a school year: that of the next younger children after repeating."""
+        if self.repeats is None or year.start < self.repeats:
+            return self.room
+        return replace(self.room, entered=self.room.entered + 1)
 
     @property
     def unit(self) -> str:

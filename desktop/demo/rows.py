@@ -36,7 +36,7 @@ def students(stays: Sequence[Stay], day: date) -> RosterResult[StudentRow]:
 
 def _student(row: int, stay: Stay, day: date) -> StudentRow:
     child, family = stay.child, stay.child.family
-    school_class = stay.room.name(SchoolYear.of(day))
+    school_class = stay.room_in(SchoolYear.of(day)).name(SchoolYear.of(day))
     first, second = (_guardian(guardian) for guardian in family.guardians)
     return StudentRow(
         row=row,
@@ -92,7 +92,7 @@ def meal_days(meals: Sequence[MealMonth], month: Month) -> RosterResult[MealDays
             name_key=name_key(meal.stay.child.name),
             id_number=None,
             student_number=meal.stay.child.national_number,
-            school_class=meal.stay.room.name(year),
+            school_class=meal.stay.room_in(year).name(year),
             present_days=meal.days,
             meal_days=meal.days,
             remark=None,

@@ -81,7 +81,9 @@ def move(desks: Mapping[str, Session], person: StaffMember) -> None:
 
 def class_rows(session: Session, unit: str, day: date) -> tuple[ClassRow, ...]:
     """The classes of a school on a day, each with one of the teachers, the same every year."""
-    rooms = {stay.room for stay in county().stays if stay.unit == unit and stay.present(day)}
+    year = SchoolYear.of(day)
+    stays = [stay for stay in county().stays if stay.unit == unit and stay.present(day)]
+    rooms = {stay.room_in(year) for stay in stays}
     ordered = sorted(rooms, key=lambda room: (room.entered, room.number or 0))
     teachers = [
         line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,8 @@ from desktop.core.clock import CHINA
 from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind
-from desktop.demo import office_lists, rows, staffing
+from desktop.core.life import CaseAnswer
+from desktop.demo import doubles, office_lists, rows, staffing
 from desktop.demo.county import county
 from desktop.demo.places import (
     AUTUMN,
@@ -27,6 +28,8 @@ from desktop.demo.setting import create_county, desk
 from desktop.services import events
 from desktop.services.books import Tools
 from desktop.services.imports.batches import Decisions, apply, preview
+from desktop.services.life import rollover
+from desktop.services.life.cases import cases, confirm
 from desktop.services.months import close
 from desktop.services.notices import life
 from desktop.services.notices.issue import NoticeKind, notice
@@ -135,10 +138,11 @@ class _Story:
             self._call_rolls(unit)
         for listed in office_lists.lists(PRIMARY):
             self._take(PRIMARY, listed)
+        doubles.type_in(self._desks[doubles.UNIT])
         return Summary(
             units=len(county().units),
             users=len(county().accounts),
-            pupils=sum(len(county().pupils(unit, TODAY)) for unit in SCHOOLS),
+            pupils=sum(len(county().pupils(unit, TODAY)) for unit in SCHOOLS) + doubles.HOW_MANY,
             staff=sum(staff(desk, StaffQuery(limit=1)).total for desk in self._desks.values()),
             events=self._events,
             meal_months=self._meals,
@@ -162,10 +166,12 @@ class _Story:
             self._clock.day = AUTUMN
             for unit in SCHOOLS:
                 self._appoint(unit)
+            self._roll_over()
         self._told_until = month.last
         if month == MONTHS[-1]:
             return
         self._clock.day = month.last + timedelta(days=3)
+        self._hear()
         for unit in MEAL_SCHOOLS:
             self._record_meals(unit, month)
             close(self._desks[unit], month, accept_warnings=True)
@@ -196,7 +202,10 @@ class _Story:
             return
         session = self._desks[unit]
         ids = events.student_ids(session, [number for number, _ in happened])
-        told = [events.NewEvent(ids[number], e.kind, e.day, e.note) for number, e in happened]
+        told = [
+            events.NewEvent(ids[number], e.kind, e.day, e.note, school=e.school or None)
+            for number, e in happened
+        ]
         events.record(session, told)
         self._events += len(told)
 
@@ -212,8 +221,25 @@ class _Story:
         for stay in came:
             first = stay.events[0]
             pupil = ids[stay.child.national_number]
-            arrival = events.NewEvent(pupil, first.kind, first.day, first.note)
+            school = first.school or None
+            arrival = events.NewEvent(pupil, first.kind, first.day, first.note, school=school)
             events.correct_arrival(session, arrival)
+
+    def _roll_over(self) -> None:
+        """The new school year of the primary school: whoever repeats is entered."""
+        session = self._desks[PRIMARY]
+        numbers = [s.child.national_number for s in self._of(PRIMARY) if s.repeats == AUTUMN.year]
+        ids = events.student_ids(session, numbers)
+        choices = replace(rollover.usual(session), repeaters=frozenset(ids.values()))
+        rollover.apply(session, rollover.plan(session, choices))
+        self._events += len(numbers)
+
+    def _hear(self) -> None:
+        """What schools of other counties have told on the telephone."""
+        for session in self._desks.values():
+            for case in cases(session, open_only=True):
+                if not case.linked:
+                    confirm(session, case.case_id, CaseAnswer.ACCEPTED, "电话，对方教务处")
 
     def _appoint(self, unit: str) -> None:
         """Say who is responsible for each class of the new school year."""

@@ -14,7 +14,8 @@ from desktop.core.labels import EnrolmentKind
 from desktop.models import EnrolmentEvent, Student
 from desktop.services.attachments import Record, attach
 from desktop.services.enrolment import settle
-from desktop.services.life.cases import open_cases
+from desktop.services.life.cases import follow_event, open_cases
+from desktop.services.life.stories import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +106,9 @@ def correct_arrival(session: Session, event: NewEvent) -> Changes:
             raise SchoolError(msg)
         row = {"id": first["id"], "kind": event.kind, "day": event.day, "note": event.note}
         work.update(EnrolmentEvent, [row])
+        moment = Moment(first["id"], event.kind, event.day, first["class_id"])
+        if not follow_event(work, first["id"], moment):
+            open_cases(work, [row | {"student_id": event.student_id}], {first["id"]: event.school})
         settle(work, [event.student_id])
         work.summary = {"kind": event.kind, "day": event.day}
         return Changes.of(Book.PEOPLE)

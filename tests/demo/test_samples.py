@@ -81,7 +81,7 @@ def test_all_pupils_are_found_and_only_the_wrong_rows_refused(sample: Sample) ->
         assert (row.name, row.sex, row.birth) == (child.name, child.sex, child.born)
         assert row.school_class is not None
         stay = listed[row.id_number]
-        assert row.school_class.label == stay.room.label(YEAR)
+        assert row.school_class.label == stay.room_in(YEAR).label(YEAR)
 
 
 WRONG_ROWS = {

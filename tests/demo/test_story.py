@@ -10,9 +10,11 @@ from desktop.core.clock import FixedClock
 from desktop.core.errors import Cancelled, SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind, MonthState
+from desktop.core.life import CaseSide, DeedKind, Likeness
 from desktop.core.posts import AbsenceKind, PostEnd, StaffState
 from desktop.core.progress import Progress
 from desktop.core.terms import Month
+from desktop.demo import doubles
 from desktop.demo.county import county
 from desktop.demo.places import JUNIOR, MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
 from desktop.demo.setting import account_of, desk
@@ -21,8 +23,14 @@ from desktop.services.attendance.head_counts import month_counts
 from desktop.services.attendance.overview import missing_rolls
 from desktop.services.attendance.runs import runs
 from desktop.services.books import Login, Tools, open_books
+from desktop.services.both import on_two_rolls
 from desktop.services.classes import classes_on
 from desktop.services.events import student_ids
+from desktop.services.life import deeds
+from desktop.services.life.arriving import offers
+from desktop.services.life.cases import CaseState, cases
+from desktop.services.life.duplicates import lookalikes
+from desktop.services.life.recent import EventQuery, events
 from desktop.services.months import overview
 from desktop.services.notices.issue import issued
 from desktop.services.people import PupilQuery, count_by_class, pupil, pupils
@@ -69,7 +77,8 @@ def test_roll_of_a_day_is_that_of_the_county(
 ) -> None:
     with desk(told[0], unit, TOOLS) as session:
         counts = count_by_class(session, day)
-    assert sum(counts.values()) == len(county().pupils(unit, day))
+    typed = doubles.HOW_MANY if (unit, day) == (doubles.UNIT, TODAY) else 0
+    assert sum(counts.values()) == len(county().pupils(unit, day)) + typed
 
 
 @pytest.mark.parametrize("unit", MEAL_SCHOOLS)
@@ -189,3 +198,28 @@ def test_pupil_who_stays_away_is_found_and_a_forgotten_roll_too(told: tuple[Path
         lines = month_counts(session, Month(2026, 10)).lines
     (away,) = [name for line in lines for name in line.names]
     assert away.note == "在中心小学上学"
+
+
+def test_life_of_enrolment_has_something_of_everything(told: tuple[Path, Summary]) -> None:
+    with desk(told[0], PRIMARY, TOOLS) as session:
+        pairs = {pair.likeness for pair in lookalikes(session)}
+        (offer,) = offers(session)
+        (twice,) = on_two_rolls(session)
+        (deed,) = deeds.history(session)
+        states = {(case.side, case.state, case.linked) for case in cases(session)}
+        repeated = events(session, EventQuery(EnrolmentKind.MOVED)).lines
+    assert pairs == {Likeness.BIRTH, Likeness.SOUND}
+    assert (offer.day, offer.school_class) == (date(2026, 10, 26), "二年级")
+    assert twice.came_here
+    assert (deed.kind, deed.counts["repeated"]) == (DeedKind.ROLLOVER, 1)
+    assert [line.note for line in repeated] == ["留级"]
+    assert states == {
+        (CaseSide.IN, CaseState.ARRIVED, True),
+        (CaseSide.IN, CaseState.ARRIVED, False),
+        (CaseSide.OUT, CaseState.ARRIVED, False),
+    }
+    with desk(told[0], POINT, TOOLS) as session:
+        gone = [case.state for case in cases(session) if case.side is CaseSide.OUT]
+        (other,) = on_two_rolls(session)
+    assert sorted(gone) == [CaseState.ARRIVED] * 8 + [CaseState.OPEN]
+    assert other.came_there == date(2026, 9, 14)

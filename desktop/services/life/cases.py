@@ -165,8 +165,11 @@ def _other_side(unit_id: UUID, case: Mapping[str, Any]) -> Any:  # noqa: ANN401 
     )
 
 
-def follow_event(work: Work, event_id: UUID, now: Moment | None) -> None:
+def follow_event(work: Work, event_id: UUID, now: Moment | None) -> bool:
     """Let the case of an event follow its correction; without an event the case goes.
+
+    Returns:
+        Whether the event has a case afterwards.
 
     Raises:
         SchoolError: the other school has answered it.
@@ -177,17 +180,18 @@ def follow_event(work: Work, event_id: UUID, now: Moment | None) -> None:
         )
     ).first()
     if case is None:
-        return
+        return False
     if now is not None and _SIDES.get(now.kind) is case.side:
         if now.day != case.day:
             work.update(TransferCase, [{"id": case.id, "day": now.day}])
-        return
+        return True
     answered = select(TransferCase.id).where(
         TransferCase.answers_id == case.id, TransferCase.answer == CaseAnswer.ACCEPTED
     )
     if work.connection.execute(answered).first() is not None:
         raise SchoolError("对方学校已经接收了这名学生，这条转出不能取消。请先由对方学校更正。")
     work.delete(TransferCase, [case.id])
+    return False
 
 
 def cases(session: Session, *, open_only: bool = False) -> tuple[CaseLine, ...]:

@@ -20,7 +20,7 @@ from desktop.core.json import load_as
 from desktop.core.labels import EnrolmentKind  # noqa: TC001 - same
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
-from desktop.models import EnrolmentEvent, TransferCase
+from desktop.models import EnrolmentEvent
 from desktop.services.attachments import Record, remove_all
 from desktop.services.enrolment import settle
 from desktop.services.life.cases import follow_event, open_cases
@@ -246,7 +246,10 @@ def _refuse_unfit(old: Story, new: Story, correction: Correction, today: date) -
 def _write(work: Work, meant: _Meant, correction: Correction) -> None:
     turn, event_id = meant.turn, correction.event_id
     before = {moment.event_id: moment for moment in turn.old}
-    follow_event(work, event_id, next((m for m in turn.new if m.event_id == event_id), None))
+    now = next((m for m in turn.new if m.event_id == event_id), None)
+    if not follow_event(work, event_id, now) and now is not None:
+        row = {"id": event_id, "student_id": turn.student_id, "kind": now.kind, "day": now.day}
+        open_cases(work, [row], {event_id: correction.school})
     if correction.cancels:
         remove_all(work, Record(RecordKind.ENROLMENT_EVENT, event_id))
         work.delete(EnrolmentEvent, [event_id])
@@ -258,25 +261,6 @@ def _write(work: Work, meant: _Meant, correction: Correction) -> None:
         [{"id": m.event_id, "kind": m.kind, "day": m.day, "class_id": m.class_id} for m in moved],
     )
     settle(work, [turn.student_id])
-    _open_case(work, meant, correction)
-
-
-def _open_case(work: Work, meant: _Meant, correction: Correction) -> None:
-    """Note the school of a transfer, where none was noted before."""
-    event_id = correction.event_id
-    known = select(TransferCase.id).where(
-        TransferCase.unit_id == work.unit_id, TransferCase.event_id == event_id
-    )
-    if correction.school is None or work.connection.execute(known).first() is not None:
-        return
-    moment = next(m for m in meant.turn.new if m.event_id == event_id)
-    row = {
-        "id": event_id,
-        "student_id": meant.turn.student_id,
-        "kind": moment.kind,
-        "day": moment.day,
-    }
-    open_cases(work, [row], {event_id: correction.school})
 
 
 def _told(
