@@ -88,7 +88,7 @@ def life(studio: Studio) -> None:
     """Events of the school, transfers, pairs that look alike, and the new school year."""
     page = studio.page("people", "life")
     panel = page.panel
-    for name in ("events", "transfers", "duplicates"):
+    for name in ("events", "transfers", "duplicates", "deeds"):
         panel.open_part(name)
         studio.settle()
         if name != "events":

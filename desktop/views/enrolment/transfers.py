@@ -84,6 +84,8 @@ def rows(session: Session) -> list[TransferRow]:
         )
         for offer in offers(session)
     ]
+    twice = on_two_rolls(session)
+    shown = {(child.student_id, child.school) for child in twice if child.came_here}
     known = [
         TransferRow(
             line.case_id,
@@ -96,18 +98,19 @@ def rows(session: Session) -> list[TransferRow]:
             case=line,
         )
         for line in cases(session)
+        if line.side is CaseSide.OUT or (line.student_id, line.partner) not in shown
     ]
-    both = [_of_both(child, today) for child in on_two_rolls(session)]
+    both = [_of_both(child, today) for child in twice]
     open_first = sorted(known, key=lambda r: not (r.case and r.case.state is CaseState.OPEN))
     return [*waiting, *both, *open_first]
 
 
 COLUMNS: Final[tuple[ListColumn[TransferRow], ...]] = (
-    ListColumn("name", "姓名", lambda r: r.name, 150),
+    ListColumn("name", "姓名", lambda r: r.name, 120),
+    ListColumn("state", "状态", lambda r: r.state.words, 130, chip=lambda r: r.state),
     ListColumn("side", "方向", lambda r: r.side.label if r.side else "两校", 70),
     ListColumn("school", "对方学校", lambda r: r.partner, 200),
     ListColumn("day", "日期", lambda r: r.day.isoformat(), 120, sort="day"),
-    ListColumn("state", "状态", lambda r: r.state.words, 130, chip=lambda r: r.state),
     ListColumn("days", "已等天数", lambda r: f"{r.days}" if r.days else "", 90, "right"),
 )
 
@@ -167,12 +170,13 @@ class TransferPane(RecordPane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head(self, row.name, row.state))
+        # What can be done stands first, for small screens show no more without scrolling.
+        layout.addLayout(self._actions(row))
+        layout.addWidget(rule())
         form = facts()
         for title, text in _told(row):
             form.addRow(title, fact(text))
         layout.addLayout(form)
-        layout.addWidget(rule())
-        layout.addLayout(self._actions(row))
         layout.addStretch(1)
         self.show_content(content)
 

@@ -161,7 +161,7 @@ class TestTransfers:
             form.save()
         assert at_the_books(lambda: cases(there))[0].state is CaseState.ARRIVED
         qtbot.waitUntil(lambda: panel.buttons[TRANSFERS].text() == "转学")
-        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+        qtbot.waitUntil(lambda: column(part.view, 1) == ["已到校"])
 
     def test_child_that_has_not_come_is_answered_with_a_reason(
         self, qtbot: QtBot, desk: Desk, there: Session, messages: QuietMessages
@@ -195,7 +195,7 @@ class TestTransfers:
         press(part.pane, "没有去")
         messages.answers.append("电话，李老师")
         press(part.pane, "已到校")
-        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+        qtbot.waitUntil(lambda: column(part.view, 1) == ["已到校"])
         first(part.view)
         qtbot.waitUntil(lambda: "电话，李老师" in texts(part.pane))
         part.pane.closing.emit()
@@ -219,7 +219,7 @@ class TestTwoRolls:
         self, qtbot: QtBot, desk: Desk, there: Session, messages: QuietMessages
     ) -> None:
         part = opened(qtbot, desk, TRANSFERS).transfers
-        assert [column(part.view, at) for at in (0, 1, 4)] == [
+        assert [column(part.view, at) for at in (0, 2, 1)] == [
             ["罗春花"],
             ["两校"],
             ["也在对方册上"],
@@ -234,7 +234,7 @@ class TestTwoRolls:
         with qtbot.waitSignals([form.saved, part.view.loaded]):
             form.save()
         assert "下面的名册和数字会变" in messages.questions[0]
-        qtbot.waitUntil(lambda: column(part.view, 4) == ["等对方转出", "已到校"])
+        qtbot.waitUntil(lambda: column(part.view, 1) == ["等对方转出"])
         (child,) = at_the_books(lambda: on_two_rolls(there))
         assert child.came_there == date(2026, 9, 14)
 
@@ -244,7 +244,7 @@ class TestTwoRolls:
         (child,) = at_the_books(lambda: on_two_rolls(there))
         at_the_books(lambda: say_came(there, child, date(2026, 9, 14), frozenset({"effects"})))
         part = opened(qtbot, desk, TRANSFERS).transfers
-        assert column(part.view, 4) == ["等我校转出"]
+        assert column(part.view, 1) == ["等我校转出"]
         first(part.view)
         assert "对方学校已登记转入" in texts(part.pane)
         press(part.pane, "登记转出…")
@@ -253,7 +253,7 @@ class TestTwoRolls:
         assert form.sheet.rows["day"].entry.value() == date(2026, 9, 14)
         with qtbot.waitSignals([form.saved, part.view.loaded]):
             form.save()
-        qtbot.waitUntil(lambda: column(part.view, 4) == ["已到校"])
+        qtbot.waitUntil(lambda: column(part.view, 1) == ["已到校"])
         assert at_the_books(lambda: on_two_rolls(there)) == ()
 
 
