@@ -13,11 +13,12 @@ from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from desktop.cli.answer import Answer
     from desktop.core.grades import ClassName, GradeRules
+    from desktop.core.terms import SchoolYear
     from desktop.services.life.rollover import Choices, RolloverPlan
     from desktop.services.session import Session
 
@@ -32,7 +33,8 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     )
     looked = on_data(inner, "plan", plan, "列出每个学生会怎样，不写入")
     done = on_data(inner, "apply", apply, "照选定的办理，一次写入")
-    for parser in (looked, done):
+    kept = on_data(inner, "prepare", prepare, "先存好，到 9 月 1 日再办理")
+    for parser in (looked, kept, done):
         parser.add_argument("--year", type=int, metavar="年份", help="新学年从哪年 9 月开始")
         parser.add_argument("--graduation", type=day, metavar="日期", help="毕业日期")
         parser.add_argument(
@@ -46,9 +48,12 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
             ("--repeat", "谁", "留级的学生：学籍号，或只有一人叫的姓名；可以写几次"),
             ("--move", "谁=班级", "调班：新学年的班级，如 李明=四年级2班；可以写几次"),
             ("--merge", "班级=班级", "并班：现在的班级=新学年的班级；可以写几次"),
+            ("--split", "班级=班级", "分班：现在的班级=新学年的新班，学号在后的一半去新班"),
             ("--open", "班级", "新开的班级，如 一年级1班；可以写几次"),
         ):
             parser.add_argument(name, action="append", default=[], metavar=value, help=told)
+    for parser in (looked, done):
+        parser.add_argument("--prepared", action="store_true", help="照存好的")
     done.add_argument("--accept", action="store_true", help="看过以后名册又有改动，也照办")
     back = on_data(inner, "undo", undo, "撤销一次升级")
     back.add_argument("number", type=int, metavar="编号")
@@ -66,14 +71,31 @@ def plan(args: argparse.Namespace, answer: Answer) -> int:
     return LOOK
 
 
+def prepare(args: argparse.Namespace, answer: Answer) -> int:
+    """Keep what is chosen until its day."""
+    from desktop.services.life import rollover, year_changes  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        choices = _choices(session, args)
+        found = rollover.plan(session, choices)
+        kept = year_changes.prepare(session, choices)
+    _tell(answer, found)
+    answer.say(f"{kept.title}办理用 mingce rollover apply --prepared。")
+    return DONE
+
+
 def apply(args: argparse.Namespace, answer: Answer) -> int:
     """Roll over."""
-    from desktop.services.life import rollover  # noqa: PLC0415 - not for help
+    from desktop.services.drafts import DraftFiles  # noqa: PLC0415 - not for help
+    from desktop.services.life import rollover  # noqa: PLC0415 - same
+    from desktop.services.life.year_changes import DRAFT  # noqa: PLC0415 - same
 
     accepted = frozenset({"moved"} if args.accept else ())
     with opened(args) as session:
         found = rollover.plan(session, _choices(session, args))
         number, _changes = rollover.apply(session, found, accepted)
+        if args.prepared:
+            DraftFiles.of(session).forget(DRAFT)
     _tell(answer, found)
     answer.put(number=number)
     answer.say(f"已办理，编号 {number}。要撤销：mingce rollover undo {number}")
@@ -151,6 +173,8 @@ def _choices(session: Session, args: argparse.Namespace) -> Choices:
     from desktop.core.terms import SchoolYear  # noqa: PLC0415 - same
     from desktop.services.life import rollover  # noqa: PLC0415 - same
 
+    if getattr(args, "prepared", False):
+        return _prepared(session)
     usual = rollover.usual(session, SchoolYear(args.year) if args.year else None)
     rules = GradeRules(usual.first_junior, school_year=usual.year)
     grades = {word: read_grade(word, rules) for word in args.last_grade}
@@ -164,10 +188,41 @@ def _choices(session: Session, args: argparse.Namespace) -> Choices:
         graduation=args.graduation or usual.graduation,
         last_grades=frozenset(grade for grade in grades.values() if grade) or usual.last_grades,
         repeaters=frozenset(one_pupil(session, who) for who in args.repeat),
-        moves={one_pupil(session, who): _class(name, rules) for who, name in moves.items()},
+        moves=_halves(session, usual.year, args.split, rules)
+        | {one_pupil(session, who): _class(name, rules) for who, name in moves.items()},
         merges={_class_id(session, name): _class(target, rules) for name, target in merges.items()},
         opened=tuple(_class(name, rules) for name in args.open),
     )
+
+
+def _prepared(session: Session) -> Choices:
+    """The choices that were kept."""
+    from desktop.core.terms import SchoolYear  # noqa: PLC0415 - not for help
+    from desktop.services.life import rollover  # noqa: PLC0415 - same
+    from desktop.services.life.year_changes import chosen, prepared  # noqa: PLC0415 - same
+
+    kept = prepared(session)
+    if kept is None:
+        raise SchoolError("没有存好的升级。先用 mingce rollover prepare，或在窗口里准备。")
+    usual = rollover.usual(session, SchoolYear(kept.year))
+    return chosen(kept.onto(usual), kept.changes)
+
+
+def _halves(
+    session: Session, year: SchoolYear, words: Sequence[str], rules: GradeRules
+) -> dict[UUID, ClassName]:
+    """The second half of each class that is split, with its new class."""
+    from desktop.services.life.year_roll import year_roll  # noqa: PLC0415 - not for help
+
+    moves: dict[UUID, ClassName] = {}
+    pupils = year_roll(session, year).pupils if words else ()
+    for name, target in map(_pair, words):
+        class_id = _class_id(session, name)
+        there = [p.standing for p in pupils if p.standing.class_id == class_id]
+        there = [standing for standing in there if standing.kind.present]
+        half = there[(len(there) + 1) // 2 :]
+        moves |= {standing.student_id: _class(target, rules) for standing in half}
+    return moves
 
 
 def _pair(word: str) -> tuple[str, str]:

@@ -86,6 +86,26 @@ def test_moves_and_merges_are_read(filled: Run, monkeypatch: pytest.MonkeyPatch)
         assert sentence in refused.err
 
 
+def test_year_is_prepared_in_summer_and_applied_on_its_day(
+    filled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有存好的升级" in filled("rollover", "apply", "--prepared").err
+    words = ("--year", "2027", "--split", "一年级1班=二年级2班", "--open", "一年级1班")
+    kept = filled("rollover", "prepare", *words)
+    assert kept.status == 0
+    assert "2027年9月1日起可以办理" in kept.out
+    early = filled("rollover", "apply", "--prepared")
+    assert (early.status, "还没有到" in early.err) == (3, True)
+    of_2027(monkeypatch)
+    looked = filled("rollover", "plan", "--prepared", "--json").json
+    assert "一年级1班" in looked["opened"]
+    done = filled("rollover", "apply", "--prepared", "--json").json
+    moved = [line["to"] for line in done["lines"] if line["fate"] == "moved"]
+    there = sum(line["from"] == "一年级1班" for line in done["lines"])
+    assert moved == ["二年级2班"] * (there // 2)
+    assert filled("rollover", "plan", "--prepared").status == 3
+
+
 def test_transfer_to_a_school_outside_is_confirmed(filled: Run) -> None:
     said = filled("transfers", "list", "--json")
     assert (said.status, said.json) == (0, {"offers": [], "cases": [], "both": []})

@@ -13,15 +13,20 @@ from desktop.core.grades import ClassName, Grade  # noqa: TC001 - same
 from desktop.core.json import plain, typed
 from desktop.core.labels import Labelled
 from desktop.core.terms import SchoolYear
+from desktop.services.drafts import DraftFiles, StoredDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
     from desktop.services.life.rollover_plan import Choices
+    from desktop.services.session import Session
 
 DRAFT: Final = "rollover"
 """What the draft of a rollover is called that is not done yet."""
+_PAGE: Final = "people"
+_LOOK: Final = 2
+"""The step of the window at which everything is chosen and looked at."""
 
 
 class ChangeKind(Labelled):
@@ -63,6 +68,20 @@ def chosen(choices: Choices, changes: Iterable[YearChange]) -> Choices:
     )
 
 
+def changes_of(choices: Choices) -> tuple[YearChange, ...]:
+    """The changes that choices hold."""
+    moved = choices.moves.keys() - choices.repeaters
+    return (
+        *(
+            YearChange(ChangeKind.REPEAT, who, choices.moves.get(who))
+            for who in sorted(choices.repeaters)
+        ),
+        *(YearChange(ChangeKind.MOVE, who, choices.moves[who]) for who in sorted(moved)),
+        *(YearChange(ChangeKind.MERGE, who, choices.merges[who]) for who in sorted(choices.merges)),
+        *(YearChange(ChangeKind.OPEN, None, target) for target in choices.opened),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A rollover that was put aside, or is ready and waits for its day. No names are kept."""
@@ -93,6 +112,36 @@ class Prepared:
         """As a draft keeps it."""
         values: dict[str, object] = plain(self)
         return values
+
+
+def prepare(session: Session, choices: Choices) -> Prepared:
+    """Keep choices as a draft of the person at the desk until the year begins.
+
+    Raises:
+        SchoolError: the disk does not take it.
+    """
+    last = tuple(sorted(choices.last_grades, key=lambda grade: (grade.stage, grade.number)))
+    kept = Prepared(
+        choices.year.start,
+        choices.graduation,
+        last,
+        changes_of(choices),
+        _LOOK,
+        ready=True,
+    )
+    files = DraftFiles.of(session)
+    files.keep(StoredDraft(files.owner, DRAFT, kept.plain(), kept.title, _PAGE))
+    return kept
+
+
+def prepared(session: Session) -> Prepared | None:
+    """What the person at the desk has prepared, in the window or elsewhere.
+
+    Raises:
+        SchoolError: the disk stands in the way.
+    """
+    found = DraftFiles.of(session).all().get(DRAFT)
+    return read_prepared(found.values if found else None)
 
 
 def read_prepared(values: Mapping[str, Any] | None) -> Prepared | None:
