@@ -24,6 +24,7 @@ from desktop.services.household import add as add_fact
 from desktop.services.life.merging import merge, undo
 from desktop.services.pupils.proposals import propose
 from desktop.services.pupils.proposed import Proposal, Wish
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import MarkChange, change_marks
 from tests.builders import blank
 from tests.services.life.schools import eat, events_of, everything, ids_of, miss, standing
@@ -91,8 +92,8 @@ def happen(session: Session, key: UUID, what: int, number: int, paper: Path) -> 
         lambda: eat(session, key, Month(2026, 9 + number)),
         lambda: miss(session, key, day),
         lambda: attach(session, key, paper, number),
-        lambda: propose(session, Proposal(key, (wish,), "家长换了号码")),
-        lambda: change_marks(session, key, MarkChange(seen)),
+        lambda: propose(session, Proposal(Subject.pupil(key), (wish,), "家长换了号码")),
+        lambda: change_marks(session, Subject.pupil(key), MarkChange(seen)),
         lambda: add_fact(session, fact),
         lambda: count(session, key, number),
         lambda: record(session, [gone]),
