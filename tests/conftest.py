@@ -3,8 +3,8 @@
 `store` is one open, empty database per test with the schema made by the migrations: on a plain
 SQLite file, on an encrypted one and on PostgreSQL. `unit_id` puts one school into it, `actor` is
 who acts. The SQLite files are copies of one that was made once per run; the PostgreSQL databases
-are copies of a template on one server, which is started for the run unless MINGCE_TEST_POSTGRES
-names another. A server that cannot start is an error, never a skip.
+are copies of a template on one server (`tests/servers.py`), which is started for the run unless
+MINGCE_TEST_POSTGRES names another. A server that cannot start is an error, never a skip.
 """
 
 from __future__ import annotations
@@ -17,12 +17,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy import make_url
 
 from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
@@ -30,6 +27,7 @@ from desktop.core.labels import UnitKind
 from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_server_store, open_store
 from desktop.models import Unit
+from tests.servers import Databases, drop, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +66,7 @@ def opened(
 ) -> Iterator[Store]:
     """An empty database of a kind: plain, encrypted or postgres; closed afterwards."""
     if kind == "postgres":
-        with new_database(request.getfixturevalue("postgres")) as url:
+        with request.getfixturevalue("databases").lent() as url:
             made = open_server_store(url, clock, ids)
             yield made
             made.close()
@@ -125,9 +123,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Address of the template database on a PostgreSQL server where databases may be made."""
-    with _server() as uri, _named_database(uri) as template:
+    with _server() as uri:
+        template = make(uri)
         open_server_store(template, FixedClock(NOW), IdSource(1)).close()
         yield template
+        drop(template)
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[Databases]:
+    """Lends copies of the template database."""
+    made = Databases(postgres)
+    yield made
+    made.close()
 
 
 @contextmanager
@@ -158,20 +166,6 @@ def _server() -> Iterator[str]:
 @contextmanager
 def new_database(template: str) -> Iterator[str]:
     """A database of its own for one test, copied from the template; its address."""
-    with _named_database(template, make_url(template).database) as url:
-        yield url
-
-
-@contextmanager
-def _named_database(uri: str, template: str | None = "template1") -> Iterator[str]:
-    name = f"mingce_{uuid4().hex}"
-    url = make_url(uri).set(drivername="postgresql")
-    admin = url.set(database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as server:
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        server.execute(make.format(sql.Identifier(name), sql.Identifier(template or "")))
-    own = url.set(drivername="postgresql+psycopg", database=name)
-    yield own.render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as server:
-        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-        server.execute(drop.format(sql.Identifier(name)))
+    url = make(template, template)
+    yield url
+    drop(url)
