@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from uuid import UUID
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QPainter
 
     Index = QModelIndex | QPersistentModelIndex
@@ -57,8 +58,8 @@ UNSAVED: Final = Chip("未保存", Tone.CARE)
 class ClassesTable(QAbstractTableModel, Generic[C]):
     """Two columns: what a class is called, and its state. Subclasses say the state."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.lines: Sequence[C] = ()
         self._unsaved: frozenset[UUID | None] = frozenset()
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Signal
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     Index = QModelIndex | QPersistentModelIndex
 
 _ROOT: Final = QModelIndex()
@@ -54,8 +56,8 @@ class TypedTable(QAbstractTableModel, Generic[T]):
     refused = Signal(str)
     """Why something could not be typed, in words."""
 
-    def __init__(self, typed: T | None = None) -> None:
-        super().__init__()
+    def __init__(self, typed: T | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.typed = typed
         self.writable = True
         """Whether the person at the desk may type at all."""

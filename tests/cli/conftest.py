@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,14 @@ from desktop.database.places import Folder
 from desktop.rosters.export import write_export
 from desktop.rosters.sheets import sheet_kind
 from desktop.services.books import Tools
+from tests.readers import child, reader_in_a_thread
 from tests.services.rosters import OCTOBER, charge, meals, pupil, school_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+__all__ = ["child", "reader_in_a_thread"]
 
 NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 
@@ -44,14 +48,19 @@ class Said:
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine whose clock stands still, where guessing passwords is cheap and nothing is set."""
+    stand_still(monkeypatch, tmp_path / "data")
+
+
+def stand_still(patch: pytest.MonkeyPatch, data: Path) -> None:
+    """Make this machine one for tests, whose data lie in a folder."""
     clock = FixedClock(NOW)
     tools = Tools(clock, IdSource(clock=clock))
-    monkeypatch.setattr(Tools, "of_this_machine", classmethod(lambda _: tools))
+    patch.setattr(Tools, "of_this_machine", classmethod(lambda _: tools))
     for taker in (KeyFile, Folder):
-        monkeypatch.setattr(taker.__init__, "__defaults__", (Cost(1, 8, 1),))
+        patch.setattr(taker.__init__, "__defaults__", (Cost(1, 8, 1),))
     for name in ("USER", "PASSPHRASE", "NEW_PASSPHRASE", "RECOVERY_CODE"):
-        monkeypatch.delenv(f"MINGCE_{name}", raising=False)
-    monkeypatch.setenv("MINGCE_DATA", str(tmp_path / "data"))
+        patch.delenv(f"MINGCE_{name}", raising=False)
+    patch.setenv("MINGCE_DATA", str(data))
 
 
 @pytest.fixture
@@ -67,13 +76,6 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     return call
 
 
-@pytest.fixture
-def school(run: Callable[..., Said]) -> Callable[..., Said]:
-    """The command line of a school with open data that has nothing in it yet."""
-    assert run("init", "--plain", "--code", "1", "--name", "红星小学", "--kind", "小学").status == 0
-    return run
-
-
 @dataclass(frozen=True)
 class Books:
     """Workbooks of a small school."""
@@ -81,6 +83,14 @@ class Books:
     students: Path
     meals: Path
     charges: Path
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Data of a school that is empty, and of the same with those workbooks taken in."""
+
+    empty: Path
+    filled: Path
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +112,35 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
     return found
 
 
+@pytest.fixture(scope="session")
+def kept_schools(books: Books, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Data folders that were made once by commands, and are copied by each test."""
+    folder = tmp_path_factory.mktemp("kept")
+    empty, filled = folder / "empty", folder / "filled"
+    with pytest.MonkeyPatch.context() as patch:
+        stand_still(patch, empty)
+        words = ("--plain", "--code", "1", "--name", "红星小学", "--kind", "小学")
+        assert main(["init", *words]) == 0
+        shutil.copytree(empty, filled)
+        patch.setenv("MINGCE_DATA", str(filled))
+        for kind, path in (
+            ("students", books.students),
+            ("meal-days", books.meals),
+            ("charges", books.charges),
+        ):
+            assert main(["import", kind, str(path), "--apply"]) == 0
+    return Kept(empty, filled)
+
+
 @pytest.fixture
-def filled(school: Callable[..., Said], books: Books) -> Callable[..., Said]:
+def school(run: Callable[..., Said], kept_schools: Kept, tmp_path: Path) -> Callable[..., Said]:
+    """The command line of a school with open data that has nothing in it yet."""
+    shutil.copytree(kept_schools.empty, tmp_path / "data")
+    return run
+
+
+@pytest.fixture
+def filled(school: Callable[..., Said], kept_schools: Kept, tmp_path: Path) -> Callable[..., Said]:
     """The command line of that school with all of it taken in."""
-    for kind, path in (
-        ("students", books.students),
-        ("meal-days", books.meals),
-        ("charges", books.charges),
-    ):
-        taken = school("import", kind, path, "--apply")
-        assert taken.status == 0, taken.out
+    shutil.copytree(kept_schools.filled, tmp_path / "data", dirs_exist_ok=True)
     return school

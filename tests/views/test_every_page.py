@@ -6,6 +6,7 @@ import gc
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -205,17 +206,29 @@ def test_page_that_goes_while_it_reads_is_not_missed(
     del size
     window, page = opened(qtbot, sized_desk, kind)
     walk(qtbot, sized_desk, page)
+    parts = [ref(part) for part in (page, *page.findChildren(QObject)) if is_ours(part)]
     sized_desk.place.set_month(Month(2026, 9))
-    page.hide()
-    page.setParent(None)
-    page.deleteLater()
-    qtbot.waitUntil(lambda: not isValid(page))
+    destroy(qtbot, page)
+    del page
     sized_desk.place.set_month(OCTOBER)
     settled(qtbot, sized_desk)
+    gc.unfreeze()
     gc.collect()
     QApplication.processEvents()
     assert messages.errors == []
     assert window.isVisible()
+    assert {type(left) for part in parts if (left := part()) is not None} == set()
+
+
+def destroy(qtbot: QtBot, page: Page) -> None:
+    page.hide()
+    page.setParent(None)
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(page))
+
+
+def is_ours(part: QObject) -> bool:
+    return type(part).__module__.startswith("desktop.")
 
 
 def test_tab_walks_round_every_page(

@@ -11,12 +11,14 @@ from desktop.views.widgets.chips import Chip, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QObject
+
 
 class RollClassesTable(ClassesTable[ClassDay]):
     """How the day of a class stands."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._lessons = True
 
     def show_day(self, lines: Sequence[ClassDay], *, lessons: bool) -> None:

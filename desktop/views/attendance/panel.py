@@ -49,9 +49,9 @@ class AttendancePanel(TabPanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.primary = "保存点名" if self.may_write else ""
-        self.table = RollTable()
+        self.table = RollTable(self)
         self.grid = RollView(self.table)
-        self.classes = RollClassesTable()
+        self.classes = RollClassesTable(self)
         self.list = ClassesView(self.classes)
         self.opening = OpenRoll(desk, self, self.table)
         self.head = RollHead(self.opening.today)

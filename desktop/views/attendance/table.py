@@ -25,6 +25,8 @@ from desktop.views.typed_table import TypedTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QObject
+
     from desktop.core.attendance import Called
     from desktop.services.attendance.rolls import ClassGrid
     from desktop.views.attendance.typed import Cell
@@ -38,8 +40,8 @@ _ROOT: Final = QModelIndex()
 class RollTable(TypedTable[TypedRolls]):
     """The pupils of a class with their days, sums, and what explains a line."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent=parent)
         self.in_words = True
         """Whether days show words (病假) in place of signs (病): where there is room."""
 

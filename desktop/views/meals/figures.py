@@ -42,13 +42,17 @@ class MealFigures(QWidget):
         for figure in (self.pupils, self.days, self.amount, self.missing):
             layout.addWidget(figure, 1)
         desk.refresh.subscribe(self, _BOOKS, self.read)
-        desk.place.month_changed.connect(lambda _month: self.read() if self._begun else None)
+        desk.place.month_changed.connect(self._on_month)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read when it is seen for the first time."""
         super().showEvent(event)
         if not self._begun:
             self._begun = True
+            self.read()
+
+    def _on_month(self) -> None:
+        if self._begun:
             self.read()
 
     def read(self) -> None:

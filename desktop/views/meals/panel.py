@@ -47,9 +47,9 @@ class MealsPanel(TabPanel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.table = MealDaysTable()
+        self.table = MealDaysTable(parent=self)
         self.grid = MealDaysView(self.table)
-        self.classes = MealClassesTable()
+        self.classes = MealClassesTable(self)
         self.list = ClassesView(self.classes)
         self.head = MealsHead()
         self.foot = MealsFoot()
