@@ -13,19 +13,19 @@ import pytest
 from desktop.cli import main
 from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
-from desktop.database.keys import Cost, KeyFile
-from desktop.database.places import Folder
 from desktop.rosters.export import write_export
 from desktop.rosters.sheets import sheet_kind
 from desktop.services.books import Tools
+from tests.passwords import make_cheap
 from tests.readers import child, reader_in_a_thread
+from tests.schemas import schema_at_once
 from tests.services.rosters import OCTOBER, charge, meals, pupil, school_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["child", "reader_in_a_thread"]
+__all__ = ["child", "reader_in_a_thread", "schema_at_once"]
 
 NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 
@@ -56,8 +56,7 @@ def stand_still(patch: pytest.MonkeyPatch, data: Path) -> None:
     clock = FixedClock(NOW)
     tools = Tools(clock, IdSource(clock=clock))
     patch.setattr(Tools, "of_this_machine", classmethod(lambda _: tools))
-    for taker in (KeyFile, Folder):
-        patch.setattr(taker.__init__, "__defaults__", (Cost(1, 8, 1),))
+    make_cheap(patch)
     for name in ("USER", "PASSPHRASE", "NEW_PASSPHRASE", "RECOVERY_CODE"):
         patch.delenv(f"MINGCE_{name}", raising=False)
     patch.setenv("MINGCE_DATA", str(data))

@@ -16,6 +16,9 @@ from desktop.services.session import Session
 from desktop.services.standards import load_shipped
 from desktop.services.users import NewUser, user_row
 from tests.conftest import add_unit, opened
+from tests.passwords import cheap_passwords
+from tests.readers import child, reader_in_a_thread
+from tests.schemas import schema_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from desktop.core.ids import IdSource
     from desktop.database.chain import Actor
     from desktop.database.work import Store, Work
+
+__all__ = ["cheap_passwords", "child", "reader_in_a_thread", "schema_at_once"]
 
 SCHOOL = "平安县红星小学"
 

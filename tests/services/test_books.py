@@ -11,8 +11,7 @@ from desktop.core.clock import FixedClock
 from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import Role, UnitKind
-from desktop.database import keys, places
-from desktop.database.keys import Cost, KeyFile
+from desktop.database.keys import KeyFile
 from desktop.database.places import Folder
 from desktop.database.work import Store
 from desktop.services.backups import Unlocking, back_up, restore
@@ -57,15 +56,6 @@ CLOCK = FixedClock(datetime(2026, 10, 31, 2, tzinfo=UTC))
 TOOLS = Tools(CLOCK, IdSource(5, CLOCK))
 SCHOOL = NewUnit("5300000001", "红星小学", UnitKind.PRIMARY, "红星镇")
 OLD, NEW = "开门见山的八个字", "一二三四五六七八"
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing a password costs nothing in tests."""
-    cost = Cost(1, 8, 1)
-    monkeypatch.setattr(keys, "STRONG", cost)
-    monkeypatch.setattr(KeyFile.__init__, "__defaults__", (cost,))
-    monkeypatch.setattr(places.Folder.__init__, "__defaults__", (cost,))
 
 
 def make(folder: Path, password: str | None = OLD) -> Created:

@@ -18,8 +18,6 @@ from desktop.core.errors import AccessRefusedError, EnvironmentFault, SchoolErro
 from desktop.core.ids import IdSource
 from desktop.core.labels import Role, UnitKind
 from desktop.core.terms import Month
-from desktop.database import keys, places
-from desktop.database.keys import Cost, KeyFile
 from desktop.services import refused_logins
 from desktop.services.access import confirm_password
 from desktop.services.books import Login, Tools, create, open_books, recover
@@ -38,15 +36,6 @@ SCHOOL = NewUnit("5300000001", "红星小学", UnitKind.PRIMARY)
 RIGHT, WRONG = "开门见山的八个字", "不知道的八个字呀"
 _seeds = count(7)
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing a password costs nothing in tests."""
-    cost = Cost(1, 8, 1)
-    monkeypatch.setattr(keys, "STRONG", cost)
-    for taker in (KeyFile, places.Folder):
-        monkeypatch.setattr(taker.__init__, "__defaults__", (cost,))
 
 
 def tools(after: timedelta = timedelta(0)) -> Tools:

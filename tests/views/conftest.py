@@ -27,6 +27,9 @@ from desktop.views.drafts import Drafts
 from desktop.views.refresh import Refresh
 from desktop.views.tasks import Tasks
 from tests.conftest import NOW, UNIT_ID, add_unit
+from tests.passwords import cheap_passwords
+from tests.readers import child, reader_in_a_thread
+from tests.schemas import schema_at_once
 from tests.services.conftest import open_desk
 from tests.services.rosters import pupil, school_class, students, take
 from tests.views.fakes import GuiThreadGuard, QuietMessages
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 
     from desktop.rosters.students import StudentRow
     from desktop.services.session import Session
+
+__all__ = ["cheap_passwords", "child", "reader_in_a_thread", "schema_at_once"]
 
 NAMES = ("张小红", "李明", "王芳", "赵小军", "单雨桐", "曾子轩", "仇晓月", "阿依古丽")
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华"

@@ -15,6 +15,7 @@ from desktop.services.units import NewUnit, add_unit
 from desktop.services.users import NewUser
 from tests.cli.conftest import NOW
 from tests.journeys.window.stand import Stand
+from tests.schemas import schema_at_once
 from tests.services.rosters import students, take
 from tests.views.conftest import guard, small_school
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.views.fakes import GuiThreadGuard
 
-__all__ = ["guard"]
+__all__ = ["guard", "schema_at_once"]
 
 UNIT = NewUnit(
     "3629000001",
