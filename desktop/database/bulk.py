@@ -9,7 +9,6 @@ converted column by column and bound, without the library's work for each row.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, SmallInteger, String, Text, insert
@@ -70,9 +69,16 @@ def _own(table: Table) -> list[str]:
     return [column.name for column in table.c if column.name != "unit_id"]
 
 
-@lru_cache(maxsize=256)
 def _statement(table: Table, dialect: Dialect) -> _Statement:
-    return _Statement(table, dialect)
+    """Made once for all databases of a kind: a dialect that is a key would be kept for good."""
+    key = table, type(dialect)
+    found = _statements.get(key)
+    if found is None:
+        found = _statements[key] = _Statement(table, dialect)
+    return found
+
+
+_statements: Final[dict[tuple[Table, type[Dialect]], _Statement]] = {}
 
 
 @dataclass(frozen=True, slots=True)
