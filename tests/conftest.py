@@ -27,12 +27,15 @@ from desktop.core.labels import UnitKind
 from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_server_store, open_store
 from desktop.models import Unit
+from tests.engines import shared_statements
 from tests.servers import Databases, drop, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.database.work import Store
+
+__all__ = ["shared_statements"]
 
 KEY: Final = bytes(range(32))
 KEYS: Final = {"plain": None, "encrypted": KEY}

@@ -85,7 +85,7 @@ class Databases:
 
 
 def _rows(server: psycopg.Connection[Any], name: str) -> list[tuple[Any, ...]]:
-    return server.execute(f"SELECT * FROM {name}").fetchall()  # type: ignore[call-overload]
+    return server.execute(f"SELECT * FROM {name}").fetchall()
 
 
 def make(uri: str, template: str | None = None) -> str:
