@@ -46,6 +46,8 @@ def show(qtbot: QtBot, chooser: PersonChooser) -> PersonChooser:
     with qtbot.waitExposed(chooser):
         chooser.show()
     chooser.setFocus()
+    # A window that becomes the active one later would take back a focus that was cleared before.
+    qtbot.waitUntil(chooser.hasFocus)
     return chooser
 
 
