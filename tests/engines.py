@@ -48,8 +48,15 @@ def _sharing(*words: Any, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchem
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_statements() -> Iterator[None]:
-    """All engines of a run of tests."""
+def quick_engines() -> Iterator[None]:
+    """All engines of a run of tests; no test cuts the power, so none waits for the disk."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "create_engine", _sharing)
+        patch.setattr(engines, "_PRAGMAS", (*engines._PRAGMAS, "PRAGMA synchronous=OFF"))
         yield
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened as the program opens them."""
+    monkeypatch.setattr(engines, "_PRAGMAS", engines._PRAGMAS[:-1])

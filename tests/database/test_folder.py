@@ -144,6 +144,7 @@ def test_damaged_page_is_said(file_store: Store, tmp_path: Path, actor: Actor) -
     file_store.engine.dispose()
 
 
+@pytest.mark.usefixtures("durable")
 def test_pragmas_are_what_the_promise_needs(file_store: Store) -> None:
     with file_store.read() as connection:
         wanted = {

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 FAST = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
