@@ -29,6 +29,7 @@ from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_server_store, open_store
 from desktop.models import Unit
 from tests.engines import durable, quick_engines
+from tests.patience import qtbot
 from tests.servers import Databases, drop, make
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Store
 
-__all__ = ["durable", "quick_engines"]
+__all__ = ["durable", "qtbot", "quick_engines"]
 
 KEY: Final = bytes(range(32))
 KEYS: Final = {"plain": None, "encrypted": KEY}
