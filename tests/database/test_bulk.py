@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from weakref import ref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Date, Enum, LargeBinary, SmallInteger, String, create_engine, select
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 import desktop.models
 from desktop.core.terms import Month
@@ -122,3 +125,16 @@ def test_most_tables_take_blocks(books: Books) -> None:
     taking = {t.name for t in TABLES if bulk._statement(t, dialect).of_json is not None}
     assert {"people", "students", "enrolment_events", "guardianships", "meal_months"} <= taking
     assert "audit_changes" not in taking, "bytes cannot stand in JSON"
+
+
+def test_statement_is_made_once_for_all_databases_of_a_kind() -> None:
+    class Kind(SQLiteDialect):
+        pass
+
+    first, second = Kind(), Kind()
+    made = bulk._statement(TABLES[0], first)
+    assert bulk._statement(TABLES[0], second) is made
+    gone = ref(second)
+    del second
+    gc.collect()
+    assert gone() is None
