@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import household, lists
+from desktop.cli import county, household, lists
 from desktop.core.labels import HouseholdCategory
 from desktop.core.lists import ListSource, ListTopic
 
@@ -36,6 +36,8 @@ def add(commands: Any, readers: Readers, import_options: Callable[[Any], None]) 
     compare.add_argument("left", metavar="左边", help=sides)
     compare.add_argument("right", metavar="右边", help="同左边")
     compare.add_argument("--on", type=readers.day, metavar="日期", help="哪天在校的学生")
+    compare.add_argument("--all", action="store_true", help="所有学校的名册一起（教育局本来就是）")
+    county.add_school(compare)
     compare.add_argument("--out", type=Path, metavar="文件.xlsx", help="结果写成表格")
     compare.add_argument("--protect", action="store_true", help="给文件设密码（另问）")
     compare.add_argument("--decide", type=Path, metavar="文件.xlsx", help="收回填好判定的结果表")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli.answer import DONE, LOOK
+from desktop.cli.county import school_called
 from desktop.cli.desk import ask, opened
 from desktop.cli.progress import on_terminal
 from desktop.cli.rosters import OF_FILE, take_in
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.cli.answer import Answer
     from desktop.core.labels import HouseholdCategory
+    from desktop.services.comparison.books import Reach
     from desktop.services.comparison.comparing import Comparison, Pair
     from desktop.services.comparison.people import Side, Someone
     from desktop.services.session import Session
@@ -128,7 +130,8 @@ def compared(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.comparison.comparing import compare  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
-        left, right = (_side(session, words, args.on) for words in (args.left, args.right))
+        reach = _reach(session, args)
+        left, right = (_side(session, words, args.on, reach) for words in (args.left, args.right))
         found = compare(session, left, right, on_terminal())
         if args.decide is not None:
             _decide(session, found, args.decide, answer)
@@ -147,17 +150,27 @@ def compared(args: argparse.Namespace, answer: Answer) -> int:
     return LOOK if differs else DONE
 
 
-def _side(session: Session, words: str, on: date | None) -> Side:
-    from desktop.services.comparison import people  # noqa: PLC0415 - not for help
+def _reach(session: Session, args: argparse.Namespace) -> Reach | None:
+    """Whose books are meant: at a bureau those of all schools, or of one; at a school its own."""
+    from desktop.services.comparison.books import ALL_SCHOOLS, Reach  # noqa: PLC0415 - not for help
+
+    if args.school is not None:
+        line = school_called(session, args.school)
+        return Reach(line.unit_id, line.name)
+    return ALL_SCHOOLS if args.all or session.at_bureau else None
+
+
+def _side(session: Session, words: str, on: date | None, reach: Reach | None) -> Side:
+    from desktop.services.comparison import books, people  # noqa: PLC0415 - not for help
     from desktop.services.lists import find_list  # noqa: PLC0415 - same
 
     if words in _PUPILS:
-        return people.pupils_on(session, on)
+        return books.pupils_on(session, on, reach)
     if words in _GUARDIANS:
-        return people.guardians_on(session, on)
+        return books.guardians_on(session, on, reach)
     known, _, category = words.replace("：", ":").partition(":")
     if known in _KNOWN and category:
-        return people.pupils_with(session, _category(category), on)
+        return books.pupils_with(session, _category(category), on, reach)
     path = Path(words)
     if path.suffix or path.exists():
         return people.people_of_workbook(session, path, progress=on_terminal())
@@ -239,11 +252,13 @@ def _tell(answer: Answer, found: Comparison) -> None:
     )
     for pair in found.probable[:_SHOWN]:
         right = line_of(pair.right)
-        answer.say(f"  {pair.left.name} ～ {right.name}（{right.place}）：{reason_of(pair)}")
+        where = " ".join(filter(None, (right.school, right.place)))
+        answer.say(f"  {pair.left.name} ～ {right.name}（{where}）：{reason_of(pair)}")
     _more(answer, len(found.probable))
     for word, people in (("只在左边", found.only_left), ("只在右边", found.only_right)):
         for person in map(line_of, people[:_SHOWN]):
-            answer.say(f"  {word} {person.name} {person.place}".rstrip())
+            told = filter(None, (word, person.name, person.school, person.place))
+            answer.say(f"  {' '.join(told)}")
         _more(answer, len(people))
 
 

@@ -11,8 +11,9 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import SchoolError
 from desktop.core.labels import HouseholdCategory
 from desktop.models import HouseholdFact, ListEntry, Student
+from desktop.services.comparison.books import guardians_on, pupils_on
 from desktop.services.comparison.comparing import Comparison, compare
-from desktop.services.comparison.people import guardians_on, people_of_list, pupils_on
+from desktop.services.comparison.people import people_of_list
 from desktop.services.household import LONGEST_PROOF
 from desktop.services.imports.lists import split
 from desktop.services.lists import stored_list

@@ -37,23 +37,24 @@ STUDENT_OF_MEALS: Final = and_(
 
 
 def roll(
-    unit_id: UUID,
+    unit_id: UUID | None,
     day: date,
     *columns: Any,  # noqa: ANN401 - columns of the four tables
     later_too: bool = False,
 ) -> Select[Any]:
     """Everybody who was ever on the roll until a day, away or not, with what held on that day.
 
-    With `later_too` also those who came only after it, without an event or class.
+    With `later_too` also those who came only after it, without an event or class. Without a unit
+    everybody of all schools.
     """
-    return (
+    query = (
         select(*columns)
         .select_from(Student)
         .join(Person, PERSON_OF_STUDENT)
         .join(EnrolmentEvent, last_event(day), isouter=later_too)
         .outerjoin(SchoolClass, CLASS_OF_EVENT)
-        .where(Student.unit_id == unit_id)
     )
+    return query if unit_id is None else query.where(Student.unit_id == unit_id)
 
 
 def by_class() -> list[Any]:

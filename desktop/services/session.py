@@ -59,6 +59,12 @@ class Session:
         self.require(*(roles or (Role.PRINCIPAL, Role.CLERK, Role.BUREAU)))
         return self.store.write(self.unit_id, self.actor, action, body)
 
+    def require_bureau(self) -> None:
+        """Refuse unless the unit worked in is a bureau: only there all schools are seen at once."""
+        if not self.at_bureau:
+            msg = f"{self.unit_name}不是教育局，只能看本单位的名册。请先换到教育局再做。"
+            raise AccessRefusedError(msg)
+
     def require(self, *roles: Role) -> None:
         """Refuse unless the person has one of `roles`."""
         if self.role not in roles:

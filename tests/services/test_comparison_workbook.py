@@ -13,14 +13,9 @@ from desktop.core.json import load
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, Role
 from desktop.core.lists import Likeness, ListTopic
 from desktop.services import events, household
+from desktop.services.comparison.books import guardians_on, pupils_on, pupils_with
 from desktop.services.comparison.comparing import Comparison, compare
-from desktop.services.comparison.people import (
-    guardians_on,
-    people_of_list,
-    people_of_workbook,
-    pupils_on,
-    pupils_with,
-)
+from desktop.services.comparison.people import people_of_list, people_of_workbook
 from desktop.services.comparison.shown import line_of, reason_of, reveal_pair
 from desktop.services.comparison.workbook import export, take_verdicts
 from desktop.services.imports.plan import Listed

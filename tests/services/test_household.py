@@ -18,7 +18,8 @@ from desktop.core.progress import Progress
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
 from desktop.services import events, household
-from desktop.services.comparison.people import people_of_list, pupils_on
+from desktop.services.comparison.books import pupils_on
+from desktop.services.comparison.people import people_of_list
 from desktop.services.comparison.verdicts import decide
 from desktop.services.granting import GUARDIAN, HIMSELF, grant, grants_of
 from desktop.services.household import (

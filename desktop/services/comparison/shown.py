@@ -32,6 +32,8 @@ class PersonLine:
     place: str
     student_id: UUID | None
     """The pupil in the books, where it is one."""
+    school: str = ""
+    """On whose roll, where the side is of other units than the one worked in."""
 
 
 def line_of(person: Someone) -> PersonLine:
@@ -45,6 +47,7 @@ def line_of(person: Someone) -> PersonLine:
         "、".join(person.villages),
         person.place or (f"第{person.row}行" if person.row else ""),
         person.students[0] if len(person.students) == 1 else None,
+        "、".join(person.schools),
     )
 
 

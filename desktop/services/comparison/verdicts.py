@@ -34,7 +34,7 @@ class Fingerprints:
         number, birth = person.number or "", person.birth or ""
         words = [number, person.name_key, str(birth)]
         if not number:
-            words += [*person.guardians, *person.villages]
+            words += [*person.guardians, *person.villages, *person.schools]
         found = self._digest.of("\x1f".join(words))
         assert found is not None  # noqa: S101 - of a text there is always one
         return found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.core.changes import Changes
     from desktop.rosters.cells import Cell
     from desktop.services.comparison.comparing import Comparison, Pair
-    from desktop.services.comparison.people import Someone
+    from desktop.services.comparison.people import Side, Someone
     from desktop.services.session import Session
 
 _PERSON: Final = (
@@ -34,6 +34,7 @@ _PERSON: Final = (
     ("村", 12),
     ("班级", 16),
 )
+_SCHOOL: Final = ("学校", 22)
 _REASON: Final = ("依据", 34)
 PROBABLE: Final = "可能是同一人"
 
@@ -63,23 +64,30 @@ def export(session: Session, found: Comparison, out: Path, password: str = "") -
 
 
 def _pages(found: Comparison, codes: list[str]) -> Iterator[ComparedPage]:
-    left, right = found.left.title, found.right.title
+    left, right = _Form.of(found.left), _Form.of(found.right)
     yield ComparedPage("汇总", "比对结果", (("项目", 46), ("人数", 12)), summary(found))
     pairs = zip(codes, found.probable, strict=True)
     yield ComparedPage(
         PROBABLE,
-        f"{PROBABLE}：左边 {left}，右边 {right}。核对后在“{VERDICT}”一栏选，再收回来",
-        ((CODE, 14), (VERDICT, 12), _REASON, *_headings("左·"), *_headings("右·")),
-        ((code, None, reason_of(p), *_cells(p.left), *_cells(p.right)) for code, p in pairs),
+        f"{PROBABLE}：左边 {left.title}，右边 {right.title}。核对后在“{VERDICT}”一栏选，再收回来",
+        ((CODE, 14), (VERDICT, 12), _REASON, *left.headings("左·"), *right.headings("右·")),
+        (
+            (code, None, reason_of(p), *left.cells(p.left), *right.cells(p.right))
+            for code, p in pairs
+        ),
     )
     yield ComparedPage(
         "两边都有",
-        f"两边都有：左边 {left}，右边 {right}",
-        (_REASON, *_headings("左·"), *_headings("右·")),
-        ((reason_of(p), *_cells(p.left), *_cells(p.right)) for p in found.both),
+        f"两边都有：左边 {left.title}，右边 {right.title}",
+        (_REASON, *left.headings("左·"), *right.headings("右·")),
+        ((reason_of(p), *left.cells(p.left), *right.cells(p.right)) for p in found.both),
     )
-    yield ComparedPage("只在左边", f"只在 {left}", _PERSON, map(_cells, found.only_left))
-    yield ComparedPage("只在右边", f"只在 {right}", _PERSON, map(_cells, found.only_right))
+    for name, form, people in (
+        ("只在左边", left, found.only_left),
+        ("只在右边", right, found.only_right),
+    ):
+        rows = map(form.cells, people)
+        yield ComparedPage(name, f"只在 {form.title}", form.headings(""), rows)
 
 
 def summary(found: Comparison) -> tuple[tuple[str, float], ...]:
@@ -100,20 +108,33 @@ def summary(found: Comparison) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _headings(side: str) -> tuple[tuple[str, int], ...]:
-    return tuple((side + words, width) for words, width in _PERSON)
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the people of a side are written: with their schools where it is of several."""
 
+    title: str
+    with_schools: bool
 
-def _cells(person: Someone) -> tuple[Cell | None, ...]:
-    return (
-        person.name,
-        person.number,
-        person.sex.label if person.sex else None,
-        person.birth,
-        "、".join(person.guardians) or None,
-        "、".join(person.villages) or None,
-        line_of(person).place or None,
-    )
+    @classmethod
+    def of(cls, side: Side) -> _Form:
+        return cls(side.title, any(person.schools for person in side.people))
+
+    def headings(self, side: str) -> tuple[tuple[str, int], ...]:
+        columns = (_SCHOOL, *_PERSON) if self.with_schools else _PERSON
+        return tuple((side + words, width) for words, width in columns)
+
+    def cells(self, person: Someone) -> tuple[Cell | None, ...]:
+        line = line_of(person)
+        cells = (
+            person.name,
+            person.number,
+            person.sex.label if person.sex else None,
+            person.birth,
+            line.guardians or None,
+            line.village or None,
+            line.place or None,
+        )
+        return (line.school or None, *cells) if self.with_schools else cells
 
 
 def _codes(session: Session, pairs: Iterable[Pair]) -> list[str]:
