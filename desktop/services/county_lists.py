@@ -115,6 +115,13 @@ def schools(session: Session) -> tuple[SchoolLine, ...]:
     )
 
 
+def school_names(session: Session) -> tuple[tuple[UUID, str], ...]:
+    """Key and name of every school, in the order that they were entered."""
+    query = select(Unit.id, Unit.name).where(Unit.kind.in_(SCHOOL_KINDS)).order_by(Unit.id)
+    with session.store.read() as connection:
+        return tuple((row.id, row.name) for row in connection.execute(query))
+
+
 def _rolls() -> Subquery:
     """Of each unit: pupils, classes, pupils without a number."""
     return (

@@ -67,6 +67,14 @@ PAIR_COLUMNS: Final[tuple[ListColumn[PairLine], ...]] = (
     ListColumn("right_place", "右边班级（村）", lambda p: p.right.place, 120),
     ListColumn("reason", "依据", lambda p: p.reason, 300, chip=_sure),
 )
+
+
+def _schools(line: PairLine) -> str:
+    """The schools of both sides; of one side mostly, for the other is a list."""
+    return " ／ ".join(dict.fromkeys(filter(None, (line.left.school, line.right.school))))
+
+
+_PAIR_SCHOOL: Final[ListColumn[PairLine]] = ListColumn("school", "学校", _schools, 180)
 PERSON_COLUMNS: Final[tuple[ListColumn[PersonLine], ...]] = (
     ListColumn("name", "姓名", lambda p: p.name, 130),
     ListColumn("sex", "性别", lambda p: p.sex.label if p.sex else "", 60, "center"),
@@ -76,3 +84,25 @@ PERSON_COLUMNS: Final[tuple[ListColumn[PersonLine], ...]] = (
     ListColumn("guardians", "监护人（户主）", lambda p: p.guardians, 150),
     ListColumn("village", "村", lambda p: p.village, 120),
 )
+_AT_BUREAU: Final = (
+    *("left", "right", "school", "right_place", "reason"),
+    *("left_id", "right_id", "left_place"),
+)
+_PERSON_SCHOOL: Final[ListColumn[PersonLine]] = ListColumn(
+    "school", "学校", lambda p: p.school, 200
+)
+
+
+def pair_columns(*, at_bureau: bool) -> tuple[ListColumn[PairLine], ...]:
+    """The columns of pairs; at a bureau names and school come first: numbers are alike anyway."""
+    if not at_bureau:
+        return PAIR_COLUMNS
+    by_key = {column.key: column for column in (*PAIR_COLUMNS, _PAIR_SCHOOL)}
+    return tuple(by_key[key] for key in _AT_BUREAU)
+
+
+def person_columns(*, at_bureau: bool) -> tuple[ListColumn[PersonLine], ...]:
+    """The columns of people on one side; at a bureau the school comes after the name."""
+    if not at_bureau:
+        return PERSON_COLUMNS
+    return (PERSON_COLUMNS[0], _PERSON_SCHOOL, *PERSON_COLUMNS[1:])

@@ -100,6 +100,7 @@ class PairPane(QWidget):
             ("监护人", _words(person.guardians)),
             ("村", _words(person.village)),
             ("班级（位置）", _words(person.place)),
+            *((("学校", _words(person.school)),) if person.school else ()),
         )
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)

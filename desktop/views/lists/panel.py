@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.changes import Book, Changes
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.services.comparison.comparing import Comparison, compare
+from desktop.services.county_lists import school_names
 from desktop.services.granting import grants_of
 from desktop.services.lists import remove_list, stored_lists
 from desktop.views.importing import Purpose
@@ -51,7 +52,8 @@ class ListsPanel(TabPanel):
         self.view.titled("外部名单")
         self.view.identify_by(lambda known: known.list_id)
         self.print_through_page(self.view)
-        self.pane = ListPane(may_write=self.may_write)
+        at_bureau = desk.session.at_bureau
+        self.pane = ListPane(may_write=self.may_write, at_bureau=at_bureau)
         self.split = DetailSplit(self.view, self.pane)
         self.result = ResultView(desk)
         self.faces = QStackedWidget()
@@ -81,6 +83,9 @@ class ListsPanel(TabPanel):
         for view in (self.result.pairs, self.result.people):
             self.print_through_page(view)
         self.desk.refresh.subscribe(self, (Book.LISTS, Book.IMPORTS), self._reload)
+        if self.bar.school is not None:
+            self.desk.refresh.subscribe(self, (Book.UNITS,), self._offer_schools)
+            self._offer_schools()
 
     def do_primary(self) -> None:
         """Begin importing a list, or go on where it was left."""
@@ -107,10 +112,10 @@ class ListsPanel(TabPanel):
     def compare(self, left: SideKey, right: SideKey) -> None:
         """Hold two sides against each other and show what came of it."""
         self._asked = left, right
-        session = self.desk.session
+        session, reach = self.desk.session, self.bar.reach
 
         def work(job: Job) -> Comparison:
-            one, other = (read_side(session, key, job) for key in (left, right))
+            one, other = (read_side(session, key, reach, job) for key in (left, right))
             return compare(session, one, other, job.progress)
 
         tasks = self.desk.tasks
@@ -177,6 +182,8 @@ class ListsPanel(TabPanel):
         if self.faces.indexOf(face) < 0:
             self.faces.addWidget(face)
         self.faces.setCurrentWidget(face)
+        # What was compared is told by the result, and small screens need the room.
+        self.bar.setVisible(face is self.split)
         if before is not None and before is not face:
             self.faces.removeWidget(before)
             before.deleteLater()
@@ -184,3 +191,9 @@ class ListsPanel(TabPanel):
 
     def _reload(self) -> None:
         self.view.reload()
+
+    def _offer_schools(self) -> None:
+        session, choice = self.desk.session, self.bar.school
+        if choice is not None:
+            task = self.desk.tasks.read(self, lambda _job: school_names(session))
+            task.then(choice.offer).start()

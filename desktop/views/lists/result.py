@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from desktop.services.comparison.verdicts import decide
 from desktop.services.comparison.workbook import export, take_verdicts
 from desktop.views.importing.file_step import PATTERNS
 from desktop.views.importing.roster import EXCEL
-from desktop.views.lists.columns import PAIR_COLUMNS, PERSON_COLUMNS, PairLine
+from desktop.views.lists.columns import PairLine, pair_columns, person_columns
 from desktop.views.lists.pair_pane import PairPane
 from desktop.views.lists.sources import Pieces
 from desktop.views.style import mark
@@ -25,11 +25,15 @@ from desktop.views.widgets import EmptyState, KeyFigure, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.core.changes import Changes
     from desktop.core.lists import Verdict
     from desktop.services.comparison.people import Side
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
+
+_LOW: Final = 420
 
 
 class Part(Enum):
@@ -68,13 +72,19 @@ class ResultView(QWidget):
         self.note.setWordWrap(True)
         mark(self.note, kind="muted")
         self.figures = {part: KeyFigure(part.value, leads_on=True) for part in Part}
+        county = desk.session.at_bureau
+        kept = "county-" if county else ""
         self.pairs = ListView(
-            desk, "pairs", PAIR_COLUMNS, _pairs(()), EmptyState("没有这样的配对。")
+            desk,
+            f"{kept}pairs",
+            pair_columns(at_bureau=county),
+            _pairs(()),
+            EmptyState("没有这样的配对。"),
         )
         self.people = ListView(
             desk,
-            "compared",
-            PERSON_COLUMNS,
+            f"{kept}compared",
+            person_columns(at_bureau=county),
             Pieces((), line_of),
             EmptyState("没有只在这一边的人。"),
         )
@@ -114,6 +124,12 @@ class ResultView(QWidget):
         self.pairs.selected.connect(self._on_selected)
         self.pane.closing.connect(self.split.close_pane)
         self.pane.decided.connect(self._on_decided)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """In a low window the figures stand in one line, so that the list has room."""
+        super().resizeEvent(event)
+        for figure in self.figures.values():
+            figure.set_low(self.height() < _LOW)
 
     def show_found(self, found: Comparison) -> None:
         """Show a comparison, what is doubtful first."""

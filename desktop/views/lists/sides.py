@@ -10,15 +10,16 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.core.labels import HouseholdCategory
-from desktop.services.comparison.people import (
-    Side,
+from desktop.services.comparison.books import (
+    ALL_SCHOOLS,
+    Reach,
     guardians_on,
-    people_of_list,
-    people_of_workbook,
     pupils_on,
     pupils_with,
 )
+from desktop.services.comparison.people import Side, people_of_list, people_of_workbook
 from desktop.views.importing.file_step import PATTERNS
+from desktop.views.schools import SchoolChoices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,19 +61,20 @@ PUPILS: Final = SideKey(Origin.PUPILS)
 _ASK: Final = SideKey(Origin.FILE)
 
 
-def read_side(session: Session, key: SideKey, job: Job) -> Side:
-    """The people of a side.
+def read_side(session: Session, key: SideKey, reach: Reach | None, job: Job) -> Side:
+    """The people of a side; those of the books come from the schools within reach.
 
     Raises:
         SchoolError: the list is gone, or the file cannot be read.
     """
     if key.category is not None:
-        return pupils_with(session, key.category)
+        return pupils_with(session, key.category, reach=reach)
     if key.list_id is not None:
         return people_of_list(session, key.list_id)
     if key.path is not None:
         return people_of_workbook(session, key.path, progress=job.progress)
-    return guardians_on(session) if key.origin is Origin.GUARDIANS else pupils_on(session)
+    read = guardians_on if key.origin is Origin.GUARDIANS else pupils_on
+    return read(session, reach=reach)
 
 
 class SideChoice(QComboBox):
@@ -146,7 +148,7 @@ class SideChoice(QComboBox):
 
 
 class SidesBar(QWidget):
-    """Left, right, and the button between choosing and seeing."""
+    """Left, right, at a bureau the schools, and the button between choosing and seeing."""
 
     asked = Signal(object, object)
     """Two `SideKey`s to be held against each other."""
@@ -158,12 +160,16 @@ class SidesBar(QWidget):
         self.compare = QPushButton("比对")
         self.compare.setEnabled(may_compare)
         self.compare.clicked.connect(self.ask)
+        self.school = SchoolChoices() if desk.session.at_bureau else None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(QLabel("左边"))
-        layout.addWidget(self.left, 1)
+        layout.addWidget(self.left, 2)
         layout.addWidget(QLabel("右边"))
-        layout.addWidget(self.right, 1)
+        layout.addWidget(self.right, 2)
+        if self.school is not None:
+            self.school.setToolTip("在校学生、监护人和登记取自哪些学校的名册")
+            layout.addWidget(self.school, 1)
         layout.addWidget(self.compare)
         self.setFocusProxy(self.left)
 
@@ -173,6 +179,14 @@ class SidesBar(QWidget):
             choice.offer(lists)
         if lists and self.left.key == self.right.key:
             self.left.choose(SideKey(Origin.LIST, lists[0].list_id))
+
+    @property
+    def reach(self) -> Reach | None:
+        """Whose books are asked: None, those of the unit that is worked in."""
+        if self.school is None:
+            return None
+        unit_id = self.school.value()
+        return ALL_SCHOOLS if unit_id is None else Reach(unit_id, self.school.currentText())
 
     def ask(self) -> None:
         """Hold the chosen sides against each other."""

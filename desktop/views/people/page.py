@@ -49,6 +49,7 @@ COUNTY_TABS: Final = (
     Tab(_COUNTY_PUPILS, "全县学生", CountyPupilsPanel),
     Tab("twice", "一人两校", TwicePanel),
     Tab(_STAFF, "教职工", StaffPanel),
+    Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
 """A bureau has staff of its own, and no pupils."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
 from desktop.views.style import mark
 from desktop.views.widgets.chips import Tone
@@ -34,11 +34,23 @@ class KeyFigure(QFrame):
         if leads_on:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(2)
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._layout.setSpacing(2)
         for label in (self.title, self.figure, self.note):
-            layout.addWidget(label)
+            self._layout.addWidget(label)
         self.set_figure(None)
+
+    def set_low(self, low: bool) -> None:  # noqa: FBT001 - a state, as in Qt's own setters
+        """Stand in one line, the note in the tool tip, where there is no room for three."""
+        if low == self.note.isHidden():
+            return
+        direction = QBoxLayout.Direction
+        self._layout.setDirection(direction.LeftToRight if low else direction.TopToBottom)
+        self._layout.setSpacing(8 if low else 2)
+        self._layout.setStretch(1, int(low))
+        self._layout.setContentsMargins(*((8, 2, 8, 2) if low else (9, 9, 9, 9)))
+        self.note.setVisible(not low)
+        mark(self.figure, kind="heading" if low else "figure")
 
     def set_figure(self, figure: str | None, note: str = "", *, tone: Tone = Tone.PLAIN) -> None:
         """Show a figure, or that none is known.
@@ -53,6 +65,7 @@ class KeyFigure(QFrame):
         # A blank keeps the line, so that figures side by side stand on one height.
         self.note.setText(note or " ")
         mark(self.note, tone={Tone.CARE: "warning", Tone.BAD: "error"}.get(tone, ""))
+        self.setToolTip(note)
         words = (self.title.text(), figure or "没有记录", note)
         self.setAccessibleName(" ".join(word for word in words if word))
 

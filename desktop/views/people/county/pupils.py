@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.rosters.students import STUDENTS
-from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils, schools
+from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils, school_names
 from desktop.services.pupil_order import Lacking
 from desktop.views.people.listing import state_chip, state_words
 from desktop.views.people.record import PupilPane
+from desktop.views.schools import SchoolChoices, SchoolRoom
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
 from desktop.views.widgets import Choice, EmptyState, SearchField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop.services.county_lists import SchoolLine
     from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -37,24 +34,6 @@ COLUMNS: Final[tuple[ListColumn[CountyPupil], ...]] = (
     ),
     ListColumn("id", "证件号（遮盖）", lambda p: p.id_masked, 180, hidden=True),
 )
-
-
-class SchoolChoices(Choice[UUID]):
-    """The schools; offered once they have been read."""
-
-    def __init__(self) -> None:
-        super().__init__("学校", [], nothing="全部学校")
-
-    def offer(self, lines: Sequence[SchoolLine]) -> None:
-        """Offer schools; the chosen one stays chosen."""
-        chosen = self.value()
-        blocker = QSignalBlocker(self)
-        self._values = [None, *(line.unit_id for line in lines)]
-        while self.count() > 1:
-            self.removeItem(self.count() - 1)
-        self.addItems([line.name for line in lines])
-        self.set_value(chosen)
-        blocker.unblock()
 
 
 class CountyFilters(QWidget):
@@ -136,12 +115,8 @@ class CountyPupilsPanel(TabPanel):
         self.view.titled("全县学生名册")
         self.view.identify_by(lambda line: line.student_id)
         self.print_through_page(self.view)
-        self._room = QWidget()
-        self._room_layout = QVBoxLayout(self._room)
-        self._room_layout.setContentsMargins(0, 0, 0, 0)
-        self.pane: PupilPane | None = None
-        self._unit_id: UUID | None = None
-        self.split = DetailSplit(self.view, self._room)
+        self.room = SchoolRoom(desk, self._made)
+        self.split = DetailSplit(self.view, self.room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.filters)
@@ -153,6 +128,16 @@ class CountyPupilsPanel(TabPanel):
         desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS, Book.UNITS), self._reload)
         self._offer_schools()
 
+    @property
+    def pane(self) -> PupilPane | None:
+        """The pane of the pupil that is shown."""
+        return self.room.pane
+
+    def _made(self, desk: Desk) -> PupilPane:
+        pane = PupilPane(desk)
+        pane.closing.connect(self.split.close_pane)
+        return pane
+
     def do_primary(self) -> None:
         """Take the rosters of the schools in."""
         self.importing.emit(STUDENTS.name)
@@ -161,7 +146,7 @@ class CountyPupilsPanel(TabPanel):
         """Open a pupil of some school."""
         if isinstance(record, CountyPupil):
             self.split.open_pane()
-            self._pane_of(record).show_pupil(record.student_id)
+            self.room.of(record.unit_id, record.school).show_pupil(record.student_id)
 
     def _on_filtered(self, query: CountyQuery) -> None:
         source = CountySource(self.desk.session, query)
@@ -169,19 +154,7 @@ class CountyPupilsPanel(TabPanel):
 
     def _on_selected(self, line: CountyPupil | None) -> None:
         if line is not None:
-            self._pane_of(line).show_pupil(line.student_id)
-
-    def _pane_of(self, line: CountyPupil) -> PupilPane:
-        """The pane over the books of the pupil's school."""
-        if self.pane is None or self._unit_id != line.unit_id:
-            if self.pane is not None:
-                self.pane.deleteLater()
-            session = self.desk.session.in_unit(line.unit_id, line.school)
-            self.pane = PupilPane(replace(self.desk, session=session))
-            self.pane.closing.connect(self.split.close_pane)
-            self._unit_id = line.unit_id
-            self._room_layout.addWidget(self.pane)
-        return self.pane
+            self.room.of(line.unit_id, line.school).show_pupil(line.student_id)
 
     def _reload(self) -> None:
         self.view.reload()
@@ -191,6 +164,6 @@ class CountyPupilsPanel(TabPanel):
 
     def _offer_schools(self) -> None:
         session = self.desk.session
-        self.desk.tasks.read(self, lambda _job: schools(session)).then(
+        self.desk.tasks.read(self, lambda _job: school_names(session)).then(
             self.filters.school.offer
         ).start()
