@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from desktop.cli import county
 from desktop.cli.answer import DONE
 from desktop.cli.checked import Whose, add_checked
 from desktop.cli.desk import opened
@@ -36,12 +37,13 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     inner = commands.add_parser("staff", help=words, description=words).add_subparsers(
         dest="staff", required=True, metavar="做什么"
     )
-    shown = on_data(inner, "list", listed, "列出教职工")
+    shown = on_data(inner, "list", listed, "列出教职工；在教育局是各校的")
     shown.add_argument("text", nargs="?", default="", metavar="找什么")
     shown.add_argument("--on", type=day, metavar="日期", help="哪天的名册，不写就是今天")
     shown.add_argument("--post", type=labelled(PostKind), metavar="岗位")
     shown.add_argument("--state", type=labelled(StaffState), metavar="状态", help="如 已离岗")
     shown.add_argument("--all", action="store_true", help="离岗的也列出")
+    county.add_school(shown)
     on_data(inner, "show", show, "看一个人的全部记录").add_argument("who", metavar="谁", help=_WHO)
     _add_add(on_data(inner, "add", add, "登记新来的教职工"))
     post = on_data(inner, "post", begin_post, "登记一个新岗位；原来的岗位到前一天为止")
@@ -112,13 +114,17 @@ def labelled(kind: type[Labelled]) -> Callable[[str], Any]:
 
 
 def listed(args: argparse.Namespace, answer: Answer) -> int:
-    """List the staff of a day."""
-    from desktop.services.staff.lists import StaffQuery, staff  # noqa: PLC0415 - not for help
+    """List the staff of a day; at a bureau that of all schools."""
+    from desktop.services.staff.lists import StaffOrder, StaffQuery, staff  # noqa: PLC0415 - not for help
     from desktop.services.staff.spells import HERE  # noqa: PLC0415 - same
 
     states = frozenset({args.state}) if args.state else frozenset() if args.all else HERE
     with opened(args) as session:
+        unit_id = county.unit_of(session, args)
         query = StaffQuery(args.text, states, args.post, on=args.on, limit=100_000)
+        if session.at_bureau:
+            order = StaffOrder.SCHOOL
+            query = replace(query, everywhere=True, unit_id=unit_id, order=order)
         page = staff(session, query)
     answer.put(total=page.total, lines=[asdict(line) for line in page.lines])
     for line in page.lines:
@@ -129,7 +135,14 @@ def listed(args: argparse.Namespace, answer: Answer) -> int:
 
 def _words(line: StaffLine) -> str:
     away = f"（{line.absence.label}）" if line.absence else ""
-    told = (line.staff_number, line.name, line.place, line.post, f"{line.state.label}{away}")
+    told = (
+        line.school,
+        line.staff_number,
+        line.name,
+        line.place,
+        line.post,
+        f"{line.state.label}{away}",
+    )
     return " ".join(filter(None, (*told, f"{line.classes}班主任" if line.classes else "")))
 
 

@@ -54,6 +54,9 @@ class StaffKey:
     """A member of staff, to be told from a pupil."""
 
     staff_id: UUID
+    unit_id: UUID | None = None
+    """At a bureau: whose staff it is."""
+    school: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,25 @@ def _told_of_staff(line: StaffLine) -> str:
 
 
 def _over_schools(session: Session, text: str) -> Hits:
-    """At a bureau: the pupils of all schools."""
+    """At a bureau: the pupils and the staff of all schools."""
     found = county_pupils(session, CountyQuery(text, limit=_MOST_PUPILS))
+    key, day = name_key(text), session.store.clock.today()
+    with session.store.read() as connection:
+        members = found_staff(connection, None, key, day, _MOST_STAFF) if key else ()
+    staff = (
+        Hit(PEOPLE, StaffKey(line.staff_id, line.unit_id, line.school), line.name, _of_school(line))
+        for line in members
+    )
     hits = (
         Hit(PEOPLE, line, line.name, " · ".join(filter(None, (line.school, line.school_class))))
         for line in found.lines
     )
-    return Hits(tuple(hits), (), more=found.total > _MOST_PUPILS)
+    more = found.total > _MOST_PUPILS
+    return Hits(tuple(hits), (), more=more, staff=tuple(staff))
+
+
+def _of_school(line: StaffLine) -> str:
+    return " · ".join(filter(None, (line.school, _told_of_staff(line))))
 
 
 def _pupils(connection: Connection, session: Session, key: str) -> tuple[Hit, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.views.widgets import Choice
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from desktop.views.desk import Desk
 
+_LETTERS: Final = 12
+"""Of a school's name as many are seen in any case."""
+_BAR: Final = 24
 P = TypeVar("P", bound=QWidget)
 
 
@@ -24,6 +27,9 @@ class SchoolChoices(Choice[UUID]):
 
     def __init__(self) -> None:
         super().__init__("学校", [], nothing="全部学校")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
+        self.currentTextChanged.connect(self.setToolTip)
 
     def offer(self, schools: Iterable[tuple[UUID, str]]) -> None:
         """Offer schools by key and name; the chosen one stays chosen."""
@@ -35,6 +41,8 @@ class SchoolChoices(Choice[UUID]):
         self.addItems([name for _, name in found])
         self.set_value(chosen)
         blocker.unblock()
+        # The names are longer than the field; where one is chosen they are seen whole.
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _BAR)
 
 
 class SchoolRoom(QWidget, Generic[P]):

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from desktop.core.identity import mask, stored_number
 from desktop.core.names import name_key
 from desktop.core.phones import mask_phone
 from desktop.core.posts import Establishment, StaffState
-from desktop.models import AbsenceSpell, Homeroom, Person, PostSpell, SchoolClass, StaffMember
-from desktop.services.enrolment import class_labels, grade_on
+from desktop.database.work import KEYS_AT_ONCE, pieces
+from desktop.models import (
+    AbsenceSpell,
+    Homeroom,
+    Person,
+    PostSpell,
+    SchoolClass,
+    StaffMember,
+    Unit,
+)
+from desktop.services.enrolment import class_label, grade_on
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.pupil_order import is_number, named
+from desktop.services.roll import by_class
 from desktop.services.staff.spells import (
     HERE,
     PERSON_OF_STAFF,
@@ -27,7 +37,7 @@ from desktop.services.staff.spells import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -41,6 +51,8 @@ if TYPE_CHECKING:
 class StaffOrder(StrEnum):
     """What a list is sorted by; within it by name."""
 
+    SCHOOL = "school"
+    """School by school as they were entered, within each by post."""
     POST = "post"
     NAME = "name"
     NUMBER = "number"
@@ -67,11 +79,16 @@ class StaffQuery:
     limit: int = 100
     on: date | None = None
     """The day that the list shows; today if not said."""
+    everywhere: bool = False
+    """Not the staff of the unit that is worked in but of all units; only a bureau may ask."""
+    unit_id: UUID | None = None
+    """Of all units this one."""
 
     @property
     def narrowed(self) -> bool:
         """Whether it asks for less than everybody who belongs to the school."""
-        return bool(self.text or self.kind or self.establishment or self.states != HERE)
+        chosen = self.kind or self.establishment or self.unit_id
+        return bool(self.text or chosen or self.states != HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,9 @@ class StaffLine:
     phone_masked: str
     classes: str
     """The classes that this person is responsible for."""
+    unit_id: UUID
+    school: str = ""
+    """Whose staff this is, in a list of all units."""
 
     @property
     def post(self) -> str:
@@ -116,6 +136,7 @@ class StaffPage:
 
 
 LINE_COLUMNS: Final = (
+    StaffMember.unit_id,
     StaffMember.id,
     StaffMember.person_id,
     StaffMember.staff_number,
@@ -138,10 +159,19 @@ LINE_COLUMNS: Final = (
 
 
 def staff(session: Session, query: StaffQuery) -> StaffPage:
-    """One page of the members of staff that a query asks for."""
+    """One page of the members of staff that a query asks for.
+
+    Raises:
+        AccessRefusedError: a school that asks for the staff of others.
+    """
+    if query.everywhere:
+        session.require_bureau()
     day = query.on or session.store.clock.today()
     with session.store.read() as connection:
-        conditions = _conditions(connection, session.unit_id, query, day)
+        conditions = [
+            *_of_units(session, query),
+            *_conditions(connection, query, day),
+        ]
         total = connection.execute(_joined(day, func.count()).where(*conditions)).scalar_one()
         rows = connection.execute(
             _joined(day, *LINE_COLUMNS, state_on(day).label("state"))
@@ -150,8 +180,18 @@ def staff(session: Session, query: StaffQuery) -> StaffPage:
             .offset(query.offset)
             .limit(query.limit)
         ).all()
-        responsible = classes_of(connection, session.unit_id, [row.id for row in rows], day)
-    return StaffPage(tuple(line_of(row, responsible) for row in rows), total)
+        responsible = classes_of(connection, [(row.unit_id, row.id) for row in rows], day)
+        names = _unit_names(connection) if query.everywhere else {}
+    return StaffPage(tuple(line_of(row, responsible, names) for row in rows), total)
+
+
+def _of_units(session: Session, query: StaffQuery) -> list[ColumnElement[bool]]:
+    unit_id = query.unit_id if query.everywhere else session.unit_id
+    return [] if unit_id is None else [StaffMember.unit_id == unit_id]
+
+
+def _unit_names(connection: Connection) -> dict[UUID, str]:
+    return {row.id: row.name for row in connection.execute(select(Unit.id, Unit.name))}
 
 
 def count_by_state(session: Session) -> dict[StaffState, int]:
@@ -175,21 +215,27 @@ def one(connection: Connection, unit_id: UUID, staff_id: UUID, day: date) -> Sta
             StaffMember.unit_id == unit_id, StaffMember.id == staff_id
         )
     ).first()
-    return None if row is None else line_of(row, classes_of(connection, unit_id, [staff_id], day))
+    return None if row is None else line_of(row, classes_of(connection, [(unit_id, staff_id)], day))
 
 
 def found_staff(
-    connection: Connection, unit_id: UUID, key: str, day: date, most: int
+    connection: Connection, unit_id: UUID | None, key: str, day: date, most: int
 ) -> tuple[StaffLine, ...]:
-    """The first few whom a text finds, those who are here before those who have left."""
+    """The first few whom a text finds, those who are here before those who have left.
+
+    Without a unit those of all units, with its name.
+    """
     here = state_on(day).in_(sorted(state.value for state in HERE))
+    query = _joined(day, *LINE_COLUMNS, state_on(day).label("state"))
+    if unit_id is not None:
+        query = query.where(StaffMember.unit_id == unit_id)
     rows = connection.execute(
-        _joined(day, *LINE_COLUMNS, state_on(day).label("state"))
-        .where(StaffMember.unit_id == unit_id, found_by(connection, key))
+        query.where(found_by(connection, key))
         .order_by(case((here, 0), else_=1), Person.pinyin, Person.id)
         .limit(most)
-    )
-    return tuple(line_of(row, {}) for row in rows)
+    ).all()
+    names = _unit_names(connection) if unit_id is None else {}
+    return tuple(line_of(row, {}, names) for row in rows)
 
 
 def _joined(day: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of the four tables
@@ -202,10 +248,8 @@ def _joined(day: date, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns 
     )
 
 
-def _conditions(
-    connection: Connection, unit_id: UUID, query: StaffQuery, day: date
-) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [StaffMember.unit_id == unit_id]
+def _conditions(connection: Connection, query: StaffQuery, day: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if query.states:
         conditions.append(state_on(day).in_(sorted(state.value for state in query.states)))
     if query.kind is not None:
@@ -237,8 +281,10 @@ def found_by(connection: Connection, key: str) -> ColumnElement[bool]:
 def _order(query: StaffQuery, day: date) -> list[Any]:
     states = {state.value: place for place, state in enumerate(StaffState)}
     establishments = {kind: place for place, kind in enumerate(Establishment)}
+    by_post = [PostSpell.place != "", PostSpell.place, post_rank(PostSpell.kind)]
     by: dict[StaffOrder, list[Any]] = {
-        StaffOrder.POST: [PostSpell.place != "", PostSpell.place, post_rank(PostSpell.kind)],
+        StaffOrder.SCHOOL: [StaffMember.unit_id, *by_post],
+        StaffOrder.POST: by_post,
         StaffOrder.NAME: [],
         StaffOrder.NUMBER: [
             StaffMember.staff_number.is_(None),
@@ -257,39 +303,45 @@ def _order(query: StaffQuery, day: date) -> list[Any]:
 
 
 def classes_of(
-    connection: Connection, unit_id: UUID, staff_ids: Sequence[UUID], day: date
+    connection: Connection, members: Sequence[tuple[UUID, UUID]], day: date
 ) -> dict[UUID, str]:
-    """What classes members of staff are responsible for on a day, as they are called then."""
-    if not staff_ids:
-        return {}
-    rows = connection.execute(
-        select(Homeroom.staff_id, Homeroom.class_id).where(
-            Homeroom.unit_id == unit_id, Homeroom.staff_id.in_(staff_ids), holds(Homeroom, day)
-        )
-    ).all()
-    if not rows:
-        return {}
-    labels = class_labels(connection, unit_id, day)
-    places = {key: place for place, key in enumerate(labels)}
-    going = _going(connection, unit_id, day)
+    """What classes members of staff are responsible for on a day, as they are called then.
+
+    Args:
+        connection: the books.
+        members: keys of unit and member.
+        day: classes that have left their stage by then are not told.
+    """
     found: dict[UUID, list[str]] = {}
-    for row in sorted(rows, key=lambda row: places[row.class_id]):
-        if row.class_id in going:
-            found.setdefault(row.staff_id, []).append(labels[row.class_id])
+    for some in pieces(members, KEYS_AT_ONCE):
+        rows = connection.execute(
+            select(
+                Homeroom.staff_id,
+                *(SchoolClass.stage, SchoolClass.cohort, SchoolClass.number, SchoolClass.name),
+            )
+            .join(
+                SchoolClass,
+                and_(SchoolClass.unit_id == Homeroom.unit_id, SchoolClass.id == Homeroom.class_id),
+            )
+            .where(
+                Homeroom.unit_id.in_(sorted({unit_id for unit_id, _ in some})),
+                Homeroom.staff_id.in_([staff_id for _, staff_id in some]),
+                holds(Homeroom, day),
+            )
+            .order_by(*by_class(), SchoolClass.id)
+        )
+        for row in rows:
+            if grade_on(row.stage, row.cohort, day) is not None:
+                label = class_label(row.stage, row.cohort, row.number, row.name, day)
+                found.setdefault(row.staff_id, []).append(label)
     return {key: "、".join(some) for key, some in found.items()}
 
 
-def _going(connection: Connection, unit_id: UUID, day: date) -> set[UUID]:
-    """The classes that have not left their stage by a day."""
-    rows = connection.execute(
-        select(SchoolClass.id, SchoolClass.stage, SchoolClass.cohort).where(
-            SchoolClass.unit_id == unit_id
-        )
-    )
-    return {row.id for row in rows if grade_on(row.stage, row.cohort, day) is not None}
-
-
-def line_of(row: Any, responsible: dict[UUID, str]) -> StaffLine:  # noqa: ANN401 - a row of LINE_COLUMNS
+def line_of(
+    row: Any,  # noqa: ANN401 - a row of LINE_COLUMNS
+    responsible: Mapping[UUID, str],
+    schools: Mapping[UUID, str] | None = None,
+) -> StaffLine:
     """A row as a line."""
     return StaffLine(
         staff_id=row.id,
@@ -312,4 +364,6 @@ def line_of(row: Any, responsible: dict[UUID, str]) -> StaffLine:  # noqa: ANN40
         id_masked=mask(row.id_number or ""),
         phone_masked=mask_phone(row.phone or ""),
         classes=responsible.get(row.id, ""),
+        unit_id=row.unit_id,
+        school=(schools or {}).get(row.unit_id, ""),
     )

@@ -16,6 +16,7 @@ from desktop.views.enrolment.panel import LifePanel
 from desktop.views.lists.panel import ListsPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
+from desktop.views.people.county.staff import CountyStaffPanel
 from desktop.views.people.county.twice import TwicePanel
 from desktop.views.people.history import HistoryPanel
 from desktop.views.people.pupils import PupilsPanel
@@ -48,11 +49,11 @@ COUNTY_TABS: Final = (
     Tab("schools", "各校", SchoolsPanel),
     Tab(_COUNTY_PUPILS, "全县学生", CountyPupilsPanel),
     Tab("twice", "一人两校", TwicePanel),
-    Tab(_STAFF, "教职工", StaffPanel),
+    Tab(_STAFF, "教职工", CountyStaffPanel),
     Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )
-"""A bureau has staff of its own, and no pupils."""
+"""At a bureau: the lists are about all schools."""
 
 
 class PeoplePage(TabbedPage):

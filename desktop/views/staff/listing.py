@@ -61,20 +61,26 @@ COLUMNS: Final[tuple[ListColumn[StaffLine], ...]] = (
     ListColumn("phone", "电话（遮盖）", lambda s: s.phone_masked, 150, hidden=True),
     ListColumn("id", "证件号（遮盖）", lambda s: s.id_masked, 180, hidden=True),
 )
+COUNTY_COLUMNS: Final[tuple[ListColumn[StaffLine], ...]] = (
+    ListColumn("school", "学校", lambda s: s.school, 180, sort=StaffOrder.SCHOOL),
+    *COLUMNS,
+)
 
 
 class StaffSource:
     """The staff of a query."""
 
-    def __init__(self, session: Session, query: StaffQuery) -> None:
-        self._session, self.query = session, query
+    def __init__(
+        self, session: Session, query: StaffQuery, order: StaffOrder = StaffOrder.POST
+    ) -> None:
+        self._session, self.query, self._order = session, query, order
 
     def page(
         self, job: Job, sort: str | None, *, descending: bool, offset: int, limit: int
     ) -> ListPage[StaffLine]:
         """Some of the staff."""
         job.progress.step("读取名册")
-        order = StaffOrder(sort) if sort else StaffOrder.POST
+        order = StaffOrder(sort) if sort else self._order
         page = staff(
             self._session,
             replace(self.query, order=order, descending=descending, offset=offset, limit=limit),
