@@ -16,7 +16,7 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import ClosedMonthError, NotFoundError, SchoolError
 from desktop.core.school_days import DayState, SchoolCalendar, Span, days_of, knows_holidays
 from desktop.core.terms import Month, SchoolYear, Season, Term
-from desktop.models import CalendarDay, SchoolTerm
+from desktop.models import CalendarDay, SchoolTerm, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,6 +95,19 @@ def calendar_of(connection: Connection, unit_id: UUID) -> SchoolCalendar:
         {line.term: Span(line.first, line.last) for line in _terms(connection, unit_id)},
         {row.day: row.kind for row in connection.execute(marked)},
     )
+
+
+def calendars(connection: Connection) -> dict[UUID, SchoolCalendar]:
+    """The calendars of all units, in two statements."""
+    terms: dict[UUID, dict[Term, Span]] = {}
+    days: dict[UUID, dict[date, DayKind]] = {}
+    for row in connection.execute(select(SchoolTerm)):
+        line = _term_dates(row)
+        terms.setdefault(row.unit_id, {})[line.term] = Span(line.first, line.last)
+    for row in connection.execute(select(CalendarDay.unit_id, CalendarDay.day, CalendarDay.kind)):
+        days.setdefault(row.unit_id, {})[row.day] = row.kind
+    units = connection.execute(select(Unit.id)).scalars()
+    return {key: SchoolCalendar(terms.get(key, {}), days.get(key, {})) for key in units}
 
 
 def terms(session: Session) -> tuple[TermDates, ...]:
@@ -249,10 +262,11 @@ def _marked(work: Work, days: Sequence[date]) -> Mapping[date, Mapping[str, Any]
 
 def _terms(connection: Connection, unit_id: UUID) -> list[TermDates]:
     rows = connection.execute(select(SchoolTerm).where(SchoolTerm.unit_id == unit_id))
-    return [
-        TermDates(Term(SchoolYear(row.year), row.season), row.first_day, row.last_day)
-        for row in rows
-    ]
+    return [_term_dates(row) for row in rows]
+
+
+def _term_dates(row: Any) -> TermDates:  # noqa: ANN401 - a row of terms
+    return TermDates(Term(SchoolYear(row.year), row.season), row.first_day, row.last_day)
 
 
 def _term_id(connection: Connection, unit_id: UUID, term: Term) -> UUID | None:

@@ -164,8 +164,10 @@ def _pupils(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, int]
     return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
-def teachers_on(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, tuple[UUID, str]]:
-    """Who is responsible for each class on a day: key and name."""
+def teachers_on(
+    connection: Connection, unit_id: UUID | None, day: date
+) -> dict[UUID, tuple[UUID, str]]:
+    """Who is responsible for each class on a day: key and name; without a unit in all schools."""
     later = aliased(Homeroom)
     newest = (
         select(later.id)
@@ -179,16 +181,18 @@ def teachers_on(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, 
         .correlate(Homeroom)
         .scalar_subquery()
     )
-    rows = connection.execute(
+    query = (
         select(Homeroom.class_id, Homeroom.staff_id, Person.name)
         .join(
             StaffMember,
             and_(StaffMember.unit_id == Homeroom.unit_id, StaffMember.id == Homeroom.staff_id),
         )
         .join(Person, PERSON_OF_STAFF)
-        .where(Homeroom.unit_id == unit_id, Homeroom.id == newest)
+        .where(Homeroom.id == newest)
     )
-    return {row.class_id: (row.staff_id, row.name) for row in rows}
+    if unit_id is not None:
+        query = query.where(Homeroom.unit_id == unit_id)
+    return {row.class_id: (row.staff_id, row.name) for row in connection.execute(query)}
 
 
 def _events(connection: Connection, unit_id: UUID) -> dict[UUID, list[tuple[ClassDeed, date]]]:

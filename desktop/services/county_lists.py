@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ from desktop.core.identity import mask, stored_number
 from desktop.core.labels import SCHOOL_KINDS
 from desktop.core.names import name_key
 from desktop.models import ImportBatch, Person, SchoolClass, Student, Unit
+from desktop.services.county_classes import classes_in
 from desktop.services.enrolment import PRESENT
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.pupil_order import Lacking, is_number, lacks, named
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
+from desktop.services.staff.spells import count_by_unit
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -41,6 +44,12 @@ class SchoolLine:
     """Pupils without an identity number."""
     taken_in: datetime | None
     """When a workbook was last taken in and stayed."""
+    staff: int
+    """Who belong to the school today."""
+    rolls_called: int
+    """Classes whose roll of today is recorded."""
+    rolls_due: int
+    """Classes that have lessons today and no roll yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class CountyPage:
 
 def schools(session: Session) -> tuple[SchoolLine, ...]:
     """Every school of this data, in the order that they were entered."""
-    rolls, imports = _rolls(), _imports()
+    rolls, imports, day = _rolls(), _imports(), session.store.clock.today()
     query = (
         select(
             *(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township),
@@ -99,6 +108,10 @@ def schools(session: Session) -> tuple[SchoolLine, ...]:
     )
     with session.store.read() as connection:
         rows = connection.execute(query).all()
+        staff = count_by_unit(connection, day)
+        classes = classes_in(connection, day)
+    called = Counter(line.unit_id for line in classes if line.roll is not None)
+    due = Counter(line.unit_id for line in classes if line.due)
     return tuple(
         SchoolLine(
             unit_id=row.id,
@@ -110,6 +123,9 @@ def schools(session: Session) -> tuple[SchoolLine, ...]:
             classes=row.classes or 0,
             without_number=row.without or 0,
             taken_in=row.at,
+            staff=staff.get(row.id, 0),
+            rolls_called=called[row.id],
+            rolls_due=due[row.id],
         )
         for row in rows
     )
@@ -120,6 +136,18 @@ def school_names(session: Session) -> tuple[tuple[UUID, str], ...]:
     query = select(Unit.id, Unit.name).where(Unit.kind.in_(SCHOOL_KINDS)).order_by(Unit.id)
     with session.store.read() as connection:
         return tuple((row.id, row.name) for row in connection.execute(query))
+
+
+def county_counts(connection: Connection) -> tuple[int, int, int]:
+    """How many pupils and classes all schools have today, and how many schools there are."""
+    rolls = _rolls()
+    row = connection.execute(
+        select(func.sum(rolls.c.pupils), func.sum(rolls.c.classes), func.count(Unit.id))
+        .select_from(Unit)
+        .outerjoin(rolls, rolls.c.unit_id == Unit.id)
+        .where(Unit.kind.in_(SCHOOL_KINDS))
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0), row[2]
 
 
 def _rolls() -> Subquery:

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
@@ -19,22 +16,16 @@ from desktop.core.errors import NotFoundError
 from desktop.core.life import Likeness, PairDecision
 from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import LookalikePair, Person
+from desktop.services.life.alike import Known, near, ordered, pairs_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from sqlalchemy import Connection
 
     from desktop.database.work import Work
     from desktop.services.session import Session
-
-NEAR_DAYS: Final = 3
-"""Birth dates at most so far apart are near."""
-_FIXED: Final = 3
-"""Digits of a year that nobody mistakes: 201 of 2016."""
-MOST_OF_ONE: Final = 50
-"""More people than these that are alike in one thing are a fault of the data, not duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,6 @@ class LookalikeLine:
     pair: Lookalike
     first_name: str
     second_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    person_id: UUID
-    name_key: str
-    sex: str | None
-    birth: date
-    digest: str | None
 
 
 def lookalikes(session: Session, *, decided: bool = False) -> tuple[Lookalike, ...]:
@@ -89,7 +71,7 @@ def lookalikes_of(
     ):
         for pair in pairs:
             found.setdefault(pair, likeness)
-    known = _decisions(connection, unit_id)
+    known = decisions(connection, unit_id)
     lines = (Lookalike(*pair, likeness, known.get(pair)) for pair, likeness in found.items())
     return tuple(line for line in lines if decided or line.decision is not PairDecision.APART)
 
@@ -110,19 +92,9 @@ def lookalike_lines(session: Session, *, decided: bool = False) -> tuple[Lookali
 
 def same_number(connection: Connection, unit_id: UUID) -> tuple[tuple[UUID, UUID], ...]:
     """The pairs with one identity number that nobody has decided to keep apart."""
-    known = _decisions(connection, unit_id)
+    known = decisions(connection, unit_id)
     pairs = _same_number(connection, unit_id)
     return tuple(pair for pair in pairs if known.get(pair) is not PairDecision.APART)
-
-
-def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
-    return (one, other) if one < other else (other, one)
-
-
-def _pairs_within(groups: Iterable[Sequence[UUID]]) -> Iterator[tuple[UUID, UUID]]:
-    for group in groups:
-        for one, other in combinations(group[:MOST_OF_ONE], 2):
-            yield _pair(one, other)
 
 
 def _grouped(connection: Connection, unit_id: UUID, *columns: Any) -> Iterator[list[UUID]]:  # noqa: ANN401 - columns
@@ -140,12 +112,12 @@ def _grouped(connection: Connection, unit_id: UUID, *columns: Any) -> Iterator[l
 
 
 def _same_number(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
-    return _pairs_within(_grouped(connection, unit_id, Person.id_digest))
+    return pairs_within(_grouped(connection, unit_id, Person.id_digest))
 
 
 def _same_birth(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
     columns = (Person.name_key, Person.sex, Person.birth)
-    return _pairs_within(_grouped(connection, unit_id, *columns))
+    return pairs_within(_grouped(connection, unit_id, *columns))
 
 
 def _same_sound(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, UUID]]:
@@ -159,61 +131,21 @@ def _same_sound(connection: Connection, unit_id: UUID) -> Iterator[tuple[UUID, U
     )
     rows = connection.execute(
         select(
-            *(Person.id, Person.pinyin, Person.name_key, Person.sex),
+            *(Person.id, Person.pinyin, Person.sex),
             *(Person.birth, Person.id_digest),
         )
         .join(several, several.c.pinyin == Person.pinyin)
         .where(Person.unit_id == unit_id, Person.birth.is_not(None))
     )
-    groups: defaultdict[str, list[_Known]] = defaultdict(list)
+    groups: defaultdict[str, list[Known]] = defaultdict(list)
     for row in rows:
-        groups[row.pinyin].append(_Known(row.id, row.name_key, row.sex, row.birth, row.id_digest))
+        groups[row.pinyin].append(Known(row.id, row.sex, row.birth, row.id_digest))
     for group in groups.values():
-        yield from _near(group)
+        yield from near(group)
 
 
-def _near(group: Sequence[_Known]) -> Iterator[tuple[UUID, UUID]]:
-    """Those whose birth dates are some days apart, or differ by a slip of the pen."""
-    by_birth: defaultdict[date, list[_Known]] = defaultdict(list)
-    for person in group:
-        by_birth[person.birth].append(person)
-    births = set(by_birth)
-    for birth, people in by_birth.items():
-        for near in _slips(birth) & births:
-            for one in people:
-                yield from (
-                    _pair(one.person_id, other.person_id)
-                    for other in by_birth[near]
-                    if one.person_id < other.person_id and _may_be_one(one, other)
-                )
-
-
-def _may_be_one(one: _Known, other: _Known) -> bool:
-    if one.sex and other.sex and one.sex != other.sex:
-        return False
-    return not (one.digest and other.digest and one.digest != other.digest)
-
-
-@lru_cache(maxsize=16_384)
-def _slips(birth: date) -> frozenset[date]:
-    """The date itself and those that one writes for it by mistake."""
-    found = {date.fromordinal(birth.toordinal() + by) for by in range(-NEAR_DAYS, NEAR_DAYS + 1)}
-    written = f"{birth:%Y%m%d}"
-    for place in range(_FIXED, len(written)):
-        for digit in "0123456789":
-            found.add(_read(written[:place] + digit + written[place + 1 :], birth))
-    found.add(_read(f"{birth:%Y%d%m}", birth))
-    return frozenset(found)
-
-
-def _read(written: str, instead: date) -> date:
-    try:
-        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
-    except ValueError:
-        return instead
-
-
-def _decisions(connection: Connection, unit_id: UUID) -> Mapping[tuple[UUID, UUID], PairDecision]:
+def decisions(connection: Connection, unit_id: UUID) -> Mapping[tuple[UUID, UUID], PairDecision]:
+    """What was decided in a unit about pairs of people."""
     rows = connection.execute(
         select(LookalikePair.first_id, LookalikePair.second_id, LookalikePair.decision).where(
             LookalikePair.unit_id == unit_id
@@ -230,30 +162,45 @@ def decide(
     Raises:
         NotFoundError: one of them is not in the books.
     """
-    first, second = _pair(*people)
+    first, second = ordered(*people)
 
     def body(work: Work) -> Changes:
         if len(work.rows(Person, [first, second])) != len({first, second}):
             raise NotFoundError("其中一条记录已经不在了，可能已合并或撤销。请刷新后再看。")
-        said = {
-            "decision": decision,
-            "at": work.now,
-            "user_name": session.user_name,
-            "note": (note or "").strip() or None,
-        }
-        known = work.connection.execute(
-            select(LookalikePair.id).where(
-                LookalikePair.unit_id == work.unit_id,
-                LookalikePair.first_id == first,
-                LookalikePair.second_id == second,
-            )
-        ).scalar()
-        if known is None:
-            pair = {"id": work.new_ids(1)[0], "first_id": first, "second_id": second}
-            work.insert(LookalikePair, [pair | said])
-        else:
-            work.update(LookalikePair, [{"id": known} | said])
+        remember(work, (first, second), Decided(decision, session.user_name, note))
         work.summary = {"first": first, "second": second, "decision": decision}
         return Changes.of(Book.PEOPLE)
 
     return session.write("duplicates.decide", body)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What somebody has said of two records."""
+
+    decision: PairDecision
+    user_name: str
+    note: str | None = None
+
+
+def remember(work: Work, pair: tuple[UUID, UUID], decided: Decided) -> None:
+    """Keep what was decided in the unit that is written, in place of what was decided before."""
+    first, second = pair
+    said = {
+        "decision": decided.decision,
+        "at": work.now,
+        "user_name": decided.user_name,
+        "note": (decided.note or "").strip() or None,
+    }
+    known = work.connection.execute(
+        select(LookalikePair.id).where(
+            LookalikePair.unit_id == work.unit_id,
+            LookalikePair.first_id == first,
+            LookalikePair.second_id == second,
+        )
+    ).scalar()
+    if known is None:
+        row = {"id": work.new_ids(1)[0], "first_id": first, "second_id": second}
+        work.insert(LookalikePair, [row | said])
+    else:
+        work.update(LookalikePair, [{"id": known} | said])

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from sqlalchemy import and_, case, literal, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from desktop.core.posts import PostKind, StaffState
 from desktop.models import AbsenceSpell, Homeroom, Person, PostSpell, StaffMember
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection
 
 PERSON_OF_STAFF: Final = and_(
     Person.unit_id == StaffMember.unit_id, Person.id == StaffMember.person_id
@@ -113,6 +115,14 @@ def state_on(day: date) -> ColumnElement[Any]:
         (AbsenceSpell.id.is_not(None), literal(StaffState.AWAY.value)),
         else_=literal(StaffState.AT_POST.value),
     )
+
+
+def count_by_unit(connection: Connection, day: date) -> dict[UUID, int]:
+    """How many belong to the staff of each unit on a day."""
+    here = select(PostSpell.unit_id, PostSpell.staff_id).where(holds(PostSpell, day)).distinct()
+    known = here.subquery()
+    rows = connection.execute(select(known.c.unit_id, func.count()).group_by(known.c.unit_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def homeroom_on(day: date) -> ColumnElement[bool]:

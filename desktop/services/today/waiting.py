@@ -12,6 +12,7 @@ from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Student, Unit
 from desktop.services.calendar import calendar_of
+from desktop.services.county_lists import county_counts
 from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
 from desktop.services.today import (
@@ -72,6 +73,8 @@ class Figures:
     state: MonthState
     teaching_days: int
     last_backup: datetime | None
+    schools: int = 0
+    """At a bureau: the schools whose pupils and classes are counted; 0 at a school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,16 @@ def _asking(connection: Connection, session: Session) -> Asking:
 
 def _figures(asking: Asking, month: Month) -> Figures:
     backup = last_of(asking.connection).get(UpkeepKind.BACKUP)
+    pupils, classes, schools = asking.pupils, school.classes_of(asking), 0
+    if asking.session.at_bureau:
+        pupils, classes, schools = county_counts(asking.connection)
     return Figures(
         day=asking.today,
-        pupils=asking.pupils,
-        classes=school.classes_of(asking),
+        pupils=pupils,
+        classes=classes,
         month=month,
         state=seals.state_on(asking.connection, asking.unit_id, month, asking.today),
         teaching_days=len(asking.calendar.teaching_days(month)),
         last_backup=backup.at if backup else None,
+        schools=schools,
     )

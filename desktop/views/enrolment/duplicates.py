@@ -5,36 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.life import Likeness, PairDecision
 from desktop.services.life.comparing import compare, stays
 from desktop.services.life.duplicates import decide, lookalike_lines
 from desktop.services.life.merging import merge
-from desktop.services.reveals import PrivateField, reveal
-from desktop.views.records import NOTHING, RecordPane, head, rule
-from desktop.views.style import mark
+from desktop.views.enrolment.side_by_side import records_grid
+from desktop.views.records import RecordPane, head, rule
 from desktop.views.tables import Chip, DetailSplit, ListColumn, ListView, Tone, WholeList
-from desktop.views.widgets import EmptyState, MaskedValue, Tick
+from desktop.views.widgets import EmptyState, Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from PySide6.QtWidgets import QGridLayout
+
     from desktop.services.life.comparing import Compared
     from desktop.services.life.duplicates import LookalikeLine
     from desktop.views.desk import Desk
-    from desktop.views.tasks import Job
 
 _TONES: Final = {
     Likeness.NUMBER: Tone.BAD,
@@ -155,41 +146,15 @@ class PairPane(RecordPane):
         self.show_content(content)
 
     def _grid(self, sides: Sequence[Compared]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
         stays_by_itself = stays(sides)
         self.keep = {}
-        for column, side in enumerate(sides, start=1):
+        for side in sides:
             choice = QRadioButton("合并时留下这一条")
             choice.setChecked(side.person_id == stays_by_itself)
             self.keep[side.person_id] = choice
-            grid.addWidget(choice, 0, column)
-        told = [_told(side) for side in sides]
-        for row, title in enumerate(told[0], start=1):
-            words = [lines[title] for lines in told]
-            label = QLabel(title)
-            mark(label, kind="muted" if len(set(words)) == 1 else "")
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            for column, (side, text) in enumerate(zip(sides, words, strict=True), start=1):
-                grid.addWidget(self._value(side, title, text), row, column)
-        return grid
-
-    def _value(self, side: Compared, title: str, text: str) -> QWidget:
-        field = _PRIVATE.get(title)
-        if field is not None and text:
-            session, person_id = self.desk.session, side.person_id
-
-            def look(_job: Job) -> str:
-                return reveal(session, person_id, field)
-
-            return MaskedValue(self.desk.tasks, title, text, look)
-        label = QLabel(text or NOTHING)
-        label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        return label
+        session = self.desk.session
+        shown = [(side, session, self.keep[side.person_id]) for side in sides]
+        return records_grid(self.desk.tasks, shown)
 
     def _actions(self, line: LookalikeLine) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -232,34 +197,3 @@ class _Merged:
 
     def __init__(self, number: int, changes: object) -> None:
         self.number, self.changes = number, changes
-
-
-_PRIVATE: Final = {
-    "证件号": PrivateField.ID_NUMBER,
-    "学籍号": PrivateField.STUDENT_NUMBER,
-    "出生年份": PrivateField.BIRTH,
-    "电话": PrivateField.PHONE,
-}
-
-
-def _told(side: Compared) -> dict[str, str]:
-    """A record in words, by their titles; the same titles for every record."""
-    pupil = side.pupil
-    meals = ""
-    if pupil is not None and pupil.meal_months:
-        closed = f"（{pupil.closed_meals} 个月已结账）" if pupil.closed_meals else ""
-        meals = f"{pupil.meal_months} 个月{closed}"
-    return {
-        "姓名": side.name,
-        "性别": side.sex.label if side.sex else "",
-        "出生年份": f"{side.birth_year}年" if side.birth_year else "",
-        "证件号": side.id_masked,
-        "学籍号": pupil.student_number_masked if pupil else "",
-        "电话": side.phone_masked,
-        "班级": f"{pupil.school_class}（{pupil.state.label}）" if pupil else "不是学生",
-        "异动": "\n".join(pupil.events) if pupil else "",
-        "监护人": "、".join(pupil.guardians) if pupil else "",
-        "困难类别": f"{side.facts} 项" if side.facts else "",
-        "就餐记录": meals,
-        "还用在": "、".join(side.uses),
-    }

@@ -107,9 +107,11 @@ class TodayPage(Page):
         desk = self.desk
         desk.refresh.subscribe(self, Book, self.reload)
         desk.place.month_changed.connect(self._on_month_changed)
+        # At a bureau the list of all schools, by the name of its tab.
+        at_bureau = desk.session.at_bureau
         for figure, page, record in (
-            (self.pupils, "people", None),
-            (self.classes, "people", None),
+            (self.pupils, "people", "county-pupils" if at_bureau else None),
+            (self.classes, "people", "classes" if at_bureau else None),
             (self.month, "canteen", None),
             (self.backup, "settings", Section.BACKUP),
         ):
@@ -169,8 +171,9 @@ class TodayPage(Page):
                 row.setFocus()
 
     def _show_figures(self, figures: Figures) -> None:
-        self.pupils.set_figure(f"{figures.pupils:,}" if figures.pupils else None)
-        self.classes.set_figure(f"{figures.classes:,}" if figures.classes else None)
+        whose = f"{figures.schools:,} 所学校" if figures.schools else ""
+        self.pupils.set_figure(f"{figures.pupils:,}" if figures.pupils else None, whose)
+        self.classes.set_figure(f"{figures.classes:,}" if figures.classes else None, whose)
         state = figures.state
         self.month.title.setText(figures.month.label)
         closed = state is not MonthState.OPEN

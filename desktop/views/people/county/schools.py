@@ -23,12 +23,20 @@ def _taken_in(line: SchoolLine) -> str:
     return f"{line.taken_in.astimezone(CHINA):%Y-%m-%d}" if line.taken_in else "还没有"
 
 
+def _rolls(line: SchoolLine) -> str:
+    """How many classes have called the roll of today, of how many that have lessons."""
+    due = line.rolls_due + line.rolls_called
+    return f"{line.rolls_called}/{due}" if due else "不上课" if line.classes else ""
+
+
 COLUMNS: Final[tuple[ListColumn[SchoolLine], ...]] = (
     ListColumn("name", "学校", lambda s: s.name, 220, sort="name"),
     ListColumn("kind", "类别", lambda s: s.kind.label, 90, sort="kind"),
     ListColumn("township", "乡镇", lambda s: s.township or "", 110, sort="township"),
     ListColumn("pupils", "学生", lambda s: f"{s.pupils:,}", 90, "right", sort="pupils"),
     ListColumn("classes", "班级", lambda s: f"{s.classes:,}", 80, "right", sort="classes"),
+    ListColumn("staff", "教职工", lambda s: f"{s.staff:,}", 80, "right", sort="staff"),
+    ListColumn("rolls", "今天点名", _rolls, 100, "right", sort="rolls"),
     ListColumn(
         "without",
         "没有证件号",
@@ -46,6 +54,8 @@ _ORDERS: Final = {
     "township": lambda s: s.township or "",
     "pupils": lambda s: s.pupils,
     "classes": lambda s: s.classes,
+    "staff": lambda s: s.staff,
+    "rolls": lambda s: s.rolls_due,
     "without": lambda s: s.without_number,
     "taken": _taken_in,
     "code": lambda s: s.code,
