@@ -24,6 +24,7 @@ from desktop.cli import (
     school,
     staff,
     students,
+    twice,
     users,
 )
 from desktop.cli.parser import Parser
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     staff.add_commands(commands, _on_data)
     classes.add_commands(commands, _on_data)
     life.add_commands(commands, _on_data)
+    twice.add_commands(commands, _on_data)
     rollover.add_commands(commands, _on_data)
     _add_notice_commands(commands)
     _add_user_commands(commands)

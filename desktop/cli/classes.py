@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from desktop.cli import county
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
 from desktop.cli.staff import day, who
@@ -29,6 +31,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     shown = on_data(inner, "list", listed, "列出班级、人数和班主任")
     shown.add_argument("--on", type=day, metavar="日期", help="哪天，不写就是今天")
     shown.add_argument("--all", action="store_true", help="撤了的、毕业了的也列出")
+    county.add_school(shown)
     fresh = on_data(inner, "open", open_one, "开一个班")
     fresh.add_argument("name", metavar="班级", help="如 三年级2班")
     rename = on_data(inner, "rename", rename_one, "改班号或班名")
@@ -47,10 +50,13 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
 
 
 def listed(args: argparse.Namespace, answer: Answer) -> int:
-    """List the classes of a day."""
+    """List the classes of a day; at a bureau those of all schools."""
     from desktop.services.classes import classes_on  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
+        unit_id = county.unit_of(session, args)
+        if session.at_bureau:
+            return _of_schools(session, args, unit_id, answer)
         lines = classes_on(session, args.on, closed_too=args.all)
     answer.put(classes=[_put(line) for line in lines])
     for line in lines:
@@ -58,6 +64,25 @@ def listed(args: argparse.Namespace, answer: Answer) -> int:
         closed = f" 已撤（{line.closed}）" if line.closed else ""
         answer.say(f"{line.label} {line.pupils} 人{teacher}{closed}")
     answer.say(f"共 {len(lines)} 个班，{sum(line.pupils for line in lines)} 人。")
+    return DONE
+
+
+def _of_schools(
+    session: Session, args: argparse.Namespace, unit_id: UUID | None, answer: Answer
+) -> int:
+    """At a bureau: the classes of the schools, and whose roll was called."""
+    from desktop.services.county_classes import county_classes  # noqa: PLC0415 - not for help
+
+    found = county_classes(session, args.on)
+    lines = [line for line in found if unit_id in (None, line.unit_id)]
+    answer.put(classes=[asdict(line) for line in lines])
+    for line in lines:
+        teacher = f" 班主任 {line.teacher}" if line.teacher else ""
+        called = "未点名" if line.due else "" if line.roll is None else f"缺 {line.roll.absent} 人"
+        answer.say(f"{line.school} {line.label} {line.pupils} 人{teacher} {called}".rstrip())
+    due = sum(line.due for line in lines)
+    pupils = sum(line.pupils for line in lines)
+    answer.say(f"共 {len(lines)} 个班，{pupils} 人；{due} 个班未点名，没有点名不等于缺勤。")
     return DONE
 
 

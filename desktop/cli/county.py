@@ -33,8 +33,10 @@ def school_called(session: Session, words: str) -> UnitLine:
     found = [line for line in units(session) if words in (line.code, line.name)]
     if len(found) == 1:
         return found[0]
-    said = "不止一所，请写标识码" if found else "没有"
-    msg = f"叫“{words}”的学校{said}。用 mingce units 看有哪些学校。"
+    if found:
+        msg = f"叫“{words}”的学校不止一所，请写标识码。用 mingce units 看有哪些学校。"
+    else:
+        msg = f"这里没有“{words}”这所学校。用 mingce units 看有哪些学校。"
     raise NotFoundError(msg)
 
 

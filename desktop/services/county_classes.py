@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from desktop.core.attendance import ABSENT, Mark
-from desktop.models import ClassRoll, EnrolmentEvent, RollException, SchoolClass, Student, Unit
+from desktop.models import ClassRoll, RollException, SchoolClass, Student, Unit
+from desktop.services.attendance.stays import stays
 from desktop.services.calendar import calendars
 from desktop.services.classes import teachers_on
-from desktop.services.enrolment import PRESENT, class_label, last_event
+from desktop.services.enrolment import PRESENT, class_label
 from desktop.services.roll import by_class
 
 if TYPE_CHECKING:
@@ -115,12 +116,10 @@ def _pupils(connection: Connection, day: date | None) -> dict[_ClassKey, int]:
     key: Any = (Student.unit_id, Student.class_id)
     query = select(*key, func.count()).where(Student.state.in_(PRESENT))
     if day is not None:
-        key = (EnrolmentEvent.unit_id, EnrolmentEvent.class_id)
-        query = (
-            select(*key, func.count())
-            .select_from(Student)
-            .join(EnrolmentEvent, last_event(day))
-            .where(EnrolmentEvent.kind.in_(PRESENT))
+        stay = stays(None)
+        key = (stay.c.unit_id, stay.c.class_id)
+        query = select(*key, func.count()).where(
+            stay.c.since <= day, or_(stay.c.until.is_(None), stay.c.until > day)
         )
     rows = connection.execute(query.where(key[1].is_not(None)).group_by(*key))
     return {(unit_id, class_id): count for unit_id, class_id, count in rows}

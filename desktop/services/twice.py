@@ -1,4 +1,4 @@
-"""One child in two schools: in the county's books, and in what is about to be taken in.
+"""One child in two schools, seen in what is about to be taken in.
 
 Schools are compared by the keyed digest of the identity number; the numbers themselves are not
 looked at. Domain rule: 学籍系统 duplicates, one 学籍 for each pupil.
@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from desktop.core.identity import stored_number
 from desktop.models import Person, Student, Unit
@@ -32,20 +32,6 @@ class Twice:
 
     name: str
     schools: tuple[str, ...]
-
-
-def enrolled_twice(session: Session) -> tuple[Twice, ...]:
-    """Children who are on the rolls of several schools of this data today."""
-    several = (
-        _on_rolls(Person.id_digest)
-        .where(Person.id_digest.is_not(None))
-        .group_by(Person.id_digest)
-        .having(func.count(Person.unit_id.distinct()) > 1)
-    )
-    query = _on_rolls(Person.id_digest, Person.name, Unit.name).where(Person.id_digest.in_(several))
-    with session.store.read() as connection:
-        rows = connection.execute(query.order_by(Person.pinyin, Person.id_digest, Unit.id)).all()
-    return _told((digest, name, school) for digest, name, school in rows)
 
 
 def twice_with(session: Session, shares: Iterable[Share]) -> tuple[Twice, ...]:

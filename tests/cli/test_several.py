@@ -105,3 +105,63 @@ def test_file_that_cannot_be_read_does_not_stop_the_county(bureau: Run, tmp_path
     assert done.status == 1
     assert [one["new"] for one in done.json["schools"]] == [1]
     assert [one["file"] for one in done.json["refused"]] == [str(bad)]
+
+
+@pytest.fixture
+def county(bureau: Run, tmp_path: Path) -> Run:
+    """钱乙 is a pupil of both schools; each has somebody who works there."""
+    rows = [
+        ("安宁小学", "钱乙", "三年级1班", NUMBER),
+        ("红星小学", "钱乙", "三年级1班", NUMBER),
+        ("红星小学", "孙丙", "二年级1班", None),
+    ]
+    assert bureau("import", "students", book(tmp_path / "县.xlsx", rows), "--apply").status == 1
+    people = [("安宁小学", "赵甲", "校长"), ("红星小学", "李丁", "教师")]
+    staff = book(tmp_path / "教职工.xlsx", people, ("学校", "姓名", "岗位"))
+    assert bureau("import", "staff", staff, "--apply").status == 0
+    return bureau
+
+
+def test_staff_and_classes_of_all_schools_are_listed_at_a_bureau(county: Run) -> None:
+    said = county("staff", "list")
+    assert said.out.splitlines()[-3:] == [
+        "安宁小学 赵甲 校长 在岗",
+        "红星小学 李丁 教师 在岗",
+        "共 2 人。",
+    ]
+    assert [line["school"] for line in county("staff", "list", "--json").json["lines"]] == [
+        "安宁小学",
+        "红星小学",
+    ]
+    assert "共 1 人" in county("staff", "list", "--school", "12").out
+    said = county("classes", "list", "--on", "2026-11-02")
+    assert "红星小学 二年级1班 1 人 未点名" in said.out
+    assert "共 3 个班，3 人；3 个班未点名" in said.out
+    assert len(county("classes", "list", "--school", "安宁小学", "--json").json["classes"]) == 1
+    refused = county("staff", "list", "--school", "邻县小学")
+    assert refused.status == 3
+    assert "没有“邻县小学”这所学校" in refused.err
+
+
+def test_list_is_compared_with_all_schools_at_a_bureau(county: Run, tmp_path: Path) -> None:
+    rows = [("钱乙", NUMBER), ("周戊", None)]
+    path = book(tmp_path / "名单.xlsx", rows, ("姓名", "身份证号"))
+    said = county("compare", path, "学生", "--all", "--json")
+    assert [one["name"] for one in said.json["only_left"]] == ["周戊"]
+    assert [one["school"] for one in said.json["only_right"]] == ["红星小学"]
+    assert "只在右边 孙丙 红星小学 二年级1班" in county("compare", path, "学生").out
+    assert "只在右边 0" in county("compare", path, "学生", "--school", "11").out
+
+
+def test_child_of_two_schools_is_listed_kept_apart_and_sent_to_one(county: Run) -> None:
+    seen = county("twice", "list", "--json")
+    (pair,) = seen.json["pairs"]
+    first, second = (side["key"] for side in pair["sides"])
+    assert [side["school"] for side in pair["sides"]] == ["安宁小学", "红星小学"]
+    assert county("twice", "decide", "不是同一个人", first, second).status == 0
+    assert county("twice", "list").status == 0
+    assert "（不是同一个人）" in county("twice", "list", "--all").out
+    left = county("twice", "leave", first, second, "--day", "2026-11-01")
+    assert "从安宁小学转出" in left.out
+    assert county("twice", "decide", "以后再定", first, second).status == 3
+    assert "编号用" in county("twice", "decide", "以后再定", "1", second).err

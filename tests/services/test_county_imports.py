@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,9 +19,10 @@ from desktop.services.imports.county import (
     place,
     workbooks,
 )
+from desktop.services.life.across import children_twice
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.schools import Schools
-from desktop.services.twice import enrolled_twice, twice_with
+from desktop.services.twice import twice_with
 from desktop.services.units import NewUnit, add_unit
 from tests.services.rosters import as_role, dump
 
@@ -189,9 +191,10 @@ def test_child_in_two_schools_is_shown_at_once(bureau: Session, tmp_path: Path) 
     assert [(one.name, one.schools) for one in twice_with(bureau, found.shares)] == [
         ("赵甲", ("平安乡中心小学", "安宁小学"))
     ]
-    assert enrolled_twice(bureau) == ()
+    desk = replace(bureau, at_bureau=True)
+    assert children_twice(desk) == ()
     taken(bureau, [path])
-    assert [one.name for one in enrolled_twice(bureau)] == ["赵甲"]
+    assert [one.first.name for one in children_twice(desk)] == ["赵甲"]
     other = book(tmp_path / "中心.xlsx", [("平安乡中心小学", "钱乙", "三年级1班", ID_B)])
     [twice] = twice_with(bureau, placed(bureau, [other]).shares)
     assert twice.schools == ("平安乡中心小学", "安宁小学")

@@ -16,6 +16,7 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.core.life import CaseAnswer, CaseSide, Likeness, PairDecision
+from desktop.database.work import KEYS_AT_ONCE, pieces
 from desktop.models import Person, SchoolClass, Student, TransferCase, Unit
 from desktop.services.enrolment import PRESENT
 from desktop.services.events import NewEvent, record
@@ -70,17 +71,6 @@ class TwoRolls:
         return self.first, self.second
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A pupil on some roll with what is compared."""
-
-    side: OnRoll
-    name_key: str
-    sound: str
-    known: Known | None
-    digest: str | None
-
-
 def children_twice(
     session: Session, *, decided: bool = False, differing: bool = False
 ) -> tuple[TwoRolls, ...]:
@@ -97,57 +87,79 @@ def children_twice(
     """
     session.require_bureau()
     with session.store.read() as connection:
-        people = _people(connection, session.store.clock.today())
+        people = _people(connection)
         known = decisions(connection, session.unit_id)
-    found = []
-    for pair, likeness in _alike(people).items():
-        first, second = sorted((people[key] for key in pair), key=lambda one: one.side.unit_id)
-        differ = bool(first.digest and second.digest and first.digest != second.digest)
-        decision = known.get(pair)
-        if (differing or not differ) and (decided or decision is not PairDecision.APART):
-            found.append(TwoRolls(first.side, second.side, likeness, differ, decision))
-    if len(found) > MOST_PAIRS:
-        msg = f"像是同一人的学生超过 {MOST_PAIRS:,} 对。请先给各校名册补上身份证件号，再来核对。"
-        raise SchoolError(msg)
+        wanted: dict[Pair, tuple[Likeness, bool]] = {}
+        for pair, likeness in _alike(people).items():
+            one, other = (people[key].id_digest for key in pair)
+            differ = bool(one and other and one != other)
+            kept_apart = known.get(pair) is PairDecision.APART
+            if (differing or not differ) and (decided or not kept_apart):
+                wanted[pair] = likeness, differ
+        if len(wanted) > MOST_PAIRS:
+            msg = (
+                f"像是同一人的学生超过 {MOST_PAIRS:,} 对。请先给各校名册补上身份证件号，再来核对。"
+            )
+            raise SchoolError(msg)
+        there = _there(connection, {key for pair in wanted for key in pair}, session)
+    found = [
+        TwoRolls(*_by_school(there, pair), likeness, differ, known.get(pair))
+        for pair, (likeness, differ) in wanted.items()
+    ]
     found.sort(key=lambda line: (line.numbers_differ, _ORDER[line.likeness], line.first.school))
     return tuple(found)
 
 
-def _people(connection: Connection, today: date) -> dict[UUID, _Read]:
-    """Everybody on a roll, by the key of the person."""
+def _by_school(there: dict[UUID, OnRoll], pair: Pair) -> tuple[OnRoll, OnRoll]:
+    """Both, in the order in which their schools were entered."""
+    one, other = (there[key] for key in pair)
+    return (one, other) if one.unit_id < other.unit_id else (other, one)
+
+
+def _people(connection: Connection) -> dict[UUID, Any]:
+    """What is compared of everybody on a roll, by the key of the person."""
     rows = connection.execute(
-        select(
-            *(Student.unit_id, Unit.name.label("school"), Student.id, Student.person_id),
-            *(Person.name, Person.name_key, Person.pinyin, Person.sex, Person.birth),
-            *(Person.id_digest, *CLASS_COLUMNS),
-        )
-        .select_from(Student)
-        .join(Person, PERSON_OF_STUDENT)
-        .join(Unit, Unit.id == Student.unit_id)
-        .outerjoin(SchoolClass, CLASS_OF_STUDENT)
-        .where(Student.state.in_(PRESENT))
-        .order_by(Student.unit_id, Student.id),
+        _on_rolls(
+            *(Person.unit_id, Person.id, Person.name_key, Person.pinyin),
+            *(Person.sex, Person.birth, Person.id_digest),
+        ).order_by(Person.unit_id, Person.id),
         execution_options={"yield_per": 5_000},
     )
-    return {row.person_id: _read(row, today) for row in rows}
+    return {row.id: row for row in rows}
 
 
-def _read(row: Any, today: date) -> _Read:  # noqa: ANN401 - a row of the query above
-    side = OnRoll(row.unit_id, row.school, row.person_id, row.id, row.name, label_of(row, today))
-    known = Known(row.person_id, row.sex, row.birth, row.id_digest) if row.birth else None
-    return _Read(side, row.name_key, row.pinyin, known, row.id_digest)
+def _there(connection: Connection, people: Iterable[UUID], session: Session) -> dict[UUID, OnRoll]:
+    """Some people with their schools and classes."""
+    found: dict[UUID, OnRoll] = {}
+    today = session.store.clock.today()
+    for some in pieces(sorted(people), KEYS_AT_ONCE):
+        rows = connection.execute(
+            _on_rolls(
+                *(Student.unit_id, Unit.name.label("school"), Student.id, Student.person_id),
+                *(Person.name, *CLASS_COLUMNS),
+            )
+            .join(Unit, Unit.id == Student.unit_id)
+            .outerjoin(SchoolClass, CLASS_OF_STUDENT)
+            .where(Person.unit_id.in_(select(Unit.id)), Person.id.in_(some))
+        )
+        for row in rows:
+            label = label_of(row, today)
+            found[row.person_id] = OnRoll(
+                row.unit_id, row.school, row.person_id, row.id, row.name, label
+            )
+    return found
 
 
-def _alike(people: dict[UUID, _Read]) -> dict[Pair, Likeness]:
+def _alike(people: dict[UUID, Any]) -> dict[Pair, Likeness]:
     """The pairs of two schools, each with the surest likeness."""
     numbers, births, sounds = (defaultdict[Any, list[Any]](list) for _ in range(3))
     for key, one in people.items():
-        if one.digest:
-            numbers[one.digest].append(key)
-        if one.known is not None:
-            sounds[one.sound].append(one.known)
-            if one.known.sex:
-                births[one.name_key, one.known.sex, one.known.birth].append(key)
+        if one.id_digest:
+            numbers[one.id_digest].append(key)
+        if one.birth is not None:
+            sounds[one.pinyin].append(one)
+            if one.sex:
+                births[one.name_key, one.sex, one.birth].append(key)
     found: dict[Pair, Likeness] = {}
     for likeness, pairs in (
         (Likeness.NUMBER, pairs_within(numbers.values())),
@@ -155,15 +167,15 @@ def _alike(people: dict[UUID, _Read]) -> dict[Pair, Likeness]:
         (Likeness.SOUND, _near(sounds.values())),
     ):
         for pair in pairs:
-            if people[pair[0]].side.unit_id != people[pair[1]].side.unit_id:
+            if people[pair[0]].unit_id != people[pair[1]].unit_id:
                 found.setdefault(pair, likeness)
     return found
 
 
-def _near(groups: Iterable[list[Known]]) -> Iterator[Pair]:
+def _near(groups: Iterable[list[Any]]) -> Iterator[Pair]:
     for group in groups:
-        if len(group) > 1:
-            yield from near(group)
+        if len({one.unit_id for one in group}) > 1:
+            yield from near([Known(one.id, one.sex, one.birth, one.id_digest) for one in group])
 
 
 def count_by_number(connection: Connection, unit_id: UUID) -> int:
@@ -210,11 +222,11 @@ def side_by_side(session: Session, line: TwoRolls) -> tuple[Compared, ...]:
     """
     session.require_bureau()
     return tuple(
-        one for side in line.sides for one in compare(_there(session, side), [side.person_id])
+        one for side in line.sides for one in compare(_desk_in(session, side), [side.person_id])
     )
 
 
-def _there(session: Session, side: OnRoll) -> Session:
+def _desk_in(session: Session, side: OnRoll) -> Session:
     return session.in_unit(side.unit_id, side.school)
 
 
@@ -270,7 +282,7 @@ def transfer(session: Session, line: TwoRolls, leaving: Leaving) -> Changes:
         leaving.note,
         school=there.school,
     )
-    changes = record(_there(session, left), [event])
+    changes = record(_desk_in(session, left), [event])
 
     def body(work: Work) -> Changes:
         case = work.connection.execute(
@@ -294,4 +306,4 @@ def transfer(session: Session, line: TwoRolls, leaving: Leaving) -> Changes:
         work.summary = {"case": case, "answer": CaseAnswer.ACCEPTED}
         return Changes.of(Book.PEOPLE)
 
-    return changes | _there(session, left).write("transfer.confirm", body)
+    return changes | _desk_in(session, left).write("transfer.confirm", body)

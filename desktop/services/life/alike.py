@@ -41,7 +41,7 @@ def ordered(one: UUID, other: UUID) -> Pair:
 def pairs_within(groups: Iterable[Sequence[UUID]]) -> Iterator[Pair]:
     """Each with each, group by group."""
     for group in groups:
-        for one, other in combinations(group[:MOST_OF_ONE], 2):
+        for one, other in combinations(group[:MOST_OF_ONE], 2) if len(group) > 1 else ():
             yield ordered(one, other)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desktop.core.life import CaseSide
 from desktop.models import Person, Student
 from desktop.services.both import claims_of
+from desktop.services.life.across import count_by_number
 from desktop.services.life.arriving import offers_of
 from desktop.services.life.cases import cases_of
 from desktop.services.life.corrections import closed_since
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PEOPLE: Final = "people"
 LIFE_TAB: Final = "life"
+TWICE_TAB: Final = "twice"
 _NOTED_FOR_DAYS: Final = 60
 
 
@@ -43,7 +45,13 @@ def transfers(asking: Asking) -> Iterator[Item]:
 
 
 def twice(asking: Asking) -> Iterator[Item]:
-    """One identity number in two records."""
+    """One identity number in two records; at a bureau in the books of two schools."""
+    if asking.session.at_bureau:
+        pairs = count_by_number(asking.connection, asking.unit_id)
+        if pairs:
+            sentence = f"有 {pairs} 名学生同时在两所学校（证件号相同），请核对是哪一校的。"
+            yield Item("people.two_schools", Urgency.HANDS, sentence, PEOPLE, TWICE_TAB)
+        return
     count = len(same_number(asking.connection, asking.unit_id))
     if count:
         sentence = f"名册里有 {count} 对记录的证件号相同，请决定是合并还是分开。"

@@ -16,6 +16,7 @@ from desktop.views.enrolment.side_by_side import records_grid
 from desktop.views.records import RecordPane, head, rule
 from desktop.views.tables import Chip, DetailSplit, ListColumn, ListView, Tone, WholeList
 from desktop.views.widgets import EmptyState, Tick
+from desktop.views.widgets.keyboard import holds_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +62,10 @@ class PairSplit(DetailSplit):
         was_open = self.is_open
         super().open_pane()
         if not was_open:
-            self.view.setVisible(self.width() >= _NARROW)
+            narrow, held = self.width() < _NARROW, holds_keyboard(self.view)
+            self.view.setVisible(not narrow)
+            if narrow and held:
+                self.pane.setFocus()
             wide = min(_PANE, self.width() * 3 // 5)
             self.setSizes([max(self.width() - wide, 1), wide])
 

@@ -76,7 +76,8 @@ def test_schools_stand_with_what_their_rosters_come_to(qtbot: QtBot, filled: Des
     assert isinstance(panel, SchoolsPanel)
     qtbot.waitUntil(lambda: column(panel.view, 0)[-2:] == ["安宁小学", "新红小学"])
     assert column(panel.view, 3)[-2:] == ["2", "2"]
-    assert column(panel.view, 5)[-2:] == ["1", "1"]
+    assert column(panel.view, 7)[-2:] == ["1", "1"]
+    assert column(panel.view, 6)[-2:] == ["不上课", "不上课"]
     assert page.primary.text() == "导入各校名册"
 
 
@@ -110,7 +111,10 @@ def test_children_in_two_schools_are_named(qtbot: QtBot, filled: Desk) -> None:
     panel = shown(qtbot, filled, "twice").panel
     assert isinstance(panel, TwicePanel)
     qtbot.waitUntil(lambda: column(panel.view, 0) == ["赵甲"])
-    assert column(panel.view, 1) == ["安宁小学、新红小学"]
+    assert [column(panel.view, at) for at in (1, 3)] == [
+        ["安宁小学 三年级1班"],
+        ["新红小学 三年级1班"],
+    ]
 
 
 def is_said(page: PeoplePage, words: str) -> bool:

@@ -32,7 +32,6 @@ class LeavingForm(Form[LeavingDraft, "Changes"]):
 
     def __init__(self, desk: Desk, line: TwoRolls, side: OnRoll) -> None:
         today, session = desk.session.store.clock.today(), desk.session
-        (other,) = (one for one in line.sides if one is not side)
 
         def save(_job: Job, draft: LeavingDraft) -> Changes:
             assert draft.day is not None  # noqa: S101 - the form requires it
@@ -44,9 +43,13 @@ class LeavingForm(Form[LeavingDraft, "Changes"]):
                 "转出日期",
                 lambda title: DateEdit(title, today, latest=today),
                 required=True,
-                help=f"转往{other.school}，那里已经在校，不用再接收",
             ),
-            Field("note", "说明", lambda title: NoteEdit(title, longest=200)),
+            Field(
+                "note",
+                "说明",
+                lambda title: NoteEdit(title, longest=200),
+                help="另一校已经在校，不用再接收；登记错了，可以在转出的学校取消这条异动",
+            ),
         )
         super().__init__(desk, "people.leaving", LeavingDraft, fields, save)
         self.open(LeavingDraft(side.student_id, day=today), key=str(side.student_id))

@@ -173,7 +173,8 @@ class TwicePane(RecordPane):
         if line is not None:
             form = LeavingForm(self.desk, line, side)
             form.saved.connect(lambda _done: self._tell(f"已登记从{side.school}转出"))
-            self.open_form(f"{side.name}：从{side.school}转出", form)
+            (other,) = (one for one in line.sides if one is not side)
+            self.open_form(f"{side.name}：从{side.school}转到{other.school}", form)
 
     def _decide(self, line: TwoRolls, decision: PairDecision, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
         session = self.desk.session
