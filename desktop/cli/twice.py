@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.cli.answer import Answer
-    from desktop.services.life.across import OnRoll, TwoRolls
     from desktop.services.session import Session
+    from desktop.services.two_rolls import OnRoll, TwoRolls
 
 
 def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - argparse's own type is private
@@ -50,7 +50,7 @@ def _key(text: str) -> UUID:
 
 def listed(args: argparse.Namespace, answer: Answer) -> int:
     """List pupils of two schools who may be one child."""
-    from desktop.services.life.across import children_twice  # noqa: PLC0415 - not for help
+    from desktop.services.two_rolls import children_twice  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         lines = children_twice(session, decided=args.all, differing=args.differing)
@@ -87,7 +87,7 @@ def _words(side: OnRoll) -> str:
 
 def decide(args: argparse.Namespace, answer: Answer) -> int:
     """Remember a decision about a pair."""
-    from desktop.services.life.across import decide_twice  # noqa: PLC0415 - not for help
+    from desktop.services.two_rolls import decide_twice  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         line = _found(session, args.first, args.second)
@@ -99,7 +99,7 @@ def decide(args: argparse.Namespace, answer: Answer) -> int:
 
 def leave(args: argparse.Namespace, answer: Answer) -> int:
     """Enter that the child has left the first school for the second."""
-    from desktop.services.life.across import Leaving, transfer  # noqa: PLC0415 - not for help
+    from desktop.services.two_rolls import Leaving, transfer  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
         line = _found(session, args.first, args.second)
@@ -111,7 +111,7 @@ def leave(args: argparse.Namespace, answer: Answer) -> int:
 
 
 def _found(session: Session, first: UUID, second: UUID) -> TwoRolls:
-    from desktop.services.life.across import children_twice  # noqa: PLC0415 - not for help
+    from desktop.services.two_rolls import children_twice  # noqa: PLC0415 - not for help
 
     for line in children_twice(session, decided=True, differing=True):
         if {side.person_id for side in line.sides} == {first, second}:

@@ -104,8 +104,9 @@ def calendars(connection: Connection) -> dict[UUID, SchoolCalendar]:
     for row in connection.execute(select(SchoolTerm)):
         line = _term_dates(row)
         terms.setdefault(row.unit_id, {})[line.term] = Span(line.first, line.last)
-    for row in connection.execute(select(CalendarDay.unit_id, CalendarDay.day, CalendarDay.kind)):
-        days.setdefault(row.unit_id, {})[row.day] = row.kind
+    marked = select(CalendarDay.unit_id, CalendarDay.day, CalendarDay.kind)
+    for unit_id, day, kind in connection.execute(marked):
+        days.setdefault(unit_id, {})[day] = kind
     units = connection.execute(select(Unit.id)).scalars()
     return {key: SchoolCalendar(terms.get(key, {}), days.get(key, {})) for key in units}
 

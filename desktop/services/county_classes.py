@@ -113,15 +113,16 @@ def classes_in(
 
 def _pupils(connection: Connection, day: date | None) -> dict[_ClassKey, int]:
     """Pupils of each class on a day; of today the pupils' own rows tell."""
-    key: Any = (Student.unit_id, Student.class_id)
-    query = select(*key, func.count()).where(Student.state.in_(PRESENT))
+    unit: Any = Student.unit_id
+    group: Any = Student.class_id
+    present: Any = Student.state.in_(PRESENT)
     if day is not None:
         stay = stays(None)
-        key = (stay.c.unit_id, stay.c.class_id)
-        query = select(*key, func.count()).where(
-            stay.c.since <= day, or_(stay.c.until.is_(None), stay.c.until > day)
-        )
-    rows = connection.execute(query.where(key[1].is_not(None)).group_by(*key))
+        unit, group = stay.c.unit_id, stay.c.class_id
+        present = and_(stay.c.since <= day, or_(stay.c.until.is_(None), stay.c.until > day))
+    rows = connection.execute(
+        select(unit, group, func.count()).where(present, group.is_not(None)).group_by(unit, group)
+    )
     return {(unit_id, class_id): count for unit_id, class_id, count in rows}
 
 

@@ -19,10 +19,10 @@ from desktop.services.imports.county import (
     place,
     workbooks,
 )
-from desktop.services.life.across import children_twice
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.schools import Schools
 from desktop.services.twice import twice_with
+from desktop.services.two_rolls import children_twice
 from desktop.services.units import NewUnit, add_unit
 from tests.services.rosters import as_role, dump
 

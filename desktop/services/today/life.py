@@ -10,7 +10,6 @@ from sqlalchemy import select
 from desktop.core.life import CaseSide
 from desktop.models import Person, Student
 from desktop.services.both import claims_of
-from desktop.services.life.across import count_by_number
 from desktop.services.life.arriving import offers_of
 from desktop.services.life.cases import cases_of
 from desktop.services.life.corrections import closed_since
@@ -18,6 +17,7 @@ from desktop.services.life.duplicates import same_number
 from desktop.services.parameters import TRANSFER_DAYS
 from desktop.services.roll import PERSON_OF_STUDENT
 from desktop.services.today.items import Asking, Item, Urgency, spoken
+from desktop.services.two_rolls import count_by_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

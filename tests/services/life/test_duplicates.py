@@ -26,8 +26,9 @@ from desktop.models import (
 from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
 from desktop.services.life import deeds
+from desktop.services.life.alike import NEAR_DAYS
 from desktop.services.life.comparing import compare, stays
-from desktop.services.life.duplicates import NEAR_DAYS, decide, lookalikes
+from desktop.services.life.duplicates import decide, lookalikes
 from desktop.services.life.merging import merge, undo
 from desktop.services.people import pupil as pupil_record
 from desktop.services.reveals import PrivateField, reveal

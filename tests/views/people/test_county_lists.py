@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.lists import ListTopic
@@ -63,8 +64,8 @@ def fill(session: Session) -> None:
     appoint(first, Appointment(label["三年级1班"], hire(first, "王建国"), AUTUMN))
     hire(second, "孙丙")
     record(first, [DayRoll(label["三年级1班"], FRIDAY, {})])
-    rows = (listed("赵甲", id_number=ID_A), listed("周戊", 3, id_number=ID_B))
-    take_list(session, sheet(*rows), Listed(ListTopic.LOW_INCOME, day=date(2026, 9, 30)))
+    known = (listed("赵甲", id_number=ID_A), listed("周戊", 3, id_number=ID_B))
+    take_list(session, sheet(*known), Listed(ListTopic.LOW_INCOME, day=date(2026, 9, 30)))
 
 
 def shown(qtbot: QtBot, desk: Desk, tab: str, width: int = 1200) -> PeoplePage:
@@ -84,6 +85,10 @@ def told(widget: Any) -> str:  # noqa: ANN401 - a widget
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
+def is_told(widget: QWidget, words: str) -> bool:
+    return words in told(widget)
+
+
 def staff_of(qtbot: QtBot, desk: Desk) -> CountyStaffPanel:
     panel = shown(qtbot, desk, "staff").panel
     assert isinstance(panel, CountyStaffPanel)
@@ -99,7 +104,7 @@ def test_staff_of_all_schools_are_listed_filtered_and_opened(qtbot: QtBot, burea
         pane = panel.room.pane
         assert pane is not None
         assert pane.desk.session.unit_name == school
-        qtbot.waitUntil(lambda name=name: name in told(panel.room.pane))
+        qtbot.waitUntil(partial(is_told, pane, name))
     choice = panel.filters.school
     assert choice is not None
     qtbot.waitUntil(lambda: choice.count() >= 4)

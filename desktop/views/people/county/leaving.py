@@ -7,13 +7,13 @@ from datetime import date  # noqa: TC003 - drafts are read by these types
 from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - same
 
-from desktop.services.life.across import Leaving, transfer
+from desktop.services.two_rolls import Leaving, transfer
 from desktop.views.forms import Field, Form
 from desktop.views.widgets import DateEdit, NoteEdit
 
 if TYPE_CHECKING:
     from desktop.core.changes import Changes
-    from desktop.services.life.across import OnRoll, TwoRolls
+    from desktop.services.two_rolls import OnRoll, TwoRolls
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.core.changes import Book
 from desktop.core.labels import Role
 from desktop.core.life import Likeness, PairDecision
-from desktop.services.life.across import children_twice, decide_twice, side_by_side
+from desktop.services.two_rolls import children_twice, decide_twice, side_by_side
 from desktop.views.enrolment.duplicates import PairSplit
 from desktop.views.enrolment.side_by_side import records_grid
 from desktop.views.people.county.leaving import LeavingForm
@@ -23,8 +23,8 @@ from desktop.views.widgets import EmptyState, Tick
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from desktop.services.life.across import OnRoll, TwoRolls
     from desktop.services.life.comparing import Compared
+    from desktop.services.two_rolls import OnRoll, TwoRolls
     from desktop.views.desk import Desk
 
 _TONES: Final = {

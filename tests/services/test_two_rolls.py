@@ -12,29 +12,29 @@ from desktop.core.labels import EnrolmentKind, Sex
 from desktop.core.life import Likeness, PairDecision
 from desktop.core.progress import Progress
 from desktop.core.terms import Month
+from desktop.services import two_rolls
 from desktop.services.events import NewEvent, record
 from desktop.services.imports.batches import undo
-from desktop.services.life import across
-from desktop.services.life.across import (
+from desktop.services.life.arriving import offers
+from desktop.services.life.cases import CaseState, cases
+from desktop.services.life.corrections import Correction, correct
+from desktop.services.people import pupil as record_of
+from desktop.services.today.waiting import today
+from desktop.services.two_rolls import (
     Leaving,
     children_twice,
     decide_twice,
     side_by_side,
     transfer,
 )
-from desktop.services.life.arriving import offers
-from desktop.services.life.cases import CaseState, cases
-from desktop.services.life.corrections import Correction, correct
-from desktop.services.people import pupil as record_of
-from desktop.services.today.waiting import today
 from desktop.services.verification import check_all
 from tests.services.counties import add_school, at_bureau
 from tests.services.rosters import ID_A, ID_B, pupil, students, take
 from tests.services.test_household import key_of
 
 if TYPE_CHECKING:
-    from desktop.services.life.across import TwoRolls
     from desktop.services.session import Session
+    from desktop.services.two_rolls import TwoRolls
 
 BIRTH, NEAR, FAR = date(2016, 3, 7), date(2016, 3, 9), date(2012, 12, 30)
 GIRL = Sex.FEMALE
@@ -100,8 +100,8 @@ def test_children_of_two_schools_are_found_by_number_by_birth_and_by_sound(
 
 def test_two_records_of_one_school_are_not_its_business(bureau: Session) -> None:
     school = add_school(bureau, "11", "安宁小学")
-    same = {"sex": GIRL, "birth": BIRTH}
-    take(school, students(pupil("钱乙", **same), pupil("钱义", 3, **same)), [2, 3])
+    rows = [pupil(name, row, sex=GIRL, birth=BIRTH) for row, name in ((2, "钱乙"), (3, "钱义"))]
+    take(school, students(*rows), new=(2, 3))
     assert told(bureau, decided=True, differing=True) == []
 
 
@@ -197,7 +197,7 @@ def test_more_pairs_than_anybody_looks_through_are_refused(
     bureau: Session, schools: tuple[Session, Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert schools
-    monkeypatch.setattr(across, "MOST_PAIRS", 2)
+    monkeypatch.setattr(two_rolls, "MOST_PAIRS", 2)
     with pytest.raises(SchoolError, match="超过 2 对"):
         children_twice(bureau)
 
