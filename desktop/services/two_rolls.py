@@ -282,28 +282,28 @@ def transfer(session: Session, line: TwoRolls, leaving: Leaving) -> Changes:
         leaving.note,
         school=there.school,
     )
-    changes = record(_desk_in(session, left), [event])
+    desk = _desk_in(session, left)
+    note = f"{session.unit_name}核对一人两校：已在{there.school}在校"
+    return record(desk, [event]) | _arrived(desk, leaving, note)
+
+
+def _arrived(desk: Session, leaving: Leaving, note: str) -> Changes:
+    """Answer the case that the event has opened: the child is there already."""
 
     def body(work: Work) -> Changes:
         case = work.connection.execute(
             select(TransferCase.id)
             .where(
                 TransferCase.unit_id == work.unit_id,
-                TransferCase.student_id == left.student_id,
+                TransferCase.student_id == leaving.side.student_id,
                 TransferCase.side == CaseSide.OUT,
             )
             .order_by(TransferCase.day.desc(), TransferCase.id.desc())
             .limit(1)
         ).scalar_one()
-        note = f"{session.unit_name}核对一人两校：已在{there.school}在校"
-        row = {
-            "id": case,
-            "answer": CaseAnswer.ACCEPTED,
-            "answered_on": leaving.day,
-            "note": note,
-        }
-        work.update(TransferCase, [row])
+        said = {"answer": CaseAnswer.ACCEPTED, "answered_on": leaving.day, "note": note}
+        work.update(TransferCase, [{"id": case} | said])
         work.summary = {"case": case, "answer": CaseAnswer.ACCEPTED}
         return Changes.of(Book.PEOPLE)
 
-    return changes | _desk_in(session, left).write("transfer.confirm", body)
+    return desk.write("transfer.confirm", body)
