@@ -166,7 +166,7 @@ def county(studio: Studio) -> None:
     studio.save("county-today")
     page = studio.page("people")
     studio.save("county-schools")
-    for name in ("county-pupils", "twice", "history"):
+    for name in ("county-pupils", "twice", "staff", "classes", "history"):
         page.open_tab(name)
         studio.save(f"county-{name.removeprefix('county-')}")
     page.open_tab("schools")

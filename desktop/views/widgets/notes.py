@@ -52,7 +52,12 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         for part in (self._picture, self.sentence, self.button):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            # Not by an alignment: that would cut a sentence of two lines down to one.
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(part)
+            line.addStretch(1)
+            layout.addLayout(line)
             layout.addSpacing(current_tokens().sizes.space)
         layout.addStretch(3)
         self._draw()
