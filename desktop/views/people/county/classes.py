@@ -61,7 +61,7 @@ def _present(line: CountyClass) -> str:
 
 
 COLUMNS: Final[tuple[ListColumn[CountyClass], ...]] = (
-    ListColumn("school", "学校", lambda c: c.school, 150, sort="school"),
+    ListColumn("school", "学校", lambda c: c.school, 180, sort="school"),
     ListColumn("label", "班级", lambda c: c.label, 100),
     ListColumn("pupils", "学生", lambda c: f"{c.pupils:,}", 60, "right", sort="pupils"),
     ListColumn("roll", "点名", lambda c: roll_chip(c).words, 110, sort="roll", chip=roll_chip),

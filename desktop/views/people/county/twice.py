@@ -47,9 +47,9 @@ def _where(side: OnRoll) -> str:
 
 COLUMNS: Final[tuple[ListColumn[TwoRolls], ...]] = (
     ListColumn("name", "姓名", lambda t: t.first.name, 90, sort="name"),
-    ListColumn("first", "学校", lambda t: _where(t.first), 200, sort="first"),
+    ListColumn("first", "学校", lambda t: _where(t.first), 240, sort="first"),
     ListColumn("other", "另一名", lambda t: t.second.name, 90),
-    ListColumn("second", "学校", lambda t: _where(t.second), 200, sort="second"),
+    ListColumn("second", "学校", lambda t: _where(t.second), 240, sort="second"),
     ListColumn("likeness", "相像之处", lambda t: _chip(t).words, 230, sort="likeness", chip=_chip),
     ListColumn("decision", "决定", lambda t: t.decision.label if t.decision else "", 100),
 )
