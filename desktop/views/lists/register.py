@@ -53,7 +53,7 @@ class ListPane(QWidget):
         ):
             label.setWordWrap(True)
             self.facts.addRow(words, label)
-        self.compare = QPushButton(f"与{'各校' if at_bureau else ''}在校学生比对")
+        self.compare = QPushButton("与各校在校学生比对" if at_bureau else "与在校学生比对")
         self.open = QPushButton("看名单上的人")
         self.grant = QPushButton("按名单给学生登记…")
         self.remove = QPushButton("删除名单…")
