@@ -37,13 +37,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     inner = commands.add_parser("staff", help=words, description=words).add_subparsers(
         dest="staff", required=True, metavar="做什么"
     )
-    shown = on_data(inner, "list", listed, "列出教职工；在教育局是各校的")
-    shown.add_argument("text", nargs="?", default="", metavar="找什么")
-    shown.add_argument("--on", type=day, metavar="日期", help="哪天的名册，不写就是今天")
-    shown.add_argument("--post", type=labelled(PostKind), metavar="岗位")
-    shown.add_argument("--state", type=labelled(StaffState), metavar="状态", help="如 已离岗")
-    shown.add_argument("--all", action="store_true", help="离岗的也列出")
-    county.add_school(shown)
+    _add_list(on_data(inner, "list", listed, "列出教职工；在教育局是各校的"))
     on_data(inner, "show", show, "看一个人的全部记录").add_argument("who", metavar="谁", help=_WHO)
     _add_add(on_data(inner, "add", add, "登记新来的教职工"))
     post = on_data(inner, "post", begin_post, "登记一个新岗位；原来的岗位到前一天为止")
@@ -71,6 +65,15 @@ def _colleague(session: Session, text: str) -> Subject:
     from desktop.services.pupils.subjects import Subject  # noqa: PLC0415 - not for help
 
     return Subject.colleague(who(session, text))
+
+
+def _add_list(shown: argparse.ArgumentParser) -> None:
+    shown.add_argument("text", nargs="?", default="", metavar="找什么")
+    shown.add_argument("--on", type=day, metavar="日期", help="哪天的名册，不写就是今天")
+    shown.add_argument("--post", type=labelled(PostKind), metavar="岗位")
+    shown.add_argument("--state", type=labelled(StaffState), metavar="状态", help="如 已离岗")
+    shown.add_argument("--all", action="store_true", help="离岗的也列出")
+    county.add_school(shown)
 
 
 def _add_add(parser: argparse.ArgumentParser) -> None:
