@@ -3,13 +3,16 @@
 from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
 from desktop.models.calendar import CalendarDay, SchoolTerm
+from desktop.models.canteen import Article, Canteen, ContractPrice, Supplier
 from desktop.models.charges import Charge
 from desktop.models.households import HouseholdConfirmation
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
+from desktop.models.ledger import AccountBook, LedgerEntry, Voucher
 from desktop.models.life import LookalikePair, RosterDeed, TransferCase
 from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.meals import MealMonth
+from desktop.models.money import MoneyDocument
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
 from desktop.models.people import (
@@ -24,18 +27,24 @@ from desktop.models.proposals import ChangeProposal, VerifiedField
 from desktop.models.schools import SchoolAlias
 from desktop.models.staff import AbsenceSpell, ClassEvent, Homeroom, PostSpell, StaffMember
 from desktop.models.standards import Standard
+from desktop.models.stock import DocumentSigner, ReceiptLine, StockDocument, StockLine, StockLot
 from desktop.models.units import Unit
 from desktop.models.upkeep import Upkeep
 from desktop.models.users import User
 
 __all__ = [
     "AbsenceSpell",
+    "AccountBook",
+    "Article",
     "AttachedFile",
     "CalendarDay",
+    "Canteen",
     "ChangeProposal",
     "Charge",
     "ClassEvent",
     "ClassRoll",
+    "ContractPrice",
+    "DocumentSigner",
     "EnrolmentEvent",
     "ExternalList",
     "Guardianship",
@@ -45,15 +54,18 @@ __all__ = [
     "HouseholdConfirmation",
     "HouseholdFact",
     "ImportBatch",
+    "LedgerEntry",
     "ListEntry",
     "LookalikePair",
     "MealMonth",
+    "MoneyDocument",
     "Notice",
     "NoticeEvent",
     "PairVerdict",
     "Parameter",
     "Person",
     "PostSpell",
+    "ReceiptLine",
     "RollException",
     "RosterDeed",
     "RosterLayout",
@@ -62,11 +74,16 @@ __all__ = [
     "SchoolTerm",
     "StaffMember",
     "Standard",
+    "StockDocument",
+    "StockLine",
+    "StockLot",
     "StoredFile",
     "Student",
+    "Supplier",
     "TransferCase",
     "Unit",
     "Upkeep",
     "User",
     "VerifiedField",
+    "Voucher",
 ]
