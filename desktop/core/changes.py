@@ -23,6 +23,7 @@ class Book(StrEnum):
     PARAMETERS = "parameters"
     UPKEEP = "upkeep"
     ATTENDANCE = "attendance"
+    CANTEEN = "canteen"
 
 
 @dataclass(frozen=True, slots=True)

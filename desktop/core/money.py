@@ -126,6 +126,11 @@ class Quantity(_Scaled):
     __slots__ = ()
     places = 3
 
+    @property
+    def plain(self) -> str:
+        """As people say it, without the places that are not needed: 12.5, 20."""
+        return f"{self.decimal.normalize():f}"
+
 
 class UnitPrice(_Scaled):
     """A price in 元 for one unit, exact to a ten-thousandth."""

@@ -14,3 +14,4 @@ RESOURCES: Final = next(
 FONTS: Final = RESOURCES / "fonts"
 STANDARDS: Final = RESOURCES / "standards"
 SAMPLES: Final = RESOURCES / "samples"
+CANTEEN: Final = RESOURCES / "canteen"

@@ -1,0 +1,344 @@
+"""Goods in: accepted by two named people at least, into lots, and owed to the supplier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from desktop.core.canteen import DocumentState, Duty, StockKind
+from desktop.core.changes import Book, Changes
+from desktop.core.errors import Confirmable, SchoolError
+from desktop.core.ledger import DocumentKind
+from desktop.core.money import Money, Quantity, UnitPrice
+from desktop.core.terms import Month
+from desktop.models import ReceiptLine, StockLine, StockLot
+from desktop.services.canteen.canteens import canteen_of, refuse_odd_day
+from desktop.services.canteen.catalogue import articles_by_id, suppliers_by_id
+from desktop.services.canteen.chart import PAYABLE, STOCK
+from desktop.services.canteen.documents import (
+    DocumentNumber,
+    Head,
+    names_of,
+    refuse_long_names,
+    write_heads,
+)
+from desktop.services.canteen.funds import refuse_unless_payable, spending_of
+from desktop.services.canteen.vouchers import Entry, NewVoucher, post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from desktop.core.canteen import Fund
+    from desktop.database.work import Work
+    from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.catalogue import ArticleFacts, SupplierFacts
+    from desktop.services.canteen.documents import Signer
+    from desktop.services.session import Session
+
+FEWEST_ACCEPTORS: Final = 2
+"""双人或多人联检: 中小学校园食品安全和膳食经费管理工作指引, 教体艺厅函〔2024〕39号."""
+NONE: Final = Quantity(0)
+_MOST_LINES: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReceiptLine:
+    """Goods of one kind as they were brought; what was turned back never comes into the stock."""
+
+    article_id: UUID
+    delivered: Quantity
+    price: UnitPrice
+    amount: Money | None = None
+    """What the ticket says for what was kept; None: price × quantity."""
+    ordered: Quantity | None = None
+    rejected: Quantity = NONE
+    rejected_why: str = ""
+    produced_on: date | None = None
+    expires_on: date | None = None
+    batch: str = ""
+    quarantine: str = ""
+
+    @property
+    def accepted(self) -> Quantity:
+        """What was kept."""
+        return self.delivered - self.rejected
+
+    @property
+    def worth(self) -> Money:
+        """What is owed for it."""
+        return self.price * self.accepted if self.amount is None else self.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReceipt:
+    """入库单: one delivery of a supplier, paid by one fund."""
+
+    canteen_id: UUID
+    day: date
+    supplier_id: UUID
+    fund: Fund
+    lines: tuple[NewReceiptLine, ...]
+    signers: tuple[Signer, ...]
+    ticket: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A document that was written."""
+
+    document_id: UUID
+    number: DocumentNumber
+    amount: Money
+    changes: Changes
+
+
+def receive(
+    session: Session, receipt: NewReceipt, accepted: frozenset[str] = frozenset()
+) -> Booked:
+    """Take goods in.
+
+    Args:
+        session: who writes it down.
+        receipt: what came.
+        accepted: keys of questions that were answered with yes.
+
+    Raises:
+        SchoolError: fewer than two acceptors, a fund that may not pay for it, goods that are
+            spoiled, nothing in it, a supplier that was stopped, a day that cannot be.
+        Confirmable: the supplier's papers are over, or meat came without its ticket.
+        ClosedMonthError: the month is closed.
+    """
+
+    def body(work: Work) -> Booked:
+        (booked,) = receive_all(work, [receipt], accepted)
+        work.summary = {"document": booked.number.label, "amount": str(booked.amount)}
+        return booked
+
+    return session.write("canteen.receive", body)
+
+
+def receive_all(
+    work: Work, receipts: Sequence[NewReceipt], accepted: frozenset[str] = frozenset()
+) -> list[Booked]:
+    """Take in several deliveries in one transaction; as `receive`.
+
+    Raises:
+        SchoolError: as `receive`; nothing is written.
+    """
+    known = _Known.by(work, receipts)
+    for receipt in receipts:
+        _refuse(receipt, known, work.today)
+    _ask(receipts, known, accepted)
+    ids = work.new_ids(len(receipts))
+    heads = [_head(receipt, key) for receipt, key in zip(receipts, ids, strict=True)]
+    numbers = write_heads(work, heads)
+    _write_lines(work, list(zip(heads, receipts, strict=True)), known)
+    vouchers = [
+        _voucher(receipt, head, numbers[head.document_id], known)
+        for head, receipt in zip(heads, receipts, strict=True)
+    ]
+    post(work, vouchers)
+    return [
+        Booked(
+            head.document_id,
+            numbers[head.document_id],
+            Money.sum(line.worth for line in receipt.lines),
+            Changes.of(Book.CANTEEN),
+        )
+        for head, receipt in zip(heads, receipts, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The canteens, suppliers and articles that deliveries name, each kind read at once."""
+
+    canteens: Mapping[UUID, CanteenLine]
+    suppliers: Mapping[UUID, SupplierFacts]
+    articles: Mapping[UUID, ArticleFacts]
+
+    @classmethod
+    def by(cls, work: Work, receipts: Sequence[NewReceipt]) -> Self:
+        """All that is named."""
+        look, unit = work.connection, work.unit_id
+        return cls(
+            {key: canteen_of(look, unit, key) for key in {r.canteen_id for r in receipts}},
+            suppliers_by_id(look, unit, (r.supplier_id for r in receipts)),
+            articles_by_id(look, unit, (line.article_id for r in receipts for line in r.lines)),
+        )
+
+
+def _refuse(receipt: NewReceipt, known: _Known, today: date) -> None:
+    refuse_odd_day(known.canteens[receipt.canteen_id], receipt.day, today)
+    supplier = known.suppliers[receipt.supplier_id]
+    if supplier.stopped_on is not None and receipt.day >= supplier.stopped_on:
+        msg = f"{supplier.name}从{supplier.stopped_on}起已停止供货，不能再收它的货。"
+        raise SchoolError(msg)
+    refuse_long_names(receipt.signers)
+    acceptors = names_of(receipt.signers, Duty.ACCEPTOR)
+    if len(acceptors) < FEWEST_ACCEPTORS:
+        msg = (
+            f"验收要有至少{FEWEST_ACCEPTORS}个人一起签字，现在写了{len(acceptors)}个。"
+            "请把一起验收的人都写上（教体艺厅函〔2024〕39号：双人或多人联检）。"
+        )
+        raise SchoolError(msg)
+    if not 0 < len(receipt.lines) <= _MOST_LINES:
+        msg = f"一张入库单要有1到{_MOST_LINES}行。请检查有没有写物品。"
+        raise SchoolError(msg)
+    for number, line in enumerate(receipt.lines, start=1):
+        _refuse_line(receipt, number, line, known)
+
+
+def _refuse_line(receipt: NewReceipt, number: int, line: NewReceiptLine, known: _Known) -> None:
+    article = known.articles[line.article_id]
+    where = f"第{number}行{article.name}"
+    if line.delivered.units <= 0 or not 0 <= line.rejected.units <= line.delivered.units:
+        msg = f"{where}：送来的数量要大于零，退回的不能比送来的多。"
+        raise SchoolError(msg)
+    if line.rejected and not line.rejected_why.strip():
+        msg = f"{where}：退回了{line.rejected.plain}{article.measure}，请写退回的原因。"
+        raise SchoolError(msg)
+    if line.price.units < 0 or line.worth.units < 0:
+        msg = f"{where}：单价和金额不能小于零。要更正以前的单据，请用红字冲销。"
+        raise SchoolError(msg)
+    if not line.accepted and line.worth:
+        msg = f"{where}：全部退回的货不应有金额。"
+        raise SchoolError(msg)
+    _refuse_days(receipt, where, line, article)
+    refuse_unless_payable(receipt.fund, spending_of(article.kind, receipt.fund), receipt.day)
+
+
+def _refuse_days(
+    receipt: NewReceipt, where: str, line: NewReceiptLine, article: ArticleFacts
+) -> None:
+    if line.produced_on is not None and line.produced_on > receipt.day:
+        msg = f"{where}：生产日期{line.produced_on}比验收日期还晚。请检查日期。"
+        raise SchoolError(msg)
+    last = expiry(line, article.shelf_days)
+    if last is not None and last < receipt.day and line.accepted:
+        msg = f"{where}：{last}已经过期，不能验收入库。请当场退回，并写明原因。"
+        raise SchoolError(msg)
+
+
+def expiry(line: NewReceiptLine, shelf_days: int | None) -> date | None:
+    """The last day of goods: as the package says, or reckoned from the day of production."""
+    if line.expires_on is not None or line.produced_on is None or shelf_days is None:
+        return line.expires_on
+    return line.produced_on + timedelta(days=shelf_days)
+
+
+def _ask(receipts: Sequence[NewReceipt], known: _Known, accepted: frozenset[str]) -> None:
+    """Ask once about all that is allowed but should be looked at."""
+    doubts = dict.fromkeys(doubt for receipt in receipts for doubt in _doubts(receipt, known))
+    sentence = "；".join(doubts)
+    if sentence and sentence not in accepted:
+        msg = f"请看一看：{sentence}。仍要入库吗？"
+        raise Confirmable(sentence, msg)
+
+
+def _doubts(receipt: NewReceipt, known: _Known) -> Iterable[str]:
+    supplier = known.suppliers[receipt.supplier_id]
+    for what, until in (("许可证", supplier.licence_until), ("合同", supplier.contract_until)):
+        if until is not None and until < receipt.day:
+            yield f"{supplier.name}的{what}{until}已到期"
+    for line in receipt.lines:
+        article = known.articles[line.article_id]
+        if article.kind.ticketed and line.accepted and not line.quarantine.strip():
+            yield f"{article.name}没有写检疫（检测）票号"
+
+
+def _head(receipt: NewReceipt, key: UUID) -> Head:
+    return Head(
+        document_id=key,
+        canteen_id=receipt.canteen_id,
+        kind=StockKind.RECEIPT,
+        state=DocumentState.POSTED,
+        day=receipt.day,
+        supplier_id=receipt.supplier_id,
+        fund=receipt.fund,
+        ticket=receipt.ticket,
+        note=receipt.note,
+        signers=receipt.signers,
+    )
+
+
+def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known: _Known) -> None:
+    lots, lines, details = [], [], []
+    ids = iter(work.new_ids(3 * sum(len(receipt.lines) for _, receipt in documents)))
+    for head, receipt in documents:
+        for number, line in enumerate(receipt.lines, start=1):
+            lot, key, detail = next(ids), next(ids), next(ids)
+            kept = lot if line.accepted else None
+            if kept is not None:
+                shelf_days = known.articles[line.article_id].shelf_days
+                lots.append({"id": lot, **_lot(receipt, line, shelf_days)})
+            lines.append(
+                {
+                    "id": key,
+                    "document_id": head.document_id,
+                    "canteen_id": receipt.canteen_id,
+                    "month": Month.of(receipt.day),
+                    "day": receipt.day,
+                    "line": number,
+                    "article_id": line.article_id,
+                    "lot_id": kept,
+                    "quantity": line.accepted,
+                    "price": line.price,
+                    "amount": line.worth,
+                    "reason": "",
+                }
+            )
+            details.append({"id": detail, "line_id": key, **_detail(line)})
+    work.insert(StockLot, lots)
+    work.insert(StockLine, lines)
+    work.insert(ReceiptLine, details)
+
+
+def _lot(receipt: NewReceipt, line: NewReceiptLine, shelf_days: int | None) -> dict[str, Any]:
+    return {
+        "canteen_id": receipt.canteen_id,
+        "article_id": line.article_id,
+        "supplier_id": receipt.supplier_id,
+        "fund": receipt.fund,
+        "received_on": receipt.day,
+        "produced_on": line.produced_on,
+        "expires_on": expiry(line, shelf_days),
+        "batch": line.batch.strip(),
+        "quarantine": line.quarantine.strip(),
+        "price": line.price,
+        "left": line.accepted,
+        "left_amount": line.worth,
+    }
+
+
+def _detail(line: NewReceiptLine) -> dict[str, Any]:
+    return {
+        "ordered": line.ordered,
+        "delivered": line.delivered,
+        "rejected": line.rejected,
+        "rejected_why": line.rejected_why.strip(),
+        "produced_on": line.produced_on,
+        "expires_on": line.expires_on,
+        "batch": line.batch.strip(),
+        "quarantine": line.quarantine.strip(),
+    }
+
+
+def _voucher(receipt: NewReceipt, head: Head, number: DocumentNumber, known: _Known) -> NewVoucher:
+    worth = Money.sum(line.worth for line in receipt.lines)
+    supplier = known.suppliers[receipt.supplier_id]
+    return NewVoucher(
+        known.canteens[receipt.canteen_id].book_id,
+        receipt.day,
+        DocumentKind.STOCK,
+        head.document_id,
+        f"{number.label} {supplier.name}",
+        (
+            Entry(STOCK, receipt.fund, worth),
+            Entry(PAYABLE, receipt.fund, -worth, receipt.supplier_id),
+        ),
+    )

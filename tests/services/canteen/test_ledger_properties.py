@@ -1,0 +1,131 @@
+"""Whatever documents come in whatever order: nothing is lost, and nothing comes from nowhere."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
+from desktop.core.errors import SchoolError
+from desktop.core.money import Money, Quantity
+from desktop.models import LedgerEntry, StockLine, StockLot
+from desktop.services.canteen.chart import STOCK
+from desktop.services.canteen.money import NewMoney, record, reverse_money
+from desktop.services.canteen.reversing import reverse
+from tests.services.canteen.kitchen import Kitchen
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+FIRST = date(2026, 10, 1)
+days = st.integers(0, 28).map(lambda n: FIRST + timedelta(days=n))
+amounts = st.integers(1, 2_000_00).map(lambda units: str(Money(units).decimal))
+quantities = st.integers(1, 30_000).map(lambda units: str(Quantity(units).decimal))
+steps = st.one_of(
+    st.tuples(st.just("in"), days, st.booleans(), quantities, amounts),
+    st.tuples(st.just("out"), days, st.booleans(), quantities),
+    st.tuples(st.just("red"), days, st.integers(0, 20)),
+    st.tuples(st.just("fee"), days, amounts, st.sampled_from(PayMethod)),
+    st.tuples(st.just("pay"), days, amounts, st.sampled_from([*Spending, None])),
+    st.tuples(st.just("unpay"), days, st.integers(0, 20)),
+)
+
+
+class Story:
+    """Carries steps out; what is refused leaves no trace, which the invariants show."""
+
+    def __init__(self, kitchen: Kitchen) -> None:
+        self.kitchen = kitchen
+        self.goods: list[Any] = []
+        self.money: list[Any] = []
+
+    def carry_out(self, step: tuple[Any, ...]) -> None:
+        try:
+            getattr(self, f"_{step[0]}")(*step[1:])
+        except SchoolError:
+            return
+
+    def _in(self, day: date, rice: bool, quantity: str, amount: str) -> None:  # noqa: FBT001
+        article = self.kitchen.rice if rice else self.kitchen.soap
+        line = self.kitchen.line(article, quantity, "1", amount=Money.of(amount))
+        self.goods.append(self.kitchen.take_in(day, line).document_id)
+
+    def _out(self, day: date, rice: bool, quantity: str) -> None:  # noqa: FBT001
+        article = self.kitchen.rice if rice else self.kitchen.soap
+        self.goods.append(self.kitchen.take_out(day, article, quantity).document_id)
+
+    def _red(self, day: date, which: int) -> None:
+        if which < len(self.goods):
+            red = reverse(self.kitchen.session, self.goods[which], "写错", day)
+            self.goods.append(red.document_id)
+
+    def _fee(self, day: date, amount: str, method: PayMethod) -> None:
+        self._record(day, amount, MoneyKind.PUPIL_FEE, method=method)
+
+    def _pay(self, day: date, amount: str, spending: Spending | None) -> None:
+        kind = MoneyKind.EXPENSE if spending else MoneyKind.DEPOSIT
+        self._record(day, amount, kind, fund=Fund.PUPIL_FEES, spending=spending)
+
+    def _unpay(self, day: date, which: int) -> None:
+        if which < len(self.money):
+            red = reverse_money(self.kitchen.session, self.money[which], "写错", day)
+            self.money += red.document_ids
+
+    def _record(self, day: date, amount: str, kind: MoneyKind, **more: object) -> None:
+        new = NewMoney(
+            canteen_id=self.kitchen.canteen_id,
+            day=day,
+            kind=kind,
+            amount=Money.of(amount),
+            **more,  # type: ignore[arg-type]
+        )
+        self.money += record(self.kitchen.session, new).document_ids
+
+
+def refuse_nonsense(session: Session) -> None:
+    """The books agree with themselves, reckoned by plain code from the raw lines."""
+    with session.store.read() as connection:
+        entries = connection.execute(select(LedgerEntry.__table__)).all()
+        lines = connection.execute(select(StockLine.__table__)).all()
+        lots = {row.id: row for row in connection.execute(select(StockLot.__table__))}
+    for fund in Fund:
+        assert sum(e.amount.units for e in entries if e.fund == fund.value) == 0
+    worth = sum(line.amount.units for line in lines if line.lot_id)
+    assert worth == sum(e.amount.units for e in entries if e.account == STOCK)
+    assert worth == sum(lot.left_amount.units for lot in lots.values())
+    for key, lot in lots.items():
+        own = sorted((line for line in lines if line.lot_id == key), key=lambda line: line.day)
+        assert sum(line.quantity.units for line in own) == lot.left.units
+        assert sum(line.amount.units for line in own) == lot.left_amount.units
+        by_day: dict[date, int] = {}
+        for line in own:
+            by_day[line.day] = by_day.get(line.day, 0) + line.quantity.units
+        running = 0
+        for day in sorted(by_day):
+            running += by_day[day]
+            assert running >= 0, f"below zero on {day}"
+        assert not own or own[0].day == lot.received_on
+
+
+@pytest.fixture
+def one_kitchen(plain_session: Session) -> Kitchen:
+    """One for all examples: they add to it, and the more there is the better."""
+    return Kitchen.of(plain_session)
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(story=st.lists(steps, max_size=12))
+def test_books_balance_whatever_happens(one_kitchen: Kitchen, story: list[tuple[Any, ...]]) -> None:
+    told = Story(one_kitchen)
+    for step in story:
+        told.carry_out(step)
+    refuse_nonsense(one_kitchen.session)
