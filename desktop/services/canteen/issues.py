@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from desktop.core.canteen import Sitting
     from desktop.database.work import Work
+    from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.canteen.catalogue import ArticleFacts
-    from desktop.services.canteen.documents import Signer
+    from desktop.services.canteen.documents import DocumentNumber, Signer
     from desktop.services.canteen.shelf import Lot, Shelf
     from desktop.services.session import Session
 
@@ -105,25 +106,35 @@ def issue_all(work: Work, canteen_id: UUID, issues: Sequence[NewIssue]) -> list[
     for head, movements in zip(heads, taken, strict=True):
         write_movements(work, head, movements)
     shelf.write()
-    vouchers, booked = [], []
-    for head, movements in zip(heads, taken, strict=True):
-        number = numbers[head.document_id]
-        summary = number.label + (f" {head.sitting.label}" if head.sitting else "")
-        entries = tuple(_entries(head.kind, movements, shelf))
-        vouchers.append(
-            NewVoucher(
-                canteen.book_id,
-                head.day,
-                DocumentKind.STOCK,
-                head.document_id,
-                summary,
-                entries,
-            )
+    post(
+        work,
+        [
+            _voucher(canteen, head, numbers[head.document_id], _entries(head.kind, moved, shelf))
+            for head, moved in zip(heads, taken, strict=True)
+        ],
+    )
+    return [
+        Booked(
+            head.document_id,
+            numbers[head.document_id],
+            -Money.sum(movement.amount for movement in moved),
+            Changes.of(Book.CANTEEN),
         )
-        worth = -Money.sum(movement.amount for movement in movements)
-        booked.append(Booked(head.document_id, number, worth, Changes.of(Book.CANTEEN)))
-    post(work, vouchers)
-    return booked
+        for head, moved in zip(heads, taken, strict=True)
+    ]
+
+
+def _voucher(
+    canteen: CanteenLine, head: Head, number: DocumentNumber, entries: Iterable[Entry]
+) -> NewVoucher:
+    return NewVoucher(
+        canteen.book_id,
+        head.day,
+        DocumentKind.STOCK,
+        head.document_id,
+        number.label + (f" {head.sitting.label}" if head.sitting else ""),
+        tuple(entries),
+    )
 
 
 def write_movements(work: Work, head: Head, movements: Sequence[Movement]) -> None:

@@ -12,6 +12,7 @@ from desktop.core.money import Money, Quantity
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.services.canteen.balances import closing_by_account, trial_balance
+from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.chart import PAYABLE, STOCK
 from desktop.services.canteen.documents import Signer
 from desktop.services.canteen.issues import NewIssue, NewIssueLine, issue
@@ -23,6 +24,7 @@ from tests.services.canteen.kitchen import ACCEPTORS, OUT, Kitchen
 
 if TYPE_CHECKING:
     from typing import Any
+    from uuid import UUID
 
 OCTOBER = Month(2026, 10)
 DAY, NEXT, LATER = date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 12)
@@ -102,13 +104,13 @@ def test_odd_lines_are_named_and_refused(
     kitchen: Kitchen, change: dict[str, Any], said: str
 ) -> None:
     line = replace(kitchen.line(kitchen.rice, "50", "4"), **change)
-    with pytest.raises(SchoolError, match=f"第2行大米.*{said}"):
+    with pytest.raises(SchoolError, match=rf"第2行大米.*{said}"):
         kitchen.take_in(DAY, kitchen.line(kitchen.pork, "1", "20", quarantine="A1"), line)
     assert left(kitchen) == []
 
 
 def test_nutrition_money_buys_food_only(kitchen: Kitchen) -> None:
-    with pytest.raises(SchoolError, match="营养膳食补助不能付炊具.*七部门"):
+    with pytest.raises(SchoolError, match=r"营养膳食补助不能付炊具.*七部门"):
         kitchen.take_in(DAY, kitchen.line(kitchen.soap, "2", "8"), fund=Fund.NUTRITION)
     kitchen.take_in(DAY, kitchen.line(kitchen.soap, "2", "8"), fund=Fund.MATCHING)
     with pytest.raises(SchoolError, match="配套资金不能付学生食材"):
@@ -154,9 +156,7 @@ def test_what_spoils_first_goes_first_and_the_last_takes_what_is_left(kitchen: K
     assert balance[STOCK] == Money(0)
 
 
-def _book(kitchen: Kitchen) -> Any:
-    from desktop.services.canteen.canteens import canteens  # noqa: PLC0415
-
+def _book(kitchen: Kitchen) -> UUID:
     return canteens(kitchen.session)[0].book_id
 
 
