@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli import (
     attendance,
+    canteen,
     classes,
     data,
     keeping,
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     life.add_commands(commands, _on_data)
     twice.add_commands(commands, _on_data)
     rollover.add_commands(commands, _on_data)
+    canteen.add_commands(commands, _on_data)
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)

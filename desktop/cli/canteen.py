@@ -1,0 +1,145 @@
+"""The canteen's books on the command line: stock, balances, documents, the ledger as text."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.answer import DONE
+from desktop.cli.desk import opened
+from desktop.core.errors import NotFoundError
+from desktop.core.terms import Month
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from desktop.cli.answer import Answer
+    from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.stock import LotLine
+    from desktop.services.session import Session
+
+
+def chosen(session: Session, name: str | None) -> CanteenLine:
+    """The canteen that is meant: the one of this name, or the only one.
+
+    Raises:
+        NotFoundError: there is none, or it is not clear which one.
+    """
+    from desktop.services.canteen.canteens import canteens  # noqa: PLC0415 - not for help
+
+    found = [line for line in canteens(session) if name in (None, line.name)]
+    if not found:
+        msg = f"没有叫“{name}”的食堂。" if name else "还没有食堂账，请先在窗口里开设食堂账。"
+        raise NotFoundError(msg)
+    if len(found) > 1:
+        names = "、".join(line.name for line in found)
+        msg = f"有几个食堂（{names}），请用 --canteen 写明是哪一个。"
+        raise NotFoundError(msg)
+    return found[0]
+
+
+def stock(args: argparse.Namespace, answer: Answer) -> int:
+    """List what is in store now."""
+    from desktop.core.money import Money  # noqa: PLC0415 - not for help
+    from desktop.services.canteen.stock import on_hand  # noqa: PLC0415 - same
+
+    with opened(args) as session:
+        canteen = chosen(session, args.canteen)
+        lots = on_hand(session, canteen.canteen_id)
+    total = Money.sum(lot.left_amount for lot in lots)
+    answer.put(canteen=canteen.name, lots=[_lot(lot) for lot in lots], amount=str(total.decimal))
+    for lot in lots:
+        until = f"，保质期到 {lot.expires_on}" if lot.expires_on else ""
+        answer.say(
+            f"{lot.name} {lot.left.plain} {lot.measure}，{lot.left_amount} 元，"
+            f"{lot.received_on} 入库{until}"
+        )
+    answer.say(f"{canteen.name}：{len(lots)} 批，共 {total} 元。")
+    return DONE
+
+
+def _lot(lot: LotLine) -> dict[str, Any]:
+    return {
+        "article": lot.name,
+        "specification": lot.specification,
+        "measure": lot.measure,
+        "supplier": lot.supplier,
+        "fund": lot.fund.value,
+        "received_on": lot.received_on.isoformat(),
+        "expires_on": lot.expires_on.isoformat() if lot.expires_on else None,
+        "left": lot.left.plain,
+        "amount": str(lot.left_amount.decimal),
+    }
+
+
+def balance(args: argparse.Namespace, answer: Answer) -> int:
+    """Print the trial balance of a month."""
+    from desktop.services.canteen.balances import trial_balance  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        canteen = chosen(session, args.canteen)
+        month = args.month or Month.of(session.store.clock.today())
+        lines = trial_balance(session, canteen.canteen_id, month)
+    answer.put(
+        canteen=canteen.name,
+        month=month.number,
+        accounts=[
+            {
+                "code": line.account.code,
+                "name": line.account.name,
+                "fund": line.fund.value,
+                "opening": str(line.opening.decimal),
+                "debit": str(line.debit.decimal),
+                "credit": str(line.credit.decimal),
+                "closing": str(line.closing.decimal),
+            }
+            for line in lines
+        ],
+    )
+    for line in lines:
+        answer.say(
+            f"{line.account.code} {line.account.name}（{line.fund.label}）："
+            f"期初 {line.opening}，借方 {line.debit}，贷方 {line.credit}，期末 {line.closing}"
+        )
+    answer.say(f"{canteen.name}{month.label}：{len(lines)} 个科目余额，借贷相等。")
+    return DONE
+
+
+def ledger(args: argparse.Namespace, answer: Answer) -> int:
+    """Write the books as Beancount text."""
+    from desktop.core.files import write_whole  # noqa: PLC0415 - not for help
+    from desktop.services.canteen.beancount_text import beancount_text  # noqa: PLC0415 - same
+
+    with opened(args) as session:
+        canteen = chosen(session, args.canteen)
+        text = beancount_text(session, canteen.canteen_id)
+    write_whole(args.out, text.encode())
+    answer.put(canteen=canteen.name, file=str(args.out))
+    answer.say(f"{canteen.name}的账已写到 {args.out}，可以用 Beancount 核对。")
+    return DONE
+
+
+def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - argparse's own type is private
+    """Add the commands of the canteen and of its ledger."""
+    words = "食堂的库存、科目余额"
+    parser = commands.add_parser("canteen", help=words, description=words)
+    inner = parser.add_subparsers(dest="canteen_command", required=True, metavar="做什么")
+    shown = on_data(inner, "stock", stock, "列出现在的库存")
+    trial = on_data(inner, "balance", balance, "看一个月的科目余额")
+    trial.add_argument("--month", type=_month, metavar="月份", help="不写就是这个月")
+    words = "总账：导出给别的记账程序核对"
+    parser = commands.add_parser("ledger", help=words, description=words)
+    inner = parser.add_subparsers(dest="ledger_command", required=True, metavar="做什么")
+    out = on_data(inner, "export", ledger, "把食堂的账写成 Beancount 文本")
+    out.add_argument("--out", type=Path, required=True, metavar="文件.beancount")
+    for command in (shown, trial, out):
+        command.add_argument("--canteen", metavar="食堂", help="有几个食堂时，写明是哪一个")
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
