@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
+from desktop.cli.staff import day, labelled
+from desktop.core.canteen import Operation
 from desktop.core.errors import NotFoundError
 from desktop.core.terms import Month
 
@@ -31,13 +33,32 @@ def chosen(session: Session, name: str | None) -> CanteenLine:
 
     found = [line for line in canteens(session) if name in (None, line.name)]
     if not found:
-        msg = f"没有叫“{name}”的食堂。" if name else "还没有食堂账，请先在窗口里开设食堂账。"
+        msg = (
+            f"没有叫“{name}”的食堂。" if name else "还没有食堂账。请先用 mingce canteen open 开设。"
+        )
         raise NotFoundError(msg)
     if len(found) > 1:
         names = "、".join(line.name for line in found)
         msg = f"有几个食堂（{names}），请用 --canteen 写明是哪一个。"
         raise NotFoundError(msg)
     return found[0]
+
+
+def open_books(args: argparse.Namespace, answer: Answer) -> int:
+    """Begin the accounts of a canteen."""
+    from desktop.services.canteen.canteens import (  # noqa: PLC0415 - not for help
+        FIRST_NAME,
+        NewCanteen,
+        open_canteen,
+    )
+
+    with opened(args) as session:
+        since = args.since or session.store.clock.today()
+        name = args.canteen or FIRST_NAME
+        open_canteen(session, NewCanteen(since, name, args.operation))
+    answer.put(canteen=name, since=since.isoformat())
+    answer.say(f"{name}的账从 {since} 开始。")
+    return DONE
 
 
 def stock(args: argparse.Namespace, answer: Answer) -> int:
@@ -126,6 +147,15 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     words = "食堂的库存、科目余额"
     parser = commands.add_parser("canteen", help=words, description=words)
     inner = parser.add_subparsers(dest="canteen_command", required=True, metavar="做什么")
+    begun = on_data(inner, "open", open_books, "开设一个食堂的账")
+    begun.add_argument("--since", type=day, metavar="日期", help="账从哪天开始，不写就是今天")
+    begun.add_argument(
+        "--operation",
+        type=labelled(Operation),
+        default=Operation.SELF_RUN,
+        metavar="经营方式",
+        help="自营、承包或校外供餐",
+    )
     shown = on_data(inner, "stock", stock, "列出现在的库存")
     trial = on_data(inner, "balance", balance, "看一个月的科目余额")
     trial.add_argument("--month", type=_month, metavar="月份", help="不写就是这个月")
@@ -134,8 +164,8 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     inner = parser.add_subparsers(dest="ledger_command", required=True, metavar="做什么")
     out = on_data(inner, "export", ledger, "把食堂的账写成 Beancount 文本")
     out.add_argument("--out", type=Path, required=True, metavar="文件.beancount")
-    for command in (shown, trial, out):
-        command.add_argument("--canteen", metavar="食堂", help="有几个食堂时，写明是哪一个")
+    for command in (begun, shown, trial, out):
+        command.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")
 
 
 def _month(text: str) -> Month:

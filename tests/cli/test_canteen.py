@@ -1,0 +1,60 @@
+"""The canteen's books on the command line."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+import pytest
+from beancount import loader
+
+from desktop.cli.desk import opened
+from tests.services.canteen.kitchen import OPENED, Kitchen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Said
+
+    Run = Callable[..., Said]
+
+
+@pytest.fixture
+def kitchen(school: Run) -> Run:
+    """A canteen with rice in it, of which some was eaten."""
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        made = Kitchen.of(session)
+        made.take_in(OPENED, made.line(made.rice, "30", "4.50"))
+        made.take_out(OPENED, made.rice, "7.5")
+    return school
+
+
+def test_books_are_begun_once(school: Run) -> None:
+    assert "还没有食堂账" in school("canteen", "stock").err
+    assert (
+        school("canteen", "open", "--since", "2026-09-01", "--json").json["since"] == "2026-09-01"
+    )
+    assert "已经有叫“学校食堂”的食堂账" in school("canteen", "open").err
+    school("canteen", "open", "--canteen", "南校区食堂", "--operation", "承包")
+    assert "写明是哪一个" in school("canteen", "stock").err
+    assert "0 批" in school("canteen", "stock", "--canteen", "南校区食堂").out
+
+
+def test_stock_and_balances_are_listed(kitchen: Run) -> None:
+    (lot,) = kitchen("canteen", "stock", "--json").json["lots"]
+    assert (lot["left"], lot["amount"], lot["fund"]) == ("22.5", "101.25", "pupil_fees")
+    assert "大米 22.5 千克，101.25 元，2026-09-01 入库" in kitchen("canteen", "stock").out
+    found = kitchen("canteen", "balance", "--month", "2026-09", "--json").json["accounts"]
+    assert [(line["name"], line["closing"]) for line in found] == [
+        ("库存物品", "101.25"),
+        ("应付账款", "-135.00"),
+        ("学生食材支出", "33.75"),
+    ]
+
+
+def test_ledger_goes_out_as_another_program_reads_it(kitchen: Run, tmp_path: Path) -> None:
+    path = tmp_path / "账.beancount"
+    assert kitchen("ledger", "export", "--out", path).status == 0
+    _entries, errors, _options = loader.load_file(str(path))
+    assert errors == []
