@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, TypeVar
 
 import msgspec
@@ -47,3 +48,8 @@ def typed(value: object, kind: Any) -> Any:  # noqa: ANN401 - a type such as `da
         msgspec.ValidationError: it does not fit.
     """
     return msgspec.convert(value, kind)
+
+
+def digest_of(value: object) -> str:
+    """The SHA-256 of a value's canonical form, in hexadecimal."""
+    return hashlib.sha256(dump(value)).hexdigest()

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.core.terms import Month
-    from desktop.services.months import MonthFigures, Obstacle
+    from desktop.services.months import MonthFigures
+    from desktop.services.obstacles import Obstacle
     from desktop.services.session import Session
 
 _NAMED = 3

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import ClosedMonthError, Confirmable, SchoolError
-from desktop.core.json import dump
+from desktop.core.json import digest_of
 from desktop.core.labels import MonthState, Role
 from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Notice, Student
+from desktop.services.canteen import closing as canteen
 from desktop.services.enrolment import present_during
 from desktop.services.meals import reprice
+from desktop.services.obstacles import Obstacle
 from desktop.services.parameters import REOPEN_DAYS, value_on
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import CompoundSelect, Connection
 
     from desktop.database.work import Work
     from desktop.services.session import Session
@@ -54,17 +55,6 @@ class MonthFigures:
     """The last day that it is open again, where the county has opened it; then it is shut."""
     reason: str | None = None
     """Why it was opened again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What stands in the way of closing. `blocking` ones must be settled first."""
-
-    rule: str
-    sentence: str
-    blocking: bool
-    month: Month | None = None
-    """Another month, where that is what stands in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +99,7 @@ def figures(session: Session, month: Month) -> MonthFigures:
 def overview(session: Session) -> tuple[MonthFigures, ...]:
     """All months that hold anything, newest first."""
     with session.store.read() as connection:
-        query = select(MealMonth.month).where(MealMonth.unit_id == session.unit_id).distinct()
-        months = sorted(connection.execute(query).scalars(), reverse=True)
+        months = sorted(connection.execute(_held(session.unit_id)).scalars(), reverse=True)
         return tuple(_figures(connection, session.unit_id, month) for month in months)
 
 
@@ -237,7 +226,7 @@ def lock(session: Session, month: Month) -> Changes:
 def parts_of(
     connection: Connection, unit_id: UUID, month: Month, notices: int | None = None
 ) -> dict[str, str]:
-    """What a month's seal covers: its meal days, and the notices issued until then.
+    """What a month's seal covers: meal days, stock and money, and the notices issued until then.
 
     `notices` is how many notices there were, for checking a seal that was made earlier.
     """
@@ -260,14 +249,11 @@ def parts_of(
         .limit(notices)
     ).all()
     return {
-        MEALS_PART: _digest([list(row) for row in meals]),
-        NOTICES_PART: _digest([list(row) for row in issued]),
+        MEALS_PART: digest_of([list(row) for row in meals]),
+        NOTICES_PART: digest_of([list(row) for row in issued]),
         NOTICES_COUNT: str(len(issued)),
+        **canteen.parts(connection, unit_id, month),
     }
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(dump(value)).hexdigest()
 
 
 def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigures:
@@ -327,14 +313,16 @@ def _obstacles(connection: Connection, session: Session, month: Month) -> tuple[
         found.append(Obstacle("future", "这个月还没有到", blocking=True))
     elif month.last > today:
         found.append(Obstacle("running", "这个月还没有过完", blocking=False))
-    if not now.pupils:
-        found.append(Obstacle("empty", "这个月没有就餐记录", blocking=True))
+    held = connection.execute(_held(session.unit_id)).scalars().all()
+    if month not in held:
+        found.append(Obstacle("empty", "这个月没有就餐记录，也没有食堂单据", blocking=True))
     if now.not_recorded:
         sentence = f"还有{now.not_recorded}名在校学生没有登记就餐天数（没登记不等于没就餐）"
         found.append(Obstacle("not_recorded", sentence, blocking=False))
     for earlier in _open_before(connection, session.unit_id, month):
         sentence = f"{earlier.label}还没有结账，{month.label}结账以后它就不能再结账"
         found.append(Obstacle("earlier_open", sentence, blocking=False, month=earlier))
+    found.extend(canteen.obstacles(connection, session.unit_id, month))
     return tuple(found)
 
 
@@ -343,13 +331,12 @@ def _open_before(connection: Connection, unit_id: UUID, month: Month) -> list[Mo
     closed = select(SealedMonth.month).where(
         SealedMonth.unit_id == unit_id, SealedMonth.state != MonthState.OPEN
     )
-    query = (
-        select(MealMonth.month)
-        .where(
-            MealMonth.unit_id == unit_id,
-            MealMonth.month < month,
-            MealMonth.month.not_in(closed),
-        )
-        .distinct()
-    )
-    return sorted(connection.execute(query).scalars())
+    held = connection.execute(_held(unit_id)).scalars()
+    shut = set(connection.execute(closed).scalars())
+    return sorted(other for other in held if other < month and other not in shut)
+
+
+def _held(unit_id: UUID) -> CompoundSelect[Any]:
+    """A query for the months that hold meals, goods or money."""
+    meals = select(MealMonth.month).where(MealMonth.unit_id == unit_id)
+    return union(meals, canteen.months_with_documents(unit_id))

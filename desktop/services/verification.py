@@ -192,6 +192,8 @@ def _differing(connection: Connection, row: Any) -> list[str]:  # noqa: ANN401 -
 
 _BOOKS = {
     "meals": "就餐天数",
+    "stock": "食堂库存",
+    "money": "食堂收支",
     "notices": "公示",
     "notices_count": "公示份数",
     "seal": "封存记录",

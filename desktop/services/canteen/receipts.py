@@ -153,6 +153,17 @@ def receive_all(
     ]
 
 
+def write_draft(work: Work, receipt: NewReceipt) -> Booked:
+    """Write a delivery down without booking it; its number counts once it is booked."""
+    known = _Known.by(work, [receipt])
+    (key,) = work.new_ids(1)
+    head = _head(receipt, key, DocumentState.DRAFT)
+    number = write_heads(work, [head])[key]
+    _write_lines(work, [(head, receipt)], known)
+    worth = Money.sum(line.worth for line in receipt.lines)
+    return Booked(key, number, worth, Changes.of(Book.CANTEEN))
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """The canteens, suppliers and articles that deliveries name, each kind read at once."""
@@ -251,12 +262,12 @@ def _doubts(receipt: NewReceipt, known: _Known) -> Iterable[str]:
             yield f"{article.name}没有写检疫（检测）票号"
 
 
-def _head(receipt: NewReceipt, key: UUID) -> Head:
+def _head(receipt: NewReceipt, key: UUID, state: DocumentState = DocumentState.POSTED) -> Head:
     return Head(
         document_id=key,
         canteen_id=receipt.canteen_id,
         kind=StockKind.RECEIPT,
-        state=DocumentState.POSTED,
+        state=state,
         day=receipt.day,
         supplier_id=receipt.supplier_id,
         fund=receipt.fund,
@@ -272,7 +283,8 @@ def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known
     for head, receipt in documents:
         for number, line in enumerate(receipt.lines, start=1):
             lot, key, detail = next(ids), next(ids), next(ids)
-            kept = lot if line.accepted else None
+            posted = head.state is DocumentState.POSTED
+            kept = lot if line.accepted and posted else None
             if kept is not None:
                 shelf_days = known.articles[line.article_id].shelf_days
                 lots.append({"id": lot, **_lot(receipt, line, shelf_days)})

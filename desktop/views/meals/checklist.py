@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.core.terms import Month
     from desktop.services.month_checks import MonthChecks, Pair
-    from desktop.services.months import Obstacle
+    from desktop.services.obstacles import Obstacle
 
 _BLOCKS: Final = Chip("先处理", Tone.BAD)
 _REMINDS: Final = Chip("提醒", Tone.CARE)

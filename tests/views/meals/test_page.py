@@ -104,7 +104,7 @@ def test_every_tab_opens_over_empty_books(qtbot: QtBot, empty_desk: Desk) -> Non
         page.show_record(tab.name)
         assert page.panel is page.panel_of(tab.name)
     close = close_tab(qtbot, page)
-    assert close.checklist.sentences == ["这个月没有就餐记录"]
+    assert close.checklist.sentences == ["这个月没有就餐记录，也没有食堂单据"]
     assert not page.primary.isEnabled()
 
 
