@@ -16,7 +16,7 @@ from desktop.rosters import people
 from desktop.rosters.cells import plain_text
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
-from desktop.rosters.pupil_numbers import ID_NUMBER, STUDENT_NUMBER
+from desktop.rosters.pupil_numbers import ID_NUMBER, STUDENT_NUMBER, numbers_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -168,7 +168,7 @@ ABSENCE_COLUMNS: Final = (
 def build(line: Line, context: Context) -> AttendanceRow:
     """Make the row."""
     name = line.values.get("name")
-    id_number, student_number = _numbers(line, context)
+    id_number, student_number = numbers_told(line, context)
     days = (line.values.get(day_key(day)) for day in range(1, LONGEST_MONTH + 1))
     return AttendanceRow(
         row=line.row,
@@ -184,7 +184,7 @@ def build(line: Line, context: Context) -> AttendanceRow:
 def build_absence(line: Line, context: Context) -> AbsenceRow:
     """Make the row of a daily list."""
     name, day = line.values.get("name"), line.values.get("day")
-    id_number, student_number = _numbers(line, context)
+    id_number, student_number = numbers_told(line, context)
     text = name.text if isinstance(name, Name) else ""
     everybody = text in _EVERYBODY
     return AbsenceRow(
@@ -216,17 +216,6 @@ def _called(line: Line) -> Called:
         line.flaws.append(("part", Flaw(Level.ERROR, "半天只用于缺勤；请改正时段或原因")))
         return called
     return Called(called.mark, part)
-
-
-def _numbers(line: Line, context: Context) -> tuple[str | None, str | None]:
-    identity, id_flaw = people.identity(line.values.get("id_number"), None, context)
-    number, number_flaw = people.student_number(
-        line.values.get("student_number"), identity, context
-    )
-    for key, flaw in (("id_number", id_flaw), ("student_number", number_flaw)):
-        if flaw is not None:
-            line.flaws.append((key, flaw))
-    return (identity.text if identity else None), number
 
 
 def _class(line: Line, context: Context) -> ClassName | None:

@@ -25,6 +25,8 @@ class Block:
     columns: tuple[tuple[int, Column], ...]
     anchor: int
     """Where the column stands that every line fills."""
+    shared: bool = False
+    """Whether its cell, merged over several lines, belongs to each of them."""
 
     @property
     def key(self) -> str:
@@ -98,6 +100,7 @@ class Body:
             if merge.bottom > header.bottom:
                 self._starting[max(merge.top, header.bottom + 1)].append(merge)
         self._words = self._headings | self._titles
+        self._shared = any(block.shared for block in blocks)
         self._only_anchor = self._anchors[0] if len(self._anchors) == 1 else None
         self.skipped: list[Skipped] = []
         self._caption = ""
@@ -171,6 +174,7 @@ class Body:
         names = [name for cell in filled if not is_nothing(name := text_of(cell))]
         if (
             active
+            and not self._shared
             and any(m.top < number and m.left in self._anchors for m, _ in active)
             and not names
         ):

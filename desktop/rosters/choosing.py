@@ -179,7 +179,7 @@ def map_columns(header: Header, kind: SheetKind[Any], mapping: Mapping[str, str]
                 taken[key] = index
         columns = tuple((index, known[key]) for key, index in taken.items())
         if kind.anchor in taken:
-            blocks.append(Block(columns, taken[kind.anchor]))
+            blocks.append(Block(columns, taken[kind.anchor], kind.shared))
     if not blocks:
         title = known[kind.anchor].title
         raise SchoolError(

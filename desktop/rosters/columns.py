@@ -77,6 +77,8 @@ class SheetKind(Generic[R]):
     """A key that a header may have in the anchor's stead; `settle` then gives it the anchor's."""
     unique: tuple[str, ...] = ()
     """Fields of the row that no two rows may share."""
+    shared: bool = False
+    """Whether an anchor's cell that is merged over several lines belongs to each of them."""
     every_sheet: bool = False
     """Whether such a workbook has a sheet for each class, and all are read."""
 

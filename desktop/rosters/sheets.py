@@ -10,6 +10,7 @@ from desktop.rosters.absences import ABSENCES
 from desktop.rosters.attendance import ATTENDANCE, PUPIL_ABSENCES
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
+from desktop.rosters.guardians import GUARDIANS
 from desktop.rosters.meal_days import MEAL_DAYS
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.post_changes import POST_CHANGES
@@ -28,6 +29,7 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             STUDENTS,
             STAFF,
             CLASSES,
+            GUARDIANS,
             POST_CHANGES,
             ABSENCES,
             MEAL_DAYS,

@@ -11,8 +11,9 @@ from desktop.core.names import Name
 from desktop.rosters import people, personal
 from desktop.rosters.class_cells import read_cells
 from desktop.rosters.columns import SheetKind
+from desktop.rosters.guardian_columns import GUARDIAN_KEYS
 from desktop.rosters.problems import Flaw, Level
-from desktop.rosters.student_columns import COLUMNS, FLAGS, GUARDIAN_KEYS, settle
+from desktop.rosters.student_columns import COLUMNS, FLAGS, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +102,7 @@ def build(line: Line, context: Context) -> StudentRow:
         values.get("boarding"),  # type: ignore[arg-type]
         values.get("address"),  # type: ignore[arg-type]
         values.get("registered_address"),  # type: ignore[arg-type]
-        (_guardian(line, context, 1), _guardian(line, context, 2)),
+        (guardian_told(line, context, 1), guardian_told(line, context, 2)),
         values.get("phone"),  # type: ignore[arg-type]
         _categories(values),
         values.get("bank_card"),  # type: ignore[arg-type]
@@ -119,7 +120,8 @@ def _student_number(line: Line, identity: IdentityNumber | None, context: Contex
     return number
 
 
-def _guardian(line: Line, context: Context, place: int) -> Guardian | None:
+def guardian_told(line: Line, context: Context, place: int) -> Guardian | None:
+    """The guardian that the columns of a place tell; what is to be said goes to the line."""
     keys = GUARDIAN_KEYS[place]
     values = line.values
     name = values.get(keys.name)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from desktop.core.errors import SchoolError
 from desktop.core.grades import ClassName
@@ -15,7 +15,6 @@ from desktop.core.terms import Month
 from desktop.models import (
     Charge,
     EnrolmentEvent,
-    Guardianship,
     HouseholdFact,
     MealMonth,
     Person,
@@ -33,6 +32,7 @@ from desktop.services.attendance.sheets import (
 )
 from desktop.services.class_exports import class_rows
 from desktop.services.enrolment import grade_on, present_during
+from desktop.services.guardian_exports import guardian_rows, guardians_of
 from desktop.services.lists import newest_rows
 from desktop.services.presence import Presence
 from desktop.services.roll import CLASS_COLUMNS, by_class, roll
@@ -52,8 +52,9 @@ STUDENTS: Final = "students"
 CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
 CLASSES: Final = "classes"
+GUARDIANS: Final = "guardians"
 LISTS: Final = frozenset({HOUSEHOLDS.name, SCHOOL_AGE.name})
-OF_TODAY: Final = {**OF_STAFF, CLASSES: class_rows}
+OF_TODAY: Final = {**OF_STAFF, CLASSES: class_rows, GUARDIANS: guardian_rows}
 """Sheets of a day that parts of their own give."""
 OF_MONTH: Final[dict[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = {
     ATTENDANCE: attendance_rows,
@@ -146,7 +147,7 @@ def _class_name(row: Any, day: date) -> ClassName | None:  # noqa: ANN401 - a ro
 
 def _students(connection: Connection, unit_id: UUID, today: date) -> tuple[StudentRow, ...]:
     """Everybody who is at the school today."""
-    family = _Family(_guardians(connection, unit_id), _categories(connection, unit_id, today))
+    family = _Family(guardians_of(connection, unit_id), _categories(connection, unit_id, today))
     entered = _entered(connection, unit_id)
     present = (r for r in connection.execute(_pupils(unit_id, today)) if r.event.present)
     return tuple(
@@ -194,33 +195,6 @@ def _entered(connection: Connection, unit_id: UUID) -> dict[UUID, date]:
         .group_by(EnrolmentEvent.student_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _guardians(connection: Connection, unit_id: UUID) -> dict[UUID, list[Guardian | None]]:
-    """The two guardians of each pupil by their place."""
-    found: dict[UUID, list[Guardian | None]] = defaultdict(lambda: [None, None])
-    rows = connection.execute(
-        select(
-            Guardianship.student_id,
-            Guardianship.position,
-            Guardianship.relation,
-            Guardianship.name,
-            Guardianship.name_key,
-            Guardianship.phone,
-            Person.id_number,
-            Person.id_kind,
-        )
-        .outerjoin(
-            Person,
-            and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
-        )
-        .where(Guardianship.unit_id == unit_id)
-    )
-    for row in rows:
-        found[row.student_id][row.position - 1] = Guardian(
-            row.name, row.name_key, row.relation, row.phone, row.id_number, row.id_kind
-        )
-    return found
 
 
 def _categories(

@@ -20,6 +20,7 @@ from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.attendance import compare_attendance
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
+from desktop.services.imports.guardian_sheet import compare_guardians
 from desktop.services.imports.layouts import remember
 from desktop.services.imports.lists import compare_lists
 from desktop.services.imports.meals import compare_meals
@@ -45,6 +46,7 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "students": compare_students,
     "staff": compare_staff,
     "classes": compare_classes,
+    "guardians": compare_guardians,
     "post-changes": compare_post_changes,
     "absences": compare_absences,
     "meal-days": compare_meals,

@@ -94,7 +94,7 @@ class Pupils:
     def find(self, wanted: Wanted) -> Match:
         """The pupil that a line means.
 
-        A number decides, if the name agrees. Without a common number the name decides only where
+        A number decides, if the name agrees or none is told. Without a common number the name decides only where
         birth date and class do not speak against it and exactly one pupil is left.
         """
         by_id = self._by_id.get(wanted.id_number) if wanted.id_number else None
@@ -103,7 +103,7 @@ class Pupils:
             return Match(doubt="证件号和学籍号在名册里是两个人的，请核对")
         numbered = by_id if by_id is not None else by_number
         if numbered is not None:
-            if numbered.name_key != wanted.name_key:
+            if wanted.name_key and numbered.name_key != wanted.name_key:
                 return Match(doubt="名册里这个号码的姓名不同，请核对姓名或号码")
             return Match(numbered, by_number=True)
         return self._by_name_alone(wanted)
