@@ -25,6 +25,7 @@ from desktop.services.notices.issue import NoticeKind, notice
 from desktop.services.notices.results import MealsNotice
 from tests.conftest import NOW, add_unit, new_database
 from tests.services.conftest import open_desk
+from tests.services.guardian_sheets import line as guardian_line
 from tests.services.rosters import (
     OCTOBER,
     charge,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.database.chain import Actor
+    from desktop.rosters.guardians import GuardianRow
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
     from desktop.services.session import Session
@@ -92,9 +94,8 @@ births = st.none() | st.sampled_from([date(2017, 1, 1), date(2017, 2, 2)])
 classes = st.none() | st.builds(
     school_class, st.sampled_from([3, 4]), st.none() | st.sampled_from([1, 2])
 )
-guardians = st.none() | st.builds(
-    guardian, st.sampled_from(["张大", "李二"]), phone=phones, id_number=ids
-)
+somebody = st.builds(guardian, st.sampled_from(["张大", "李二"]), phone=phones, id_number=ids)
+guardians = st.none() | somebody
 rows = st.builds(
     pupil,
     names,
@@ -195,6 +196,60 @@ def test_exported_pupils_taken_in_again_differ_in_nothing(
     seen = preview(session, students(*out))
     assert (seen.counts.same, seen.counts.parked) == (len(out), 0), seen.plan.found
     assert not seen.counts.moves
+
+
+@given(sheet=sheets, decided=decisions)
+@FAST
+def test_exported_guardians_taken_in_again_differ_in_nothing(
+    desk: Callable[[], Session],
+    sheet: RosterResult[StudentRow],
+    decided: Decisions,
+) -> None:
+    session = desk()
+    apply(session, preview(session, sheet, decided))
+    out = exports.rows(session, "guardians")
+    seen = preview(session, roster("guardians", out))
+    assert (seen.counts.same, seen.counts.parked) == (len(out), 0), seen.plan.found
+    assert not seen.counts.moves
+    assert not seen.counts.missing
+
+
+lines_of_guardians = st.lists(
+    st.builds(
+        guardian_line,
+        somebody,
+        guardians,
+        name=names,
+        school_class=classes,
+        id_number=ids,
+        student_number=student_numbers,
+        place=st.none() | st.sampled_from([1, 2]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(sheet=sheets, lines=lines_of_guardians)
+@FAST
+def test_any_sheet_of_guardians_twice_changes_nothing_and_goes_back(
+    desk: Callable[[], Session],
+    sheet: RosterResult[StudentRow],
+    lines: list[GuardianRow],
+) -> None:
+    session = desk()
+    apply(session, preview(session, sheet))
+    first = dump(session.store)
+    told = roster(
+        "guardians",
+        [msgspec.structs.replace(row, row=place) for place, row in enumerate(lines, start=2)],
+    )
+    receipt = apply(session, preview(session, told))
+    again = preview(session, told)
+    assert not again.counts.moves, again.plan.found
+    if receipt.batch is not None:
+        undo(session, receipt.batch)
+    assert dump(session.store) == first
 
 
 items = st.builds(

@@ -73,6 +73,8 @@ class _Seated:
     taken: dict[int, GuardianRow] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     """Of those whose place no line told."""
+    told: frozenset[int] = frozenset()
+    """The places that lines speak of by their number."""
 
 
 def compare_guardians(facing: Facing, roster: RosterResult[GuardianRow]) -> GuardiansPlan:
@@ -114,6 +116,7 @@ class _Comparison:
             else:
                 unclear.append(row)
         for student_id, rows in meant.items():
+            self._of(student_id).told = frozenset(row.place for row in rows if row.place)
             for row in sorted(rows, key=lambda row: self._telling(row, student_id)):
                 self._take(row, student_id)
         for row in unclear:
@@ -203,7 +206,7 @@ class _Comparison:
         kept: tuple[Place, ...] = ()
         if locked := self.verified.get(student_id):
             update, kept = without_verified(update, locked)
-            self.kept += kept_line(row.row, self._who(row, student_id), kept)
+            self.kept += kept_line(row.row, self._who(student_id), kept)
         if not update.says:
             self.same += 1
             return
@@ -211,7 +214,7 @@ class _Comparison:
         self._tell(row, student_id, update.guardians)
 
     def _tell(self, row: GuardianRow, student_id: UUID, said: Mapping[int, GuardianChange]) -> None:
-        who = self._who(row, student_id)
+        who = self._who(student_id)
         if all(change.old is None for change in said.values()):
             names = "、".join(change.guardian.name for change in said.values())
             self.fresh.append(Difference(row.row, who, reason=f"监护人 {names}"))
@@ -219,7 +222,7 @@ class _Comparison:
         changes = tuple(c for place, one in sorted(said.items()) for c in _changes(place, one))
         self.changed.append(Difference(row.row, who, changes))
 
-    def _who(self, row: GuardianRow, student_id: UUID) -> str:
+    def _who(self, student_id: UUID) -> str:
         pupil = self.known[student_id].row
         return f"{self._label(pupil)} {pupil.name}".strip()
 
@@ -241,7 +244,8 @@ class _Comparison:
         lines = [
             Difference(0, f"{self._label(pupil.row)} {pupil.row.name}".strip(), reason=reason)
             for student_id, family in self.families.items()
-            if (pupil := self.known[student_id]).school_class in covered
+            if (pupil := self.known.get(student_id)) is not None
+            and pupil.school_class in covered
             and (pupil.row.kind is None or pupil.row.kind.present)
             for reason in self._unsaid(student_id, family)
         ]
@@ -269,7 +273,7 @@ def _place(
             return None, TAKEN
         if standing.get(told) != name_key and standing.get(other) == name_key:
             # Both change places only where the sheet says so of both.
-            return (told, "") if other in taken else (None, OTHER_PLACE.format(other))
+            return (told, "") if other in seated.told else (None, OTHER_PLACE.format(other))
         return told, ""
     for place, known in sorted(standing.items()):
         if known == name_key and place not in taken:

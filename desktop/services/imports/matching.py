@@ -94,8 +94,9 @@ class Pupils:
     def find(self, wanted: Wanted) -> Match:
         """The pupil that a line means.
 
-        A number decides, if the name agrees or none is told. Without a common number the name decides only where
-        birth date and class do not speak against it and exactly one pupil is left.
+        A number decides, if the name agrees or none is told. Without a common number the name
+        decides only where birth date and class do not speak against it and exactly one pupil is
+        left.
         """
         by_id = self._by_id.get(wanted.id_number) if wanted.id_number else None
         by_number = self._by_number.get(wanted.student_number) if wanted.student_number else None

@@ -13,6 +13,7 @@ from desktop.services.enrolment import Classes, class_key
 from desktop.services.imports.arrivals import Arrival
 from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
+from desktop.services.imports.other_school import OTHER_SCHOOL, same_school
 from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
 from desktop.services.imports.student_books import (
     PERSON_FIELDS,
@@ -43,7 +44,6 @@ SENSITIVE: Final = frozenset(
         *("student_number", "remark"),
     }
 )
-OTHER_SCHOOL: Final = "这一行写的学校不是本校，请导入到那所学校，或改正学校名称"
 TWICE: Final = "表里不止一行是这名学生，只能留一行"
 NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
 WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
@@ -149,7 +149,7 @@ class _Comparison:
     def _whom(
         self, row: StudentRow, wanted: Wanted, *, confirmed: bool
     ) -> tuple[Pupil | None, str]:
-        if row.school and not confirmed and not _same_school(row.school, self.school):
+        if row.school and not confirmed and not same_school(row.school, self.school):
             return None, OTHER_SCHOOL
         match = self.pupils.find(wanted)
         if match.doubt:
@@ -302,11 +302,6 @@ def _absence(pupil: Pupil, *, confirmed: bool) -> str:
 
 def _without_number(row: StudentRow) -> bool:
     return not (row.id_number or row.student_number)
-
-
-def _same_school(said: str, own: str) -> bool:
-    """红星小学 is 平安县红星小学."""
-    return said in own or own in said
 
 
 def _who(row: StudentRow) -> str:
