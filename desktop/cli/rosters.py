@@ -62,7 +62,7 @@ def _month_book(args: argparse.Namespace, *, recorded: bool, password: str = "")
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a workbook or several, or take them in."""
-    from desktop.services.imports.county import goes_to_schools  # noqa: PLC0415 - not for help
+    from desktop.services.imports.county_files import goes_to_schools  # noqa: PLC0415 - not for help
 
     if len(args.files) > 1 or args.files[0].is_dir():
         several.refuse_single(args)

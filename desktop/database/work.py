@@ -15,7 +15,6 @@ from desktop.core.clock import CHINA
 from desktop.core.errors import ClosedMonthError, EnvironmentFault
 from desktop.core.labels import MonthState
 from desktop.database import faults
-from desktop.database.base import holds_contents
 from desktop.database.bulk import insertion
 from desktop.database.chain import (
     Block,
@@ -27,6 +26,7 @@ from desktop.database.chain import (
 )
 from desktop.database.pen import Pen
 from desktop.database.records import Reopening, SealedMonth
+from desktop.database.rows import months_of, refuse_unequal, rows_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Known = Mapping["UUID", "Row"]
 TRIES: Final = 4
-BLOCK_ROWS: Final = 5_000
 KEYS_AT_ONCE: Final = 500  # well below SQLite's limit of bound values
 RECORDED: Final = {"recorded": True}
 
@@ -100,7 +99,7 @@ class Work:
 
     def insert(self, model: type[Base] | Table, rows: Sequence[Row]) -> None:
         """Add rows; all must have the same keys, `unit_id` is filled in for owned tables."""
-        _refuse_unequal(rows)
+        refuse_unequal(rows)
         if rows:
             given = {name: [row[name] for row in rows] for name in rows[0]}
             self._insert(table_of(model), given, self.connection.exec_driver_sql)
@@ -130,7 +129,7 @@ class Work:
         count = len(next(iter(given.values())))
         self._refuse_closed(set(given.get(table.info.get("month", ""), ())))
         constant = {"unit_id": self.unit_id}
-        for start in range(0, count, size := _rows_at_once(table)):
+        for start in range(0, count, size := rows_at_once(table)):
             end = min(start + size, count)
             values = {
                 name: [constant.get(name)] * (end - start)
@@ -155,13 +154,13 @@ class Work:
             known: the whole rows as this transaction has read them, if it has.
         """
         table = table_of(model)
-        _refuse_unequal(rows)
-        for piece in pieces(rows, _rows_at_once(table)):
+        refuse_unequal(rows)
+        for piece in pieces(rows, rows_at_once(table)):
             changed = [name for name in piece[0] if name not in ("id", "unit_id")]
             columns = (*(c.name for c in table.primary_key), *changed)
             before = self._present(table, [row["id"] for row in piece], known)
             after = [{**before[row["id"]], **row} for row in piece]
-            self._refuse_closed(_months(table, [*before.values(), *after]))
+            self._refuse_closed(months_of(table, [*before.values(), *after]))
             self.connection.execute(
                 update(table)
                 .where(*self._owner(table), table.c.id == bindparam("key"))
@@ -182,9 +181,9 @@ class Work:
         """Remove rows by their ids; `known` as for `update`."""
         table = table_of(model)
         columns = tuple(table.c.keys())
-        for piece in pieces(ids, _rows_at_once(table)):
+        for piece in pieces(ids, rows_at_once(table)):
             before = self._present(table, piece, known)
-            self._refuse_closed(_months(table, list(before.values())))
+            self._refuse_closed(months_of(table, list(before.values())))
             for keys in pieces(piece, KEYS_AT_ONCE):
                 self.connection.execute(
                     delete(table).where(*self._owner(table), table.c.id.in_(keys)),
@@ -232,11 +231,11 @@ class Work:
         """Refuse to touch rows of closed months."""
         if not months:
             return
-        for month in sorted(self.closed_months().intersection(months)):
+        for month in sorted(self.closedmonths_of().intersection(months)):
             msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
             raise ClosedMonthError(msg)
 
-    def closed_months(self) -> frozenset[Month]:
+    def closedmonths_of(self) -> frozenset[Month]:
         """The months of this unit that nothing may write to: closed, or opened for a time only."""
         if self._closed is None:
             sealed = select(SealedMonth.month).where(
@@ -256,24 +255,6 @@ class Work:
     def today(self) -> date:
         """The date in China."""
         return self.now.astimezone(CHINA).date()
-
-
-def _months(table: Table, rows: Sequence[Row]) -> set[Month]:
-    """The months that rows belong to; a table's `info["month"]` names the column to look at."""
-    column = table.info.get("month")
-    return set() if column is None else {row[column] for row in rows if column in row}
-
-
-def _rows_at_once(table: Table) -> int:
-    """How many rows of a table are in memory together."""
-    return 1 if holds_contents(table) else BLOCK_ROWS
-
-
-def _refuse_unequal(rows: Sequence[Row]) -> None:
-    """Refuse rows with different columns: the database would take those of the first row only."""
-    columns = rows[0].keys() if rows else ()
-    if any(row.keys() != columns for row in rows):
-        raise ValueError("rows written together must have the same columns")
 
 
 class Store:
@@ -314,28 +295,53 @@ class Store:
         Raises:
             SchoolError: the action was refused, or the machine stands in the way (in words).
         """
+
+        def attempt() -> T:
+            with self._writing() as connection:
+                return _done(self._work(connection, unit_id, actor), action, body)
+
+        return self._tried(attempt)
+
+    def write_together(self, body: Callable[[Store], T]) -> T:
+        """Run `body` with a store whose writes are one transaction: all of them or none.
+
+        Each write is of a unit and has its entry, as always. One that is refused leaves nothing and
+        does not stop the others, if `body` goes on. `body` may run more than once.
+
+        Raises:
+            SchoolError: the machine stands in the way (in words).
+        """
+
+        def attempt() -> T:
+            with self._writing() as connection:
+                return body(_Together(self, connection))
+
+        return self._tried(attempt)
+
+    def _tried(self, attempt: Callable[[], T]) -> T:
         self._refuse_closed()
-        for attempt in range(1, TRIES + 1):
+        for number in range(1, TRIES + 1):
             try:
-                return self._attempt(unit_id, actor, action, body)
+                return attempt()
             except DBAPIError as error:
-                if attempt < TRIES and faults.is_retryable(error):
-                    time.sleep(0.05 * attempt)
+                if number < TRIES and faults.is_retryable(error):
+                    time.sleep(0.05 * number)
                     continue
                 raise faults.translate(error) or error from error
         raise AssertionError  # pragma: no cover - the last try returns or raises
 
-    def _attempt(self, unit_id: UUID, actor: Actor, action: str, body: Callable[[Work], T]) -> T:
+    def _work(self, connection: Connection, unit_id: UUID, actor: Actor) -> Work:
+        return Work(connection, unit_id, actor, self.clock.now(), self.ids)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
         options: dict[str, Any] = {"writing": True}
-        with self.engine.connect() as plain, plain.execution_options(**options) as connection:
-            with connection.begin():
-                work = Work(connection, unit_id, actor, self.clock.now(), self.ids)
-                try:
-                    result = body(work)
-                    work.end(action)
-                finally:
-                    work.let_go()
-            return result
+        with (
+            self.engine.connect() as plain,
+            plain.execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def close(self) -> None:
         """Let go of the files; nothing can be read or written until they are taken up again."""
@@ -353,3 +359,31 @@ class Store:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise EnvironmentFault("这份数据已经关上，这一步没有做。请重新打开数据再做。")
+
+
+class _Together(Store):
+    """A store inside one transaction of another: its writes are parts of that, and it reads it."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        super().__init__(store.engine, store.clock, store.ids)
+        self._connection = connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """The transaction, with all that was written so far."""
+        yield self._connection
+
+    def write(self, unit_id: UUID, actor: Actor, action: str, body: Callable[[Work], T]) -> T:
+        """Run `body` as one part: what it has written is taken back where it is refused."""
+        with self._connection.begin_nested():
+            return _done(self._work(self._connection, unit_id, actor), action, body)
+
+
+def _done(work: Work, action: str, body: Callable[[Work], T]) -> T:
+    """What `body` gives, once its entry is written."""
+    try:
+        result = body(work)
+        work.end(action)
+    finally:
+        work.let_go()
+    return result

@@ -15,6 +15,7 @@ from desktop.rosters.cells import plain_text, whole_number, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.post_changes import last_day
 from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.school_cells import SCHOOL_CODE, STAFF_SCHOOL, school_told
 from desktop.rosters.staff import written
 from desktop.rosters.staff_columns import ID_NUMBER, NAME, STAFF_NUMBER
 
@@ -38,6 +39,8 @@ class AbsenceRow(msgspec.Struct, frozen=True):
     place: str | None
     document: str | None
     note: str | None
+    school: str | None = None
+    school_code: str | None = None
 
 
 COLUMNS: Final = (
@@ -93,6 +96,8 @@ COLUMNS: Final = (
         words("文号 文件号 借调函 批准人 审批人 依据 文件依据 批准文件"),
         width=24,
     ),
+    STAFF_SCHOOL,
+    SCHOOL_CODE,
     Column("note", "备注", plain_text, ("说明", "备注说明"), width=20, note="不要写病情"),
 )
 _TEXTS: Final = ("staff_number", "place", "document", "note")
@@ -114,6 +119,7 @@ def build(line: Line, context: Context) -> AbsenceRow:
         since=since,
         until=_until(line, since),
         **{key: texts.get(key) for key in _TEXTS},
+        **school_told(values),
     )
 
 
@@ -143,6 +149,7 @@ def record(row: AbsenceRow) -> dict[str, Cell]:
         "kind": row.kind.label if row.kind else None,
         "since": written(row.since),
         "until": row.until,
+        "school": row.school,
         **{key: getattr(row, key) for key in _TEXTS},
     }
     return {key: cell for key, cell in cells.items() if cell is not None}

@@ -17,6 +17,7 @@ from desktop.rosters.cells import plain_text
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
 from desktop.rosters.pupil_numbers import ID_NUMBER, STUDENT_NUMBER, numbers_told
+from desktop.rosters.school_cells import SCHOOL, SCHOOL_CODE, school_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +46,8 @@ class AttendanceRow(msgspec.Struct, frozen=True):
     """The days of the month from the first on; None: the cell says nothing."""
     sheet: str = ""
     """Where the line stands, if not on the first sheet that was read."""
+    school: str | None = None
+    school_code: str | None = None
 
     @property
     def told(self) -> bool:
@@ -64,6 +67,8 @@ class AbsenceRow(msgspec.Struct, frozen=True):
     school_class: ClassName | None
     called: Called | None
     """None: nobody of the class was absent."""
+    school: str | None = None
+    school_code: str | None = None
 
 
 def day_key(day: int) -> str:
@@ -82,6 +87,7 @@ _CLASS: Final = (
     ),
     Column("grade", "年级", plain_text, ("所在年级", "就读年级"), few=True, template=False),
 )
+_SCHOOLS: Final = (replace(SCHOOL, template=False), SCHOOL_CODE)
 _NUMBERS: Final = (STUDENT_NUMBER, replace(ID_NUMBER, template=False, note=""))
 DAYS: Final = tuple(
     Column(
@@ -121,6 +127,7 @@ COLUMNS: Final = (
     *DAYS,
     *TOTALS,
     *_NUMBERS,
+    *_SCHOOLS,
     Column("remark", "备注", plain_text, ("说明",), width=20, template=False),
 )
 ABSENCE_COLUMNS: Final = (
@@ -161,6 +168,7 @@ ABSENCE_COLUMNS: Final = (
         note="空着就是全天",
     ),
     *_NUMBERS,
+    *_SCHOOLS,
     Column("remark", "备注", plain_text, ("说明",), width=20, template=False),
 )
 
@@ -178,6 +186,7 @@ def build(line: Line, context: Context) -> AttendanceRow:
         student_number=student_number,
         school_class=_class(line, context),
         days=tuple(day if isinstance(day, Called) else None for day in days),
+        **school_told(line.values),
     )
 
 
@@ -196,6 +205,7 @@ def build_absence(line: Line, context: Context) -> AbsenceRow:
         student_number=student_number,
         school_class=_class(line, context),
         called=None if everybody else _called(line),
+        **school_told(line.values),
     )
 
 

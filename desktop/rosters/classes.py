@@ -11,6 +11,7 @@ from desktop.rosters import people
 from desktop.rosters.cells import code_text, plain_text, whole_number, words
 from desktop.rosters.class_cells import read_cells
 from desktop.rosters.columns import Column, SheetKind
+from desktop.rosters.school_cells import SCHOOL, SCHOOL_CODE, school_told
 
 if TYPE_CHECKING:
     from desktop.core.grades import ClassName, Grade
@@ -28,6 +29,8 @@ class ClassRow(msgspec.Struct, frozen=True):
     teacher_key: str | None
     teacher_number: str | None
     pupils: int | None
+    school: str | None = None
+    school_code: str | None = None
 
 
 COLUMNS: Final = (
@@ -73,6 +76,8 @@ COLUMNS: Final = (
         width=10,
         note="只用来核对，不会改动学生名册",
     ),
+    SCHOOL,
+    SCHOOL_CODE,
 )
 
 
@@ -88,6 +93,7 @@ def build(line: Line, context: Context) -> ClassRow:
         teacher_key=teacher.key if isinstance(teacher, Name) else None,
         teacher_number=number if isinstance(number, str) else None,
         pupils=pupils if isinstance(pupils, int) else None,
+        **school_told(line.values),
     )
 
 
@@ -100,6 +106,7 @@ def record(row: ClassRow) -> dict[str, Cell]:
         "teacher": row.teacher,
         "teacher_number": row.teacher_number,
         "pupils": row.pupils,
+        "school": row.school,
     }
     return {key: cell for key, cell in cells.items() if cell is not None}
 

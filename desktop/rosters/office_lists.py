@@ -6,6 +6,7 @@ no line out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -22,6 +23,7 @@ from desktop.rosters.cells import plain_text, squeeze, text_of, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.paper_columns import id_number
 from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.school_cells import SCHOOL, SCHOOL_CODE, school_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,8 @@ class ListRow(msgspec.Struct, frozen=True):
     categories: frozenset[HouseholdCategory] | None
     """Those the line names: none at all is not the same as nothing said."""
     paper: str | None
+    school: str | None = None
+    school_code: str | None = None
 
 
 _LONGEST_NUMBER: Final = 50
@@ -162,6 +166,8 @@ _HEAD_NUMBER: Final = Column(
     template=False,
 )
 
+_SCHOOLS: Final = (replace(SCHOOL, note="县教育局按学校分发时用；空着就按证件号找"), SCHOOL_CODE)
+
 HOUSEHOLD_COLUMNS: Final = (
     *_PERSON,
     _HEAD,
@@ -202,8 +208,9 @@ HOUSEHOLD_COLUMNS: Final = (
         sensitive=True,
     ),
     _HEAD_NUMBER,
+    *_SCHOOLS,
 )
-SCHOOL_AGE_COLUMNS: Final = (*_PERSON, _HEAD, *_HOME, _HEAD_NUMBER)
+SCHOOL_AGE_COLUMNS: Final = (*_PERSON, _HEAD, *_HOME, _HEAD_NUMBER, *_SCHOOLS)
 
 
 def settle(headings: Sequence[Heading]) -> dict[int, str]:
@@ -238,6 +245,7 @@ def build(line: Line, context: Context) -> ListRow:
         relation=_short(values.get("relation"), 20),
         categories=told if isinstance(told, frozenset) else None,
         paper=_short(values.get("paper"), 60),
+        **school_told(values),
     )
 
 
@@ -279,6 +287,7 @@ def record(row: ListRow) -> dict[str, Cell]:
         "categories": "、".join(c.label for c in HouseholdCategory if c in categories)
         or (None if row.categories is None else "无"),
         "paper": row.paper,
+        "school": row.school,
     }
     return {key: cell for key, cell in cells.items() if cell is not None}
 

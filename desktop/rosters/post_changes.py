@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from desktop.rosters import personal, staff_words
 from desktop.rosters.cells import plain_text, squeeze, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.problems import Flaw, Level
+from desktop.rosters.school_cells import SCHOOL_CODE, STAFF_SCHOOL, school_told
 from desktop.rosters.staff import written
 from desktop.rosters.staff_columns import (
     DUTY,
@@ -57,6 +57,8 @@ class PostRow(msgspec.Struct, frozen=True):
     note: str | None
     replaces: bool = False
     """Whether the post takes the place of the one held before (转岗, 调入)."""
+    school: str | None = None
+    school_code: str | None = None
 
 
 COLUMNS: Final = (
@@ -79,7 +81,7 @@ COLUMNS: Final = (
         words("变动日期 变动年月 异动时间 异动日期 调动时间 调动日期 生效时间 生效日期 执行时间"),
         template=False,
     ),
-    replace(PLACE, synonyms=(*PLACE.synonyms, "单位", "学校", "所在单位", "单位名称", "学校名称")),
+    PLACE,
     POST,
     DUTY,
     ESTABLISHMENT,
@@ -122,6 +124,8 @@ COLUMNS: Final = (
         words("免职文号 免职文件 离岗文件 终止文号"),
         width=24,
     ),
+    STAFF_SCHOOL,
+    SCHOOL_CODE,
     Column("note", "备注", plain_text, ("说明", "备注说明"), width=20),
 )
 _TEXTS: Final = ("staff_number", "place", "document", "end_document", "note")
@@ -150,6 +154,7 @@ def build(line: Line, context: Context) -> PostRow:
         ending=ending,
         replaces=starts and staff_words.BESIDES not in str(change),
         **{key: texts.get(key) for key in _TEXTS},
+        **school_told(values),
     )
 
 
@@ -204,6 +209,7 @@ def record(row: PostRow) -> dict[str, Cell]:
         "id_number": row.id_number,
         "since": written(row.since),
         "until": row.until,
+        "school": row.school,
         "ending": row.ending.label if row.ending else None,
         **{key: getattr(row, key) for key in _TEXTS},
         **post_cells(row.kind, row.duty, row.establishment),

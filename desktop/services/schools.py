@@ -49,12 +49,24 @@ class Schools:
     """The schools of the data, as one bureau knows them."""
 
     def __init__(
-        self, connection: Connection, unit_id: UUID, said: Mapping[str, UUID | None]
+        self,
+        connection: Connection,
+        unit_id: UUID,
+        said: Mapping[str, UUID | None],
+        *,
+        own: bool = False,
     ) -> None:
-        """`said`: what a person has just said that names mean; None: their rows are left out."""
+        """`said`: what a person has just said that names mean; None: their rows are left out.
+
+        `own`: the bureau itself may be meant, too.
+        """
         query = select(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township).order_by(Unit.id)
-        found = (UnitLine(*row) for row in connection.execute(query))
-        self.lines = tuple(line for line in found if line.kind.has_pupils)
+        found = [UnitLine(*row) for row in connection.execute(query)]
+        self.own = next((line for line in found if line.unit_id == unit_id), None)
+        """The bureau."""
+        self.lines = tuple(
+            line for line in found if line.kind.has_pupils or (own and line == self.own)
+        )
         self.by_id = {line.unit_id: line for line in self.lines}
         self._codes = {line.code: line for line in self.lines}
         self._names = {plain_school(line.name): line for line in self.lines}

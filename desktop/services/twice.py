@@ -14,6 +14,7 @@ from sqlalchemy import Select, select
 
 from desktop.core.identity import stored_number
 from desktop.models import Person, Student, Unit
+from desktop.rosters.students import STUDENTS
 from desktop.services.enrolment import PRESENT
 from desktop.services.identity_digest import IdentityDigest
 from desktop.services.roll import PERSON_OF_STUDENT
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from desktop.services.imports.county import Share
+    from desktop.services.imports.county_places import Share
     from desktop.services.session import Session
 
 
@@ -35,12 +36,16 @@ class Twice:
 
 
 def twice_with(session: Session, shares: Iterable[Share]) -> tuple[Twice, ...]:
-    """Children in the shares of two schools, or in the share of one and on the roll of another."""
+    """Children in the shares of two schools, or in the share of one and on the roll of another.
+
+    Only of rosters of pupils: other sheets bring nobody onto a roll.
+    """
     with session.store.read() as connection:
         digest_of = IdentityDigest(connection).of
         lines = [
             (digest, row.name, share.unit.name)
             for share in shares
+            if share.roster.kind == STUDENTS.name
             for row in share.roster.rows
             if (digest := digest_of(stored_number(getattr(row, "id_number", None))))
         ]

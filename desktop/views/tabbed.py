@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
-from desktop.services.imports.county import goes_to_schools
+from desktop.services.imports.county_files import goes_to_schools
 from desktop.views.importing import ImportsUnderWay
 from desktop.views.importing.file_step import dropped_paths
 from desktop.views.pages import Page

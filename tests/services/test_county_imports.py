@@ -12,13 +12,9 @@ from desktop.core.errors import SchoolError
 from desktop.core.identity import check_digit
 from desktop.core.labels import Role, UnitKind
 from desktop.services.imports import batches
-from desktop.services.imports.county import (
-    county_apply,
-    county_preview,
-    gather,
-    place,
-    workbooks,
-)
+from desktop.services.imports.county import county_apply, county_preview
+from desktop.services.imports.county_files import gather, workbooks
+from desktop.services.imports.county_places import place
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.schools import Schools
 from desktop.services.twice import twice_with
@@ -30,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from desktop.services.imports.county import CountyPreview, CountyReceipt, Placed
+    from desktop.services.imports.county import CountyPreview, CountyReceipt
+    from desktop.services.imports.county_places import Placed
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from desktop.core.labels import Role, UnitKind
-from desktop.services.imports.county import county_apply, county_preview, gather, place
+from desktop.services.imports.county import county_apply, county_preview
+from desktop.services.imports.county_files import gather
+from desktop.services.imports.county_places import place
 from desktop.services.units import NewUnit, add_unit
 from tests.services.rosters import as_role
 from tests.services.staff_rosters import lines

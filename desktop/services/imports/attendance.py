@@ -16,6 +16,7 @@ from desktop.rosters.problems import Level, Problem
 from desktop.services.attendance.rolls import RollBooks
 from desktop.services.attendance.writing import WantedRoll, write_rolls
 from desktop.services.imports.months import month_of
+from desktop.services.imports.other_school import OTHER_SCHOOL, OwnName
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings
 from desktop.services.imports.roll_matching import RollMatching
 
@@ -77,6 +78,7 @@ class _Comparison:
         self, facing: Facing, roster: RosterResult[AttendanceRow], span: tuple[date, date]
     ) -> None:
         self._roster, self._span, self._today = roster, span, facing.today
+        self._own = OwnName(facing)
         self._books = RollBooks(facing.connection, facing.unit_id, span)
         self._matching = RollMatching(facing, self._books)
         self._lists = _Lists()
@@ -105,6 +107,9 @@ class _Comparison:
 
     def _take(self, line: AttendanceRow) -> None:
         lists, who = self._lists, _who(line)
+        if self._own.is_other(line):
+            lists.parked.append(Difference(line.row, who, reason=OTHER_SCHOOL, sheet=line.sheet))
+            return
         found = self._matching.find(line, self._span[1])
         if found.class_id is None or found.student_id is None:
             lists.parked.append(Difference(line.row, who, reason=found.doubt, sheet=line.sheet))

@@ -15,6 +15,7 @@ from desktop.services.class_changes import note
 from desktop.services.classes import Deed, is_open, lines_on
 from desktop.services.enrolment import Classes
 from desktop.services.homerooms import Appointment, put, standing
+from desktop.services.imports.other_school import OTHER_SCHOOL, OwnName
 from desktop.services.imports.plan import Difference, FieldChange, Findings
 from desktop.services.imports.staff_facts import NOT_ON_STAFF
 from desktop.services.imports.staff_matching import Colleagues, Sought, known_staff
@@ -85,7 +86,7 @@ class _Comparison:
     """One sheet held against the books."""
 
     def __init__(self, facing: Facing, roster: RosterResult[ClassRow]) -> None:
-        self.facing, self.roster = facing, roster
+        self.facing, self.roster, self.own = facing, roster, OwnName(facing)
         self.classes = Classes(facing.connection, facing.unit_id, facing.today)
         self.classes.announce(row.school_class for row in roster.rows)
         lines = lines_on(facing.connection, facing.unit_id, facing.today)
@@ -123,6 +124,8 @@ class _Comparison:
 
     def _place(self, row: ClassRow) -> str:
         """Place a row; or give the doubt."""
+        if self.own.is_other(row):
+            return OTHER_SCHOOL
         key = self.classes.resolve(row.school_class) if row.school_class else None
         if key is None:
             return WHICH_CLASS

@@ -139,7 +139,7 @@ def compare_lists(facing: Facing, roster: RosterResult[ListRow]) -> ListsPlan:
     Raises:
         SchoolError: neither the sheet nor the person says what the list is of.
     """
-    name = _name(facing, roster)
+    name = _name(roster, facing.listed or Listed(), facing.today)
     lines, problems = _lines(roster, name.topic)
     list_id, standing = _standing(facing, name)
     fresh, changed, differences, same = [], [], [], 0
@@ -172,13 +172,22 @@ def _change(field: str, old: object, new: object) -> FieldChange:
     return FieldChange(_FIELDS[field], HIDDEN if old else "", HIDDEN if new else "")
 
 
-def _name(facing: Facing, roster: RosterResult[ListRow]) -> ListName:
-    told = facing.listed or Listed()
+def settled(roster: RosterResult[ListRow], told: Listed | None, today: date) -> Listed:
+    """What a list is: as a person says, or else as its title and its lines do.
+
+    Raises:
+        SchoolError: nobody and nothing says what the list is of.
+    """
+    name = _name(roster, told or Listed(), today)
+    return Listed(name.topic, name.source, name.day)
+
+
+def _name(roster: RosterResult[ListRow], told: Listed, today: date) -> ListName:
     topic = told.topic or _topic(roster)
     if (topic is ListTopic.SCHOOL_AGE) != (roster.kind == SCHOOL_AGE.name):
         raise SchoolError("适龄儿童名单和困难家庭名单是两种表，请按它的种类导入。")
     title = f"{roster.title}\n{roster.sheet}"
-    day = told.day or _day_in(title) or (roster.month.first if roster.month else facing.today)
+    day = told.day or _day_in(title) or (roster.month.first if roster.month else today)
     return ListName(told.source or topic.source, topic, day)
 
 

@@ -48,7 +48,7 @@ class _Comparison:
 
     def __init__(self, facing: Facing, roster: RosterResult[PostRow]) -> None:
         self.roster, self.own = roster, unit_name(facing)
-        self.tally = Tally(facing, roster, "任职起")
+        self.tally = Tally(facing, roster, "任职起", places=True)
         self.book = SpellBook(facing.connection, facing.unit_id, PostSpell, POST_FIELDS)
 
     def plan(self) -> FactsPlan:
@@ -66,7 +66,8 @@ class _Comparison:
         return self.tally.plan(self.book)
 
     def _place(self, row: PostRow) -> str | None:
-        return own_place(row.place, self.own) if row.place else None
+        place = row.place or row.school
+        return own_place(place, self.own) if place else None
 
     def _same(self, row: PostRow, owner: Hashable) -> Held | None:
         """The post that a row speaks of: begun on the day that it says."""

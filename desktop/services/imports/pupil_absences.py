@@ -14,6 +14,7 @@ from desktop.core.errors import SchoolError
 from desktop.services.attendance.rolls import RollBooks
 from desktop.services.attendance.writing import WantedRoll
 from desktop.services.imports.attendance import RollsPlan
+from desktop.services.imports.other_school import OTHER_SCHOOL, OwnName
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings
 from desktop.services.imports.roll_matching import UNKNOWN_CLASS, RollMatching
 
@@ -54,6 +55,7 @@ class _Comparison:
         self, facing: Facing, roster: RosterResult[AbsenceRow], span: tuple[date, date]
     ) -> None:
         self._roster, self._span, self._today = roster, span, facing.today
+        self._own = OwnName(facing)
         self._books = RollBooks(facing.connection, facing.unit_id, span)
         self._matching = RollMatching(facing, self._books)
         self._parked: list[Difference] = []
@@ -95,6 +97,9 @@ class _Comparison:
         return RollsPlan(self._span, tuple(wanted), found)
 
     def _take(self, line: AbsenceRow, day: date) -> None:
+        if self._own.is_other(line):
+            self._park(line, OTHER_SCHOOL, ())
+            return
         classes = self._matching.class_ids(line.school_class, day)
         if line.called is None:
             if line.school_class is None or len(classes) != 1:

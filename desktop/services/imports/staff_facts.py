@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.core.changes import Book, Changes
 from desktop.core.identity import stored_number
 from desktop.rosters.problems import Level, Problem
+from desktop.services.imports.other_school import OTHER_SCHOOL, OwnName
 from desktop.services.imports.plan import Difference, Facing, FieldChange, Findings, text
 from desktop.services.imports.staff_matching import Colleague, Colleagues, Sought, known_staff
 
@@ -37,8 +38,13 @@ class FactsPlan:
 class Tally:
     """What the lines of a sheet came to."""
 
-    def __init__(self, facing: Facing, roster: RosterResult[Any], field: str) -> None:
+    def __init__(
+        self, facing: Facing, roster: RosterResult[Any], field: str, *, places: bool = False
+    ) -> None:
+        """`places`: the school that a line names may be where somebody of this one works."""
+        self._refuses_schools = not places
         self._sheet, self._field = roster.sheet, field
+        self._own = OwnName(facing)
         self._staff = Colleagues(known_staff(facing.connection, facing.unit_id))
         self.fresh: list[Difference] = []
         self.changed: list[Difference] = []
@@ -47,7 +53,10 @@ class Tally:
         self.same = 0
 
     def whom(self, row: Any) -> Colleague | None:  # noqa: ANN401 - a row of any of these sheets
-        """Whom a line means; a line that means nobody is parked."""
+        """Whom a line means; a line that means nobody, or is of another school, is parked."""
+        if self._refuses_schools and self._own.is_other(row):
+            self.park(row, OTHER_SCHOOL)
+            return None
         sought = Sought(row.name_key, stored_number(row.id_number), row.staff_number)
         known, doubt = self._staff.find(sought)
         if known is None:
