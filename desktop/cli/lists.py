@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.county import school_called
 from desktop.cli.desk import ask, opened
+from desktop.cli.locked import OF_FILE
 from desktop.cli.progress import on_terminal
-from desktop.cli.rosters import OF_FILE, take_in
+from desktop.cli.rosters import take_in
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli import several
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import ask, opened
+from desktop.cli.locked import OF_FILE, Passwords, read_with
 from desktop.cli.progress import on_terminal
 from desktop.core.errors import SchoolError
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from desktop.services.imports.batches import Preview, Receipt
     from desktop.services.session import Session
 
-OF_FILE: Final = "MINGCE_FILE_PASSWORD"
 _SHOWN: Final = 20
 
 
@@ -72,13 +71,13 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
-    password = os.environ.get(OF_FILE, "")
-    with Workbook(args.files[0], password=password) as book, opened(args) as session:
+    passwords = Passwords()
+    with Workbook(args.files[0]) as book, opened(args) as session:
         if goes_to_schools(session, args.sheet):
             several.refuse_single(args)
             return several.county(session, args, answer)
-        seen, receipt = _taken_in(session, args, book)
-    returned = _return(args, seen)
+        seen, receipt = _taken_in(session, args, book, passwords)
+    returned = _return(args, seen, passwords.used)
     _put(args, answer, seen, receipt)
     _tell(answer, seen, receipt, returned=returned)
     pending = seen.counts.moves and not args.apply
@@ -86,7 +85,7 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
 
 
 def _taken_in(
-    session: Session, args: argparse.Namespace, book: Workbook
+    session: Session, args: argparse.Namespace, book: Workbook, passwords: Passwords
 ) -> tuple[Preview, Receipt | None]:
     from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
@@ -96,20 +95,28 @@ def _taken_in(
     progress = on_terminal()
     sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
     choices = Choices(sheet=sheet, header_row=args.header_row)
-    roster = open_workbook(session, book, args.sheet, choices, progress)
+    roster = read_with(
+        passwords,
+        args.files[0],
+        lambda opened: open_workbook(session, opened, args.sheet, choices, progress),
+        book,
+    )
     told = Listed(args.topic, args.office, args.list_date)
     decisions = Decisions(args.month, dict.fromkeys(args.new, "new"), listed=told)
     seen = preview(session, roster, decisions, progress)
     return seen, apply(session, seen, progress) if args.apply else None
 
 
-def _return(args: argparse.Namespace, seen: Preview) -> bool:
+def _return(args: argparse.Namespace, seen: Preview, password: str) -> bool:
     """Write the returned workbook, if one was asked for and there is anything to mark."""
     if args.returned is None or not seen.problems:
         return False
-    from desktop.rosters.returned import write_returned  # noqa: PLC0415 - not for help
+    from desktop.rosters.kept import KeptFile  # noqa: PLC0415 - not for help
+    from desktop.rosters.returned import write_returned  # noqa: PLC0415 - same
 
-    write_returned(args.files[0], args.returned, seen.roster, seen.problems)
+    path = args.files[0]
+    file = KeptFile(path, path.read_bytes(), password) if password else path
+    write_returned(file, args.returned, seen.roster, seen.problems)
     return True
 
 

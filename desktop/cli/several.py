@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli.answer import DONE, LOOK, REFUSED
+from desktop.cli.locked import Passwords, read_with
 from desktop.cli.progress import on_terminal
 from desktop.core.errors import SchoolError
 
@@ -15,12 +16,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.cli.answer import Answer
-    from desktop.services.imports.county import (
-        CountyPreview,
-        CountyReceipt,
-        Gathered,
-        SchoolReceipt,
-    )
+    from desktop.core.progress import Progress
+    from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
+    from desktop.services.imports.county_files import Gathered
     from desktop.services.session import Session
     from desktop.services.twice import Twice
 
@@ -30,19 +28,23 @@ _SHOWN: Final = 20
 
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take several workbooks of one school in, one batch each; the first that fails ends it."""
+    from desktop.rosters.office_lists import LISTS  # noqa: PLC0415 - same
     from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
-    from desktop.services.exports import LISTS  # noqa: PLC0415 - same
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
-    from desktop.services.imports.county import workbooks  # noqa: PLC0415 - same
+    from desktop.services.imports.county_files import workbooks  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
     if sheet_kind(args.sheet).name in LISTS:
         # Two files of one office and day would replace one another.
         raise SchoolError("名单请一份一份导入，并写明种类（--list）和日期（--list-date）。")
     files: list[dict[str, Any]] = []
-    look = False
+    look, passwords, progress = False, Passwords(), on_terminal()
     for path in workbooks(args.files):
-        roster = open_workbook(session, path, args.sheet, None, on_terminal())
+        roster = read_with(
+            passwords,
+            path,
+            lambda book: open_workbook(session, book, args.sheet, None, progress),
+        )
         seen = preview(session, roster, Decisions(args.month))
         receipt = apply(session, seen) if args.apply else None
         counts = receipt.counts if receipt else seen.counts
@@ -58,12 +60,15 @@ def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
 def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take the rosters of the schools below in."""
     from desktop.services.imports import county as imports  # noqa: PLC0415 - not for help
+    from desktop.services.imports.county_places import place  # noqa: PLC0415 - same
+    from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.twice import twice_with  # noqa: PLC0415 - same
 
     progress = on_terminal()
     said = _said(session, args.school)
-    gathered = imports.gather(session, args.sheet, imports.workbooks(args.files), progress)
-    placed = imports.place(session, gathered, said)
+    listed = Listed(args.topic, args.office, args.list_date)
+    gathered = _gathered(session, args, progress)
+    placed = place(session, gathered, said, listed)
     seen = imports.county_preview(session, placed, said, args.month, progress)
     twice = twice_with(session, placed.shares)
     stopped = args.apply and bool(placed.unknown)
@@ -77,8 +82,24 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
         return REFUSED
     _say_whether(answer, applied=args.apply)
     pending = seen.moves and not args.apply
-    refused = done is not None and any(one.refusal for one in done.schools)
+    refused = bool(seen.refused) or (done is not None and any(o.refusal for o in done.schools))
     return LOOK if pending or refused or twice or placed.unknown or gathered.refused else DONE
+
+
+def _gathered(session: Session, args: argparse.Namespace, progress: Progress) -> Gathered:
+    """The files; each password that is given is tried on all that are still locked."""
+    from desktop.services.imports.county_files import (  # noqa: PLC0415 - not for help
+        gather,
+        unlocked,
+        workbooks,
+    )
+
+    passwords = Passwords()
+    files = workbooks(args.files)
+    gathered = gather(session, args.sheet, files, progress, passwords.known)
+    while gathered.locked and passwords.ask(gathered.locked[0].sentence):
+        gathered = unlocked(session, gathered, passwords.known, progress)
+    return gathered
 
 
 def _said(session: Session, words: list[str]) -> dict[str, UUID | None]:
@@ -130,6 +151,15 @@ def _put(
         left_out=seen.placed.left_out,
         twice=[asdict(one) for one in twice],
         refused=[{"file": str(one.path), "sentence": one.sentence} for one in gathered.refused],
+        refused_schools=[
+            {
+                "code": one.share.unit.code,
+                "name": one.share.unit.name,
+                "file": str(one.share.path),
+                "sentence": one.sentence,
+            }
+            for one in seen.refused
+        ],
         problems=[{"file": str(path), **asdict(what)} for path, what in seen.placed.problems],
     )
 
@@ -149,6 +179,12 @@ def _tell(
         end = f"。没有导入：{got.refusal}" if got and got.refusal else ""
         batch = _batch(got.receipt.batch) if got and got.receipt else ""
         answer.say(f"{school.share.unit.name}：{_words(asdict(counts))}{batch}{end}")
+    for stopped in seen.refused:
+        answer.say(f"{stopped.share.unit.name} 不能导入：{stopped.sentence}")
+    _tell_rest(answer, seen, twice)
+
+
+def _tell_rest(answer: Answer, seen: CountyPreview, twice: tuple[Twice, ...]) -> None:
     for path, problem in seen.placed.problems[:_SHOWN]:
         answer.say(f"  {path.name} {problem.cell or problem.row}：{problem.message}")
     for asked in seen.placed.unknown:

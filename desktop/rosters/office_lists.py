@@ -313,6 +313,9 @@ SCHOOL_AGE: Final = SheetKind(
     stand_in="head",
 )
 
+LISTS: Final = frozenset((HOUSEHOLDS.name, SCHOOL_AGE.name))
+"""The kinds of lists: of these a newer file of the same day takes the place of the one before."""
+
 
 def topic_in(text: str) -> ListTopic | None:
     """What a title, or the word that a person gives, says that a list is of; None: nothing."""

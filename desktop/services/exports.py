@@ -22,7 +22,7 @@ from desktop.models import (
 )
 from desktop.rosters.charges import ChargeRow
 from desktop.rosters.meal_days import MealDaysRow
-from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
+from desktop.rosters.office_lists import LISTS, SCHOOL_AGE
 from desktop.rosters.students import Guardian, StudentRow
 from desktop.services.attendance.sheets import (
     ATTENDANCE,
@@ -53,7 +53,6 @@ CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
 CLASSES: Final = "classes"
 GUARDIANS: Final = "guardians"
-LISTS: Final = frozenset({HOUSEHOLDS.name, SCHOOL_AGE.name})
 OF_TODAY: Final = {**OF_STAFF, CLASSES: class_rows, GUARDIANS: guardian_rows}
 """Sheets of a day that parts of their own give."""
 OF_MONTH: Final[dict[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = {

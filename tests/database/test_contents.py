@@ -13,6 +13,7 @@ from desktop.database.base import holds_contents
 from desktop.database.chain import blocks_of, content_digest, live_values
 from desktop.database.contents import changed_contents
 from desktop.database.records import AuditEntry
+from desktop.database.rows import BLOCK_ROWS, rows_at_once
 from desktop.database.verify_rows import verify_rows
 from desktop.models import Person, StoredFile
 from tests.builders import tamper
@@ -83,7 +84,7 @@ def test_bytes_come_back_and_the_chain_holds_their_digests(
 def test_files_are_recorded_one_by_one_and_other_rows_are_not() -> None:
     assert holds_contents(unit_of_work.table_of(StoredFile))
     assert not holds_contents(unit_of_work.table_of(Person))
-    assert unit_of_work._rows_at_once(unit_of_work.table_of(Person)) == unit_of_work.BLOCK_ROWS
+    assert rows_at_once(unit_of_work.table_of(Person)) == BLOCK_ROWS
 
 
 def test_deleted_file_is_recorded_by_its_digest(store: Store, unit_id: UUID, do: Do) -> None:

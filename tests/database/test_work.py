@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from desktop.core.errors import EnvironmentFault
-from desktop.database import engine, work
+from desktop.database import engine, rows, work
 from desktop.database.chain import Actor, blocks_of
 from desktop.database.records import AuditEntry
 from desktop.database.verify import verify_chain
@@ -109,7 +109,7 @@ def test_write_past_the_chain_is_a_bug(store: Store, statement: Any) -> None:  #
 def test_rows_are_written_in_pieces(
     store: Store, unit_id: UUID, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "BLOCK_ROWS", 7)
+    monkeypatch.setattr(rows, "BLOCK_ROWS", 7)
     monkeypatch.setattr(work, "KEYS_AT_ONCE", 3)
     keys = store.ids.new_ids(20)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.core.errors import SchoolError
 from desktop.core.progress import Progress
 from desktop.rosters.kept import KeptFile
-from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
+from desktop.rosters.office_lists import LISTS
 from desktop.rosters.reading import read, read_every
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import LockedFileError, Workbook
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
 
-LISTS: Final = frozenset((HOUSEHOLDS.name, SCHOOL_AGE.name))
-"""Of these a newer file of the same day takes the place of the one before it."""
 _ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".htm", ".html", ".xml")
 _MOST_FILES: Final = 2_000
 

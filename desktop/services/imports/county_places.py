@@ -13,11 +13,11 @@ from desktop.core.identity import stored_number
 from desktop.models import Person, Student
 from desktop.rosters.absences import ABSENCES
 from desktop.rosters.guardians import GUARDIANS
+from desktop.rosters.office_lists import LISTS
 from desktop.rosters.post_changes import POST_CHANGES
 from desktop.rosters.staff import STAFF
 from desktop.services.enrolment import PRESENT
 from desktop.services.identity_digest import IdentityDigest
-from desktop.services.imports.county_files import LISTS
 from desktop.services.imports.lists import settled
 from desktop.services.imports.reading import context
 from desktop.services.roll import PERSON_OF_STUDENT

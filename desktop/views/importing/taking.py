@@ -11,10 +11,11 @@ from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault
 from desktop.core.release import release
 from desktop.rosters.kept import KeptFile
+from desktop.rosters.office_lists import LISTS
 from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
 from desktop.services.drafts import LARGEST_COPY
-from desktop.services.exports import CHARGES, LISTS, MEAL_DAYS
+from desktop.services.exports import CHARGES, MEAL_DAYS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
 from desktop.services.imports.reading import glance, open_workbook, veiled
