@@ -178,7 +178,8 @@ class TabbedPage(Page):
 
     def start_county_import(self, sheet: str, *paths: Path) -> CountyWizard:
         """Take the workbooks of all schools in, or go on where that was left."""
-        wizard = self.imports.start_county(sheet)
+        month = self.month_of_import(sheet)
+        wizard = self.imports.start_county(sheet, month, anew=bool(paths))
         self._show_face(wizard)
         if paths and not wizard.busy:
             wizard.take(*paths)
@@ -188,7 +189,7 @@ class TabbedPage(Page):
         """Go on with an import that was put aside, if a record is one (`services.drafts`)."""
         purpose = self.imports.offers.purpose_of(record)
         if purpose is not None:
-            self._show_face(self.imports.start(purpose.kind.name, purpose.month))
+            self._show_face(self.imports.go_on_with(purpose))
         return purpose is not None
 
     def show_paper(self, pdf: bytes, title: str) -> None:

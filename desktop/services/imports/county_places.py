@@ -47,6 +47,11 @@ _Place = tuple[str, int]
 """A sheet and a line on it."""
 
 
+def has_own_staff(kind: str) -> bool:
+    """Whether a sheet may be about people of the bureau itself."""
+    return kind in _OF_STAFF
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """The rows of one file that belong to one school."""
@@ -89,7 +94,7 @@ def place(
     """
     kind = gathered.kind
     with session.store.read() as connection:
-        own = kind.name in _OF_STAFF
+        own = has_own_staff(kind.name)
         schools = Schools(connection, session.unit_id, said or {}, own=own)
         pupils = _Whereabouts(connection, schools, kind.name, gathered.files)
     unknown: Counter[str] = Counter()

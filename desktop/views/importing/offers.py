@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.importing.county.keeping import CountyKeeping, read_county
 from desktop.views.importing.keeping import PREFIX, ImportKeeping, read_kept
 from desktop.views.widgets.notes import Banner
 
@@ -43,8 +44,7 @@ class ImportOffers(QWidget):
             banner.deleteLater()
         self.banners = []
         for line in self._drafts.listed():
-            if line.name.startswith(PREFIX):
-                self._offer(line)
+            self._offer(line)
         self._chain()
         if not self.banners:
             self.hide()
@@ -67,7 +67,9 @@ class ImportOffers(QWidget):
 
     def purpose_of(self, record: object) -> Purpose | None:
         """What a line of the drafts goes on with, if it is for this page."""
-        kept = read_kept(self._drafts, getattr(record, "name", ""))
+        name: str = getattr(record, "name", "")
+        of_one = read_kept(self._drafts, name) if name.startswith(PREFIX) else None
+        kept = of_one or read_county(self._drafts, name)
         purpose = kept.purpose if kept is not None else None
         return purpose if purpose is not None and self._accepts(purpose) else None
 
@@ -83,5 +85,6 @@ class ImportOffers(QWidget):
 
     def _on_given_up(self, purpose: Purpose) -> None:
         self.given_up.emit(purpose)
-        ImportKeeping(self._drafts, purpose).forget()
+        keeping = CountyKeeping if purpose.county else ImportKeeping
+        keeping(self._drafts, purpose).forget()
         self.look()

@@ -43,6 +43,8 @@ class Purpose:
     month: Month | None = None
     listed: Listed | None = None
     """Of another office's list: what the person says of it."""
+    county: bool = False
+    """Whether a bureau takes it in for its schools."""
 
     @property
     def title(self) -> str:

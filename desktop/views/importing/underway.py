@@ -13,6 +13,8 @@ from desktop.views.importing.roster import ImportWizard
 from desktop.views.importing.taking import Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QStackedWidget
 
     from desktop.core.terms import Month
@@ -26,15 +28,15 @@ class ImportsUnderWay(QObject):
     left = Signal()
     """The wizard that was shown is put aside or closed."""
     banner_asked = Signal(object)
-    """An `ImportWizard` to go on with."""
+    """The wizard to go on with."""
 
     def __init__(self, desk: Desk, faces: QStackedWidget, page: str) -> None:
         """`page` is the name of the page whose imports these are."""
         super().__init__(faces)
         self._desk, self._faces = desk, faces
         self.wizards: dict[tuple[str, Month | None], ImportWizard] = {}
-        self.counties: dict[str, CountyWizard] = {}
-        """Imports of many schools' workbooks, one of each kind of sheet."""
+        self.counties: dict[tuple[str, Month | None], CountyWizard] = {}
+        """Imports of many schools' workbooks, one of each kind of sheet and month."""
         self.offers = ImportOffers(desk, lambda purpose: purpose.page == page)
         self.offers.taken_up.connect(self._go_on)
         self.offers.given_up.connect(self._give_up)
@@ -69,22 +71,30 @@ class ImportsUnderWay(QObject):
             wizard.resume()
         return wizard
 
-    def start_county(self, sheet: str) -> CountyWizard:
-        """The wizard of a bureau for a kind of sheet, new or where it was left."""
-        wizard = self.counties.get(sheet)
+    def start_county(
+        self, sheet: str, month: Month | None = None, *, anew: bool = False
+    ) -> CountyWizard:
+        """The wizard of a bureau for a kind of sheet, new or where it was left; as `start`."""
+        key = (sheet, month)
+        wizard = self.counties.get(key)
         if wizard is None:
-            wizard = CountyWizard(self._desk, sheet)
+            wizard = CountyWizard(self._desk, Purpose(sheet_kind(sheet), month))
             wizard.left.connect(self.left)
-            wizard.closed.connect(lambda: self._close_county(sheet))
-            self.counties[sheet] = wizard
+            wizard.closed.connect(lambda: self._let_go(self.counties.pop(key)))
+            self.counties[key] = wizard
             self._faces.addWidget(wizard)
-            wizard.start()
+            if anew:
+                wizard.start()
+            else:
+                wizard.begin()
         else:
             wizard.resume()
         return wizard
 
-    def _close_county(self, sheet: str) -> None:
-        self._let_go(self.counties.pop(sheet))
+    def go_on_with(self, purpose: Purpose) -> ImportWizard | CountyWizard:
+        """The wizard of an import that was put aside."""
+        start = self.start_county if purpose.county else self.start
+        return start(purpose.kind.name, purpose.month)
 
     def _let_go(self, wizard: Wizard) -> None:
         wizard.stop()
@@ -97,9 +107,12 @@ class ImportsUnderWay(QObject):
         self._let_go(self.wizards.pop(key))
 
     def _go_on(self, purpose: Purpose) -> None:
-        self.banner_asked.emit(self.start(purpose.kind.name, purpose.month))
+        self.banner_asked.emit(self.go_on_with(purpose))
 
     def _give_up(self, purpose: Purpose) -> None:
-        wizard = self.wizards.get((purpose.kind.name, purpose.month))
+        under_way: Mapping[tuple[str, Month | None], Wizard] = (
+            self.counties if purpose.county else self.wizards
+        )
+        wizard = under_way.get((purpose.kind.name, purpose.month))
         if wizard is not None:
             wizard.give_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
+from desktop.rosters.guardians import GUARDIANS
 from desktop.rosters.students import STUDENTS
 from desktop.services.people import PupilQuery, classes
 from desktop.views.importing.giving import give_sheet
 from desktop.views.importing.roster import save_template
+from desktop.views.importing.taking import Purpose
 from desktop.views.people.add_sheet import AddSheet
 from desktop.views.people.filters import Filters
 from desktop.views.people.listing import COLUMNS, PupilSource
@@ -118,9 +121,19 @@ class PupilsPanel(TabPanel):
         self.show_record(done.student_id)
 
     def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
-        """The roster as a workbook, and an empty one to fill in."""
-        blank = ("下载空白表", lambda: save_template(self.desk, self))
-        return (("导出名册（可以再导入）", self._export), blank) if self.may_write else (blank,)
+        """The roster and its guardians as workbooks, and empty ones to fill in."""
+        blank = (
+            ("下载空白表", lambda: save_template(self.desk, self)),
+            ("下载监护人空白表", partial(save_template, self.desk, self, Purpose(GUARDIANS))),
+        )
+        if not self.may_write:
+            return blank
+        return (
+            ("导出名册（可以再导入）", self._export),
+            ("导入监护人表", partial(self.importing.emit, GUARDIANS.name)),
+            ("导出监护人表（可以再导入）", partial(give_sheet, self.desk, self, GUARDIANS)),
+            *blank,
+        )
 
     def show_record(self, record: object) -> None:
         """Open a pupil."""

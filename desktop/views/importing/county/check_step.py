@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
+from desktop.rosters.students import STUDENTS
 from desktop.services.imports.county import county_apply
 from desktop.views.tables import ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -31,6 +32,7 @@ COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ),
     ListColumn("file", "文件", lambda s: s.share.path.name, 220, sort="file"),
 )
+_TOLD: Final = 3
 _ORDERS: Final = {
     "school": lambda s: s.share.unit.name,
     "file": lambda s: s.share.path.name,
@@ -51,7 +53,7 @@ class CheckStep(Step):
         self._desk, self._taking = desk, taking
         self.words = QLabel()
         self.words.setWordWrap(True)
-        empty = EmptyState("这些表里没有我们学校的学生。")
+        empty = EmptyState("这些表里没有我们学校的行。")
         self.view = ListView(desk, "county-import", COLUMNS, WholeList(self._lines, _ORDERS), empty)
         self.view.titled("各校名册核对")
         layout = QVBoxLayout(self)
@@ -71,7 +73,18 @@ class CheckStep(Step):
         """Show the lines."""
         looked = self._taking.looked
         twice = len(looked.twice) if looked else 0
-        words = "待定的行不会导入；到那所学校的“导入名册”里可以一行一行地决定。"
+        kind = self._taking.purpose.kind
+        where = (
+            f"到那所学校再导入这张{kind.title}表"
+            if kind is not STUDENTS
+            else "到那所学校的“导入名册”里"
+        )
+        words = f"待定的行不会导入；{where}可以一行一行地看。"
+        refused = looked.seen.refused if looked else ()
+        if refused:
+            told = "；".join(f"{one.share.unit.name}：{one.sentence}" for one in refused[:_TOLD])
+            more = f" 等 {len(refused)} 份" if len(refused) > _TOLD else ""
+            words = f"不能导入的{more}：{told}\n{words}"
         if twice:
             words = f"有 {twice:,} 名学生在两所学校，导入以后请两校核对。{words}"
         self.words.setText(words)
@@ -88,7 +101,7 @@ class CheckStep(Step):
         def work(job: Job) -> CountyReceipt:
             return county_apply(session, seen, job.progress)
 
-        return self._desk.tasks.write(self, work).titled("导入各校名册")
+        return self._desk.tasks.write(self, work).titled("导入各校的表")
 
     def _lines(self) -> tuple[ShareSeen, ...]:
         looked = self._taking.looked

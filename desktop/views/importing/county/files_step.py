@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from desktop.views.importing.county.taking import read_files
+from desktop.core.errors import SchoolError
+from desktop.views.importing.county.taking import StillLockedError, read_files
 from desktop.views.importing.file_step import PATTERNS, dropped_paths
+from desktop.views.importing.list_choice import ListChoice
 from desktop.views.style import icon, mark
 from desktop.views.wizard import Step
 
@@ -35,6 +38,8 @@ class FilesStep(Step):
     title = "选择文件"
     chosen = Signal()
     """A person has chosen files, and wants to go on."""
+    unlocked = Signal()
+    """A password was given, or a locked file is to be left out: read on."""
 
     def __init__(self, desk: Desk, taking: CountyTaking) -> None:
         super().__init__()
@@ -46,11 +51,12 @@ class FilesStep(Step):
         mark(self.words, kind="heading")
         self.choose = QPushButton(icon("import"), "选择文件（可以几个）…")
         self.folder = QPushButton(icon("folder"), "选择文件夹…")
+        self.listed = ListChoice(desk, taking) if taking.purpose.is_list else None
         self.setFocusProxy(self.choose)
         self.choose.clicked.connect(self._on_choose)
         self.folder.clicked.connect(self._on_folder)
         self._lay_out()
-        self._show()
+        self.show_files()
 
     def _lay_out(self) -> None:
         hint = QLabel(_HINT)
@@ -74,6 +80,8 @@ class FilesStep(Step):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card, 1)
+        if self.listed is not None:
+            layout.addWidget(self.listed)
 
     @property
     def ready(self) -> bool:
@@ -84,7 +92,7 @@ class FilesStep(Step):
         """Choose files or folders."""
         if paths:
             self._taking.choose(paths)
-            self._show()
+            self.show_files()
             self.changed.emit()
 
     def work(self) -> Task[Any] | None:
@@ -92,15 +100,35 @@ class FilesStep(Step):
         taking, session = self._taking, self._desk.session
         if taking.read is not None:
             return None
-        kind, paths = taking.kind, taking.paths
+        wanted = taking.wanted
 
         def keep(read: Read) -> None:
-            taking.read = read
+            taking.read, taking.gathered = read, None
 
-        task = self._desk.tasks.read(
-            self, lambda job: read_files(session, kind, paths, job.progress)
-        )
-        return task.titled("读取各校的表格").then(keep)
+        task = self._desk.tasks.examine(self, lambda job: read_files(session, wanted, job.progress))
+        return task.titled("读取各校的表格").then(keep).otherwise(self._on_refused)
+
+    def _on_refused(self, error: Exception) -> None:
+        """Ask for the password of a locked file; anything else is said."""
+        messages = self._desk.messages
+        # The task ends first: nothing may be busy behind the question, or behind an error.
+        if isinstance(error, StillLockedError):
+            QTimer.singleShot(0, self, partial(self._ask_password, error))
+        elif isinstance(error, SchoolError):
+            QTimer.singleShot(0, self, partial(messages.say_error, self, error))
+        else:
+            messages.say_crash(self, error)
+
+    def _ask_password(self, error: StillLockedError) -> None:
+        """Ask for one password, which is tried on every file that is locked."""
+        taking, messages = self._taking, self._desk.messages
+        password = messages.ask_text(self, error.sentence, "文件的密码（留空就不导入这个文件）")
+        taking.gathered = error.gathered
+        if password:
+            taking.passwords.append(password)
+        else:
+            taking.declined.add(error.path)
+        self.unlocked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files and folders."""
@@ -125,7 +153,8 @@ class FilesStep(Step):
         if paths:
             self.chosen.emit()
 
-    def _show(self) -> None:
+    def show_files(self) -> None:
+        """Show which files were chosen."""
         paths = self._taking.paths
         names = "、".join(path.name for path in paths[:_NAMED])
         rest = f" 等 {len(paths)} 个" if len(paths) > _NAMED else ""

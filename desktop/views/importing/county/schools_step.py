@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.rosters.problems import Level
+from desktop.services.imports.county_places import has_own_staff
 from desktop.services.units import units
 from desktop.views.importing.county.taking import look
 from desktop.views.style import mark
@@ -79,31 +80,32 @@ class SchoolsStep(Step):
     def work(self) -> Task[Any] | None:
         """Give every row to its school, and hold it against that school's books."""
         taking, session = self._taking, self._desk.session
-        read, said = taking.read, dict(taking.said)
+        read, said, purpose = taking.read, dict(taking.said), taking.purpose
         if read is None or taking.looked is not None:
             return None
 
         def work(job: Job) -> Looked:
-            return look(session, read, said, job.progress)
+            return look(session, read, said, purpose, job.progress)
 
         def keep(looked: Looked) -> None:
             taking.looked = looked
 
-        return self._desk.tasks.read(self, work).titled("核对各校名册").then(keep)
+        return self._desk.tasks.examine(self, work).titled("核对各校的表").then(keep)
 
     def _show(self, schools: Sequence[UnitLine]) -> None:
         read = self._taking.read
         if read is None:
             return
         own = self._desk.session.unit_id
+        with_own = has_own_staff(self._taking.purpose.kind.name)
         self._schools = tuple(
-            line for line in schools if line.kind.has_pupils and line.unit_id != own
+            line for line in schools if (with_own if line.unit_id == own else line.kind.has_pupils)
         )
         self._clear()
         for row, asked in enumerate(read.placed.unknown):
             self._ask(row, asked)
         count, shares = len(read.placed.unknown), len(read.placed.shares)
-        known = f"有 {shares} 份名册对上了学校。"
+        known = f"有 {shares} 份表对上了学校。"
         ask = f"下面 {count} 个名称不认得，请说明是哪所学校；说过的以后记得。" if count else ""
         self.words.setText(known + ask)
         remarks = self._remarks()

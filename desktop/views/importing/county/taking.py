@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from desktop.services.imports.county import county_preview, gather, place, workbooks
+from desktop.rosters.workbook import LockedFileError
+from desktop.services.drafts import LARGEST_COPY
+from desktop.services.imports.county import county_preview
+from desktop.services.imports.county_files import gather, path_of, unlocked, workbooks
+from desktop.services.imports.county_places import place
 from desktop.services.twice import twice_with
+from desktop.views.importing.taking import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,9 +22,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.progress import Progress
-    from desktop.services.imports.county import CountyPreview, Gathered, Placed
+    from desktop.services.imports.county import CountyPreview
+    from desktop.services.imports.county_files import Gathered, Source
+    from desktop.services.imports.county_places import Placed
+    from desktop.services.imports.plan import Listed
     from desktop.services.session import Session
     from desktop.services.twice import Twice
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """What was read, so that it is known again: paths with their digests, and a copy of all."""
+
+    digests: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = field(default=None, repr=False)
+    """An archive of the files in this order, where they are small enough to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +46,7 @@ class Read:
     gathered: Gathered
     placed: Placed
     twice: tuple[Twice, ...]
+    kept: KeptFiles = KeptFiles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +57,64 @@ class Looked:
     twice: tuple[Twice, ...]
 
 
+class StillLockedError(LockedFileError):
+    """One of the files waits for its password; the others were read."""
+
+    def __init__(self, sentence: str, path: Path, gathered: Gathered) -> None:
+        super().__init__(sentence)
+        self.path, self.gathered = path, gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read, as it was chosen when the reading began."""
+
+    purpose: Purpose
+    paths: tuple[Path, ...]
+    sources: tuple[Source, ...]
+    passwords: tuple[str, ...] = field(repr=False)
+    declined: frozenset[Path]
+    gathered: Gathered | None
+
+
 @dataclass(slots=True)
 class CountyTaking:
     """Rosters on their way: read and changed in the GUI thread only."""
 
-    kind: str
+    purpose: Purpose = field(default_factory=Purpose)
     paths: tuple[Path, ...] = ()
+    sources: tuple[Source, ...] = ()
+    """What the paths stood for when the import was put aside, found again; empty: look there."""
     said: dict[str, UUID | None] = field(default_factory=dict)
     """What unknown names were said to mean; None: none of our schools."""
+    passwords: list[str] = field(default_factory=list, repr=False)
+    """Those that somebody has given; each is tried on every locked file."""
+    declined: set[Path] = field(default_factory=set)
+    """Locked files that are to be left out."""
+    gathered: Gathered | None = None
+    """What was read before a file turned out to be locked."""
     read: Read | None = None
     looked: Looked | None = None
 
     def choose(self, paths: Sequence[Path]) -> None:
         """Begin with other files."""
-        self.paths = tuple(paths)
-        self.said = {}
+        self.paths, self.sources = tuple(paths), ()
+        self.said, self.passwords, self.declined = {}, [], set()
+        self.gathered = self.read = self.looked = None
+
+    def take_up(
+        self,
+        paths: Sequence[Path],
+        sources: Sequence[Source],
+        said: Mapping[str, UUID | None],
+    ) -> None:
+        """Go on with what was chosen before."""
+        self.choose(paths)
+        self.sources, self.said = tuple(sources), dict(said)
+
+    def say_of_list(self, listed: Listed) -> None:
+        """Take the list for what the person says that it is."""
+        self.purpose = replace(self.purpose, listed=listed)
         self.read = self.looked = None
 
     def say(self, name: str, means: UUID | None) -> None:
@@ -64,6 +128,18 @@ class CountyTaking:
         self.looked = None
 
     @property
+    def wanted(self) -> Wanted:
+        """What is to be read."""
+        return Wanted(
+            self.purpose,
+            self.paths,
+            self.sources,
+            tuple(self.passwords),
+            frozenset(self.declined),
+            self.gathered,
+        )
+
+    @property
     def open_questions(self) -> int:
         """How many names nobody has explained yet."""
         if self.read is None:
@@ -71,21 +147,53 @@ class CountyTaking:
         return sum(one.name not in self.said for one in self.read.placed.unknown)
 
 
-def read_files(session: Session, kind: str, paths: Sequence[Path], progress: Progress) -> Read:
+def read_files(session: Session, wanted: Wanted, progress: Progress) -> Read:
     """Read the files and give the rows to the schools that are known.
 
     Raises:
+        StillLockedError: a file waits for its password.
         SchoolError: there is no workbook among them.
     """
-    gathered = gather(session, kind, workbooks(paths), progress)
-    placed = place(session, gathered)
-    return Read(gathered, placed, twice_with(session, placed.shares))
+    kind, passwords = wanted.purpose.kind.name, wanted.passwords
+    if wanted.gathered is None:
+        files = wanted.sources or workbooks(wanted.paths)
+        gathered = gather(session, kind, files, progress, passwords)
+    else:
+        gathered = unlocked(session, wanted.gathered, passwords, progress)
+    for one in gathered.locked:
+        if one.path not in wanted.declined:
+            raise StillLockedError(one.sentence, one.path, gathered)
+    placed = place(session, gathered, None, wanted.purpose.listed)
+    progress.step("留一份文件")
+    kept = keep_files([*(f.source for f in gathered.files), *(r.source for r in gathered.refused)])
+    return Read(gathered, placed, twice_with(session, placed.shares), kept)
+
+
+def keep_files(sources: Sequence[Source]) -> KeptFiles:
+    """The digests of files, and a copy of them where they are small enough together."""
+    digests: list[tuple[str, str]] = []
+    archive, size = io.BytesIO(), 0
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for source in sources:
+            try:
+                content = source.read_bytes()
+            except OSError:
+                continue  # it could be read no more, which has been said
+            digests.append((str(path_of(source)), hashlib.sha256(content).hexdigest()))
+            size += len(content)
+            if size <= LARGEST_COPY:
+                packed.writestr(f"{len(digests) - 1}", content)
+    return KeptFiles(tuple(digests), archive.getvalue() if size <= LARGEST_COPY else None)
 
 
 def look(
-    session: Session, read: Read, said: Mapping[str, UUID | None], progress: Progress
+    session: Session,
+    read: Read,
+    said: Mapping[str, UUID | None],
+    purpose: Purpose,
+    progress: Progress,
 ) -> Looked:
     """Hold everything against the books of its schools."""
-    placed = place(session, read.gathered, said)
-    seen = county_preview(session, placed, said, None, progress)
+    placed = place(session, read.gathered, said, purpose.listed)
+    seen = county_preview(session, placed, said, purpose.month, progress)
     return Looked(seen, twice_with(session, placed.shares))

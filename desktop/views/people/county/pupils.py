@@ -12,6 +12,7 @@ from desktop.core.changes import Book
 from desktop.rosters.students import STUDENTS
 from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils, school_names
 from desktop.services.pupil_order import Lacking
+from desktop.views.people.county.sheets import county_sheets
 from desktop.views.people.listing import state_chip, state_words
 from desktop.views.people.record import PupilPane
 from desktop.views.schools import SchoolChoices, SchoolRoom
@@ -20,6 +21,8 @@ from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
 from desktop.views.widgets import Choice, EmptyState, SearchField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -137,6 +140,10 @@ class CountyPupilsPanel(TabPanel):
         pane = PupilPane(desk)
         pane.closing.connect(self.split.close_pane)
         return pane
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """The other sheets of the schools."""
+        return county_sheets(self)
 
     def do_primary(self) -> None:
         """Take the rosters of the schools in."""

@@ -10,11 +10,14 @@ from desktop.core.changes import Book
 from desktop.core.clock import CHINA
 from desktop.rosters.students import STUDENTS
 from desktop.services.county_lists import schools
+from desktop.views.people.county.sheets import county_sheets
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from desktop.services.county_lists import SchoolLine
     from desktop.views.desk import Desk
 
@@ -83,6 +86,10 @@ class SchoolsPanel(TabPanel):
         self.setFocusProxy(self.view)
         books = (Book.PEOPLE, Book.IMPORTS, Book.UNITS)
         desk.refresh.subscribe(self, books, self.view.reload)
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """The other sheets of the schools."""
+        return county_sheets(self)
 
     def do_primary(self) -> None:
         """Take the rosters of the schools in."""
