@@ -97,7 +97,13 @@ def _gathered(session: Session, args: argparse.Namespace, progress: Progress) ->
     passwords = Passwords()
     files = workbooks(args.files)
     gathered = gather(session, args.sheet, files, progress, passwords.known)
-    while gathered.locked and passwords.ask(gathered.locked[0].sentence):
+    asked = None
+    while gathered.locked:
+        first = gathered.locked[0]
+        again = f"密码不对，打不开“{first.path.name}”。" if first.path == asked else ""
+        if not passwords.ask(again or first.sentence):
+            break
+        asked = first.path
         gathered = unlocked(session, gathered, passwords.known, progress)
     return gathered
 

@@ -231,11 +231,11 @@ class Work:
         """Refuse to touch rows of closed months."""
         if not months:
             return
-        for month in sorted(self.closedmonths_of().intersection(months)):
+        for month in sorted(self.closed_months().intersection(months)):
             msg = f"{month.label}已经结账，不能再改。请在未结账的月份更正，或请教育局重新打开。"
             raise ClosedMonthError(msg)
 
-    def closedmonths_of(self) -> frozenset[Month]:
+    def closed_months(self) -> frozenset[Month]:
         """The months of this unit that nothing may write to: closed, or opened for a time only."""
         if self._closed is None:
             sealed = select(SealedMonth.month).where(

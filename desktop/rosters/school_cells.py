@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from desktop.rosters.cells import code_text, plain_text, words
 from desktop.rosters.columns import Column
@@ -36,7 +36,17 @@ SCHOOL_CODE: Final = Column(
 )
 
 
-def school_told(values: Mapping[str, object]) -> dict[str, str | None]:
-    """The school and its code, as the fields of a row."""
-    told = {key: values.get(key) for key in ("school", "school_code")}
-    return {key: value if isinstance(value, str) else None for key, value in told.items()}
+class SchoolTold(TypedDict):
+    """The fields of a row that tell whose it is."""
+
+    school: str | None
+    school_code: str | None
+
+
+def school_told(values: Mapping[str, object]) -> SchoolTold:
+    """The school and its code."""
+    school, code = values.get("school"), values.get("school_code")
+    return {
+        "school": school if isinstance(school, str) else None,
+        "school_code": code if isinstance(code, str) else None,
+    }

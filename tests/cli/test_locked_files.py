@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.cli import locked
 from desktop.rosters.export import write_export
 from desktop.rosters.sheets import sheet_kind
 from tests.services.rosters import pupil
@@ -33,7 +32,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What somebody at the terminal will type; what is left was not asked for."""
     answers: list[str] = []
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr(locked.getpass, "getpass", lambda _question: answers.pop(0))
+    monkeypatch.setattr("getpass.getpass", lambda _question: answers.pop(0))
     return answers
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -14,13 +14,22 @@ from desktop.views.widgets import Choice, DateEdit
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk
-    from desktop.views.importing.taking import Taking
+    from desktop.views.importing.taking import Purpose
+
+
+class OfList(Protocol):
+    """An import that may be of another office's list."""
+
+    purpose: Purpose
+
+    def say_of_list(self, listed: Listed) -> None:
+        """Take the list for what the person says that it is."""
 
 
 class ListChoice(QWidget):
     """Kind, office and date; what is left open is taken from the title."""
 
-    def __init__(self, desk: Desk, taking: Taking) -> None:
+    def __init__(self, desk: Desk, taking: OfList) -> None:
         super().__init__()
         self._taking = taking
         today = desk.session.store.clock.today()

@@ -131,12 +131,12 @@ def test_bureau_without_pupils_says_what_belongs_here(qtbot: QtBot, bureau: Desk
 def test_import_button_opens_the_wizard_of_all_schools(qtbot: QtBot, filled: Desk) -> None:
     page = shown(qtbot, filled, "schools")
     page.primary.click()
-    wizard = page.imports.counties["students"]
+    wizard = page.imports.counties["students", None]
     assert page.faces.currentWidget() is wizard
     QTest.keyClick(wizard, Qt.Key.Key_Escape)
     assert page.faces.currentWidget() is page.books
     page.primary.click()
-    assert page.imports.counties == {"students": wizard}
+    assert page.imports.counties == {("students", None): wizard}
     wizard.foot.give_up.click()
     assert page.imports.wizards == {}
     assert page.faces.indexOf(wizard) < 0
@@ -156,7 +156,7 @@ def test_several_files_are_dropped_at_a_bureau(
 ) -> None:
     page = shown(qtbot, filled, "schools")
     page.dropEvent(drop(paths))
-    wizard = page.imports.counties["students"]
+    wizard = page.imports.counties["students", None]
     assert wizard.taking.paths == tuple(paths)
     qtbot.waitUntil(lambda: not wizard.busy)
 

@@ -218,3 +218,22 @@ def test_roster_leaves_under_a_password(
         assert locked.sheets
     with Workbook(out, password="春风化雨") as unlocked:
         assert [sheet.name for sheet in unlocked.sheets] == ["学生"]
+
+
+def test_guardians_are_taken_in_and_given_away_from_the_menu(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk)
+    deeds = dict(page.pupils.more())
+    out = tmp_path / "监护人.xlsx"
+    messages.answers.extend([True, out])
+    deeds["导出监护人表（可以再导入）"]()
+    qtbot.waitUntil(lambda: any("监护人.xlsx" in note for note in messages.notes), timeout=20_000)
+    deeds["导入监护人表"]()
+    wizard = page.wizard
+    assert wizard is not None
+    wizard.take(out)
+    qtbot.waitUntil(lambda: wizard.place == 1 and not wizard.busy, timeout=20_000)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.place == 2 and not wizard.busy, timeout=20_000)
+    assert wizard.foot.next.text() == "完成"

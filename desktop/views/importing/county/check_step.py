@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from desktop.rosters.students import STUDENTS
 from desktop.services.imports.county import county_apply
 from desktop.views.tables import ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -32,6 +31,8 @@ COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ),
     ListColumn("file", "文件", lambda s: s.share.path.name, 220, sort="file"),
 )
+_PARKED_PUPILS: Final = "待定的行不会导入；到那所学校的“导入名册”里可以一行一行地决定。"
+_PARKED: Final = "待定的行不会导入；到那所学校再导入这张表，可以一行一行地看。"
 _TOLD: Final = 3
 _ORDERS: Final = {
     "school": lambda s: s.share.unit.name,
@@ -73,13 +74,7 @@ class CheckStep(Step):
         """Show the lines."""
         looked = self._taking.looked
         twice = len(looked.twice) if looked else 0
-        kind = self._taking.purpose.kind
-        where = (
-            f"到那所学校再导入这张{kind.title}表"
-            if kind is not STUDENTS
-            else "到那所学校的“导入名册”里"
-        )
-        words = f"待定的行不会导入；{where}可以一行一行地看。"
+        words = _PARKED_PUPILS if self._taking.purpose.is_roll else _PARKED
         refused = looked.seen.refused if looked else ()
         if refused:
             told = "；".join(f"{one.share.unit.name}：{one.sentence}" for one in refused[:_TOLD])

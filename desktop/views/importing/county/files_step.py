@@ -44,6 +44,8 @@ class FilesStep(Step):
     def __init__(self, desk: Desk, taking: CountyTaking) -> None:
         super().__init__()
         self._desk, self._taking = desk, taking
+        self._asked: Path | None = None
+        """The file whose password was asked for last."""
         self.setAcceptDrops(True)
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -122,7 +124,11 @@ class FilesStep(Step):
     def _ask_password(self, error: StillLockedError) -> None:
         """Ask for one password, which is tried on every file that is locked."""
         taking, messages = self._taking, self._desk.messages
-        password = messages.ask_text(self, error.sentence, "文件的密码（留空就不导入这个文件）")
+        sentence = error.sentence
+        if error.path == self._asked:
+            sentence = f"密码不对，打不开“{error.path.name}”。请再输一次，注意大小写。"
+        self._asked = error.path
+        password = messages.ask_text(self, sentence, "文件的密码（留空就不导入这个文件）")
         taking.gathered = error.gathered
         if password:
             taking.passwords.append(password)

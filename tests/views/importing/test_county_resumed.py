@@ -1,0 +1,291 @@
+"""A bureau's import: locked files, what was put aside before the program ended, other sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtWidgets import QPushButton
+
+from desktop.core.labels import Role, UnitKind
+from desktop.core.lists import ListTopic
+from desktop.rosters.export import write_export
+from desktop.rosters.kept import KeptFile
+from desktop.rosters.sheets import sheet_kind
+from desktop.services.imports.county_files import path_of
+from desktop.services.lists import stored_lists
+from desktop.services.people import PupilQuery, pupils
+from desktop.services.units import NewUnit, add_unit, units
+from desktop.views.drafts import Drafts
+from desktop.views.importing.county import CountyWizard
+from desktop.views.importing.county import taking as county_taking
+from desktop.views.importing.taking import Purpose
+from desktop.views.people.page import PeoplePage
+from tests.services.rosters import OCTOBER, as_role, pupil
+from tests.views.fakes import at_the_books
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.services.session import Session
+    from desktop.views.desk import Desk
+    from tests.views.fakes import QuietMessages
+
+pytestmark = pytest.mark.gui
+
+WORD, OTHER = "教育局二〇二六", "另一个密码"
+NAMES = ("安宁小学", "红星小学", "白云小学")
+
+
+@pytest.fixture
+def bureau(empty_desk: Desk) -> Desk:
+    """A bureau with three schools."""
+    session = replace(as_role(empty_desk.session, Role.BUREAU), at_bureau=True)
+    new = [NewUnit(str(code), name, UnitKind.PRIMARY) for code, name in enumerate(NAMES, 11)]
+    at_the_books(lambda: [add_unit(session, one) for one in new])
+    return replace(empty_desk, session=session)
+
+
+@pytest.fixture
+def restarted() -> Iterator[list[Desk]]:
+    """Desks over the same books, one for each start of the program."""
+    desks: list[Desk] = []
+    yield desks
+    for made in desks:
+        made.drafts.drain()
+
+
+def again(desk: Desk, desks: list[Desk]) -> Desk:
+    """The desk as the next start of the program finds it."""
+    desk.drafts.drain()
+    desks.append(replace(desk, drafts=Drafts(desk.session)))
+    return desks[-1]
+
+
+def opened(qtbot: QtBot, desk: Desk) -> PeoplePage:
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    return page
+
+
+def book(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    made = Workbook()
+    for row in rows:
+        made.worksheets[0].append(list(row))
+    path.parent.mkdir(exist_ok=True)
+    made.save(path)
+    return path
+
+
+def roster(folder: Path, school: str, name: str, password: str = "") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{school}.xlsx"
+    write_export(path, sheet_kind("students"), (pupil(name),), password=password)
+    return path
+
+
+def at_step(qtbot: QtBot, wizard: CountyWizard, place: int) -> None:
+    qtbot.waitUntil(lambda: wizard.place == place and not wizard.busy, timeout=20_000)
+
+
+def finished(qtbot: QtBot, wizard: CountyWizard) -> None:
+    """Go on to the receipt."""
+    while not wizard.at_receipt:
+        qtbot.waitUntil(wizard.foot.next.isEnabled, timeout=20_000)
+        with qtbot.waitSignal(wizard.moved, timeout=20_000):
+            wizard.go_on()
+        qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+
+
+def school(desk: Desk, name: str) -> Session:
+    found = at_the_books(lambda: units(desk.session))
+    return next(desk.session.in_unit(one.unit_id, name) for one in found if one.name == name)
+
+
+def names(desk: Desk, name: str) -> list[str]:
+    below = school(desk, name)
+    return sorted(line.name for line in at_the_books(lambda: pupils(below, PupilQuery())).lines)
+
+
+def test_each_password_is_asked_for_once_and_one_file_is_left_out(
+    qtbot: QtBot,
+    bureau: Desk,
+    messages: QuietMessages,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "各校"
+    roster(folder, NAMES[0], "赵甲", WORD)
+    roster(folder, NAMES[1], "钱乙", WORD)
+    roster(folder, NAMES[2], "孙丙", OTHER)
+    page = opened(qtbot, bureau)
+    messages.answers.extend([WORD, "不对的", ""])
+    wizard = page.start_county_import("students", folder)
+    at_step(qtbot, wizard, 1)
+    assert len(messages.questions) == 3
+    assert "密码不对" in messages.questions[2]
+    told = wizard.schools_step.told
+    qtbot.waitUntil(lambda: "没有读 白云小学.xlsx" in told.text())
+    finished(qtbot, wizard)
+    assert [names(bureau, name) for name in NAMES] == [["赵甲"], ["钱乙"], []]
+    assert WORD not in repr(wizard.taking)
+
+
+def answered(qtbot: QtBot, wizard: CountyWizard) -> None:
+    """Say which school is meant."""
+    qtbot.waitUntil(lambda: bool(wizard.schools_step.answers))
+    wizard.schools_step.answers["安宁校小"].setCurrentIndex(1)
+
+
+def taken_up(qtbot: QtBot, page: PeoplePage) -> CountyWizard:
+    """Go on by the banner."""
+    [banner] = page.imports.offers.banners
+    assert "各校名册" in banner.sentence.text()
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "接着导入").click()
+    [wizard] = page.imports.counties.values()
+    qtbot.waitUntil(lambda: bool(wizard.taking.paths), timeout=20_000)
+    return wizard
+
+
+def misspelt(tmp_path: Path) -> Path:
+    rows = [("学校", "姓名", "班级"), ("安宁校小", "赵甲", "三年级1班")]
+    return book(tmp_path / "全县.xlsx", rows)
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_put_aside_it_goes_on_at_the_next_start_without_its_files(
+    qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path, place: int
+) -> None:
+    path = misspelt(tmp_path)
+    wizard = opened(qtbot, bureau).start_county_import("students", path)
+    at_step(qtbot, wizard, 1)
+    answered(qtbot, wizard)
+    if place == 2:
+        wizard.go_on()
+        at_step(qtbot, wizard, 2)
+    path.unlink()  # the memory stick is gone
+    page = opened(qtbot, again(bureau, restarted))
+    wizard = taken_up(qtbot, page)
+    at_step(qtbot, wizard, place)
+    assert "放下时留的一份" in wizard.note.text()
+    [source] = wizard.taking.sources
+    assert isinstance(source, KeptFile)
+    assert path_of(source) == path
+    assert wizard.taking.open_questions == 0
+    finished(qtbot, wizard)
+    assert names(bureau, NAMES[0]) == ["赵甲"]
+    assert page.desk.drafts.names() == ()
+
+
+def test_put_aside_before_it_was_read_it_begins_with_its_files(
+    qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path
+) -> None:
+    path = misspelt(tmp_path)
+    opened(qtbot, bureau).start_county_import("students").files_step.take([path])
+    wizard = taken_up(qtbot, opened(qtbot, again(bureau, restarted)))
+    at_step(qtbot, wizard, 0)
+    assert wizard.taking.paths == (path,)
+    assert wizard.note.isHidden()
+    wizard.go_on()
+    at_step(qtbot, wizard, 1)
+    answered(qtbot, wizard)
+
+
+def test_file_that_was_changed_is_chosen_anew_and_given_up_it_is_forgotten(
+    qtbot: QtBot,
+    bureau: Desk,
+    restarted: list[Desk],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(county_taking, "LARGEST_COPY", 10)
+    path = roster(tmp_path, NAMES[0], "赵甲")
+    page = opened(qtbot, bureau)
+    wizard = page.start_county_import("students", path)
+    at_step(qtbot, wizard, 1)
+    path.write_bytes(b"another")
+    page = opened(qtbot, again(bureau, restarted))
+    wizard = page.start_county_import("students")
+    qtbot.waitUntil(wizard.note.isVisible, timeout=20_000)
+    assert "安宁小学.xlsx" in wizard.note.text()
+    assert wizard.taking.paths == ()
+    page.show_books()
+    [banner] = page.imports.offers.banners
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "放弃").click()
+    assert page.imports.offers.banners == []
+    assert page.imports.counties == {}
+    assert page.desk.drafts.names() == ()
+
+
+def test_folder_that_was_put_aside_and_is_gone_is_asked_for(
+    qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path
+) -> None:
+    path = roster(tmp_path, NAMES[0], "赵甲")
+    opened(qtbot, bureau).start_county_import("students").files_step.take([path])
+    path.unlink()
+    wizard = opened(qtbot, again(bureau, restarted)).start_county_import("students")
+    qtbot.waitUntil(wizard.note.isVisible, timeout=20_000)
+    assert "找不到" in wizard.note.text()
+
+
+def test_list_of_an_office_is_explained_and_goes_to_the_schools(
+    qtbot: QtBot,
+    bureau: Desk,
+    messages: QuietMessages,
+    tmp_path: Path,
+) -> None:
+    rows = [("姓名", "学校"), ("赵甲", "安宁小学"), ("赵大", None)]
+    wizard = opened(qtbot, bureau).start_county_import("households")
+    wizard.take(book(tmp_path / "名单.xlsx", rows))
+    qtbot.waitUntil(lambda: bool(messages.errors), timeout=20_000)
+    assert "看不出这是哪一种名单" in messages.sentences[0]
+    listed = wizard.files_step.listed
+    assert listed is not None
+    listed.topic.set_value(ListTopic.LOW_INCOME)
+    listed.topic.changed.emit()
+    qtbot.waitUntil(lambda: not wizard.busy)
+    finished(qtbot, wizard)
+    assert "已导入 2 所学校的困难家庭名单" in wizard.receipt.words.sentence
+    below = school(bureau, NAMES[0])
+    [known] = at_the_books(lambda: stored_lists(below))
+    assert (known.topic, known.people) == (ListTopic.LOW_INCOME, 1)
+
+
+def test_share_that_cannot_be_taken_in_is_said_before_and_after(
+    qtbot: QtBot, bureau: Desk, tmp_path: Path
+) -> None:
+    rows = [
+        ("2026年9月考勤表",),
+        ("学校", "班级", "姓名", "1", "2"),
+        ("安宁小学", "三年级1班", "赵甲", "√", "√"),
+    ]
+    wizard = CountyWizard(bureau, Purpose(sheet_kind("attendance"), OCTOBER))
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.take(book(tmp_path / "考勤.xlsx", rows))
+    at_step(qtbot, wizard, 1)
+    qtbot.waitUntil(wizard.foot.next.isEnabled)
+    wizard.go_on()
+    at_step(qtbot, wizard, 2)
+    assert "安宁小学：这张表写的是2026年9月" in wizard.check_step.words.text()
+    finished(qtbot, wizard)
+    assert "安宁小学 没有导入" in wizard.receipt.words.note
+
+
+def test_other_sheets_of_the_schools_stand_in_the_menu(qtbot: QtBot, bureau: Desk) -> None:
+    page = opened(qtbot, bureau)
+    for tab in ("schools", "county-pupils"):
+        page.open_tab(tab)
+        deeds = dict(page.panel.more())
+        assert "导入各校监护人表" in deeds
+        deeds["导入各校考勤表"]()
+        month = bureau.place.month
+        assert page.faces.currentWidget() is page.imports.counties["attendance", month]
+    auditor = replace(bureau, session=as_role(bureau.session, Role.AUDITOR))
+    assert opened(qtbot, auditor).panel.more() == ()
