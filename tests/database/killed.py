@@ -36,11 +36,15 @@ from desktop.database.records import AuditEntry
 from desktop.database.restore import restore
 from desktop.database.undo import revert
 from desktop.database.upgrade import Schema
-from desktop.models import EnrolmentEvent, User
+from desktop.models import EnrolmentEvent, Unit, User
 from desktop.services import attachments
+from desktop.services.imports.county import county_apply, county_preview
+from desktop.services.imports.county_places import Placed, Share
 from desktop.services.session import Session
+from desktop.services.units import UnitLine
 from tests.builders import add_pupils
 from tests.services.files import photo
+from tests.services.rosters import guardian, pupil, students
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +80,24 @@ def write(folder: Path) -> None:
     store = opened(folder, key_of(folder))
     body: Callable[[Work], object] = lambda work: add_pupils(work, ["甲", "乙"], 9)  # noqa: E731
     store.write(unit_of(store), ACTOR, "import", body)
+    store.close()
+
+
+def county(folder: Path) -> None:
+    """A bureau's import: a roster for each of the units, and a name that was explained."""
+    store = opened(folder, key_of(folder))
+    with store.read() as connection:
+        query = select(Unit.id, Unit.code, Unit.name, Unit.kind, Unit.township)
+        lines = [UnitLine(*row) for row in connection.execute(query.order_by(Unit.code))]
+    user = IdSource(2).new_id()
+    session = Session(store, lines[0].unit_id, "", user, ACTOR.name, Role.BUREAU, at_bureau=True)
+    shares = [
+        Share(folder, line, students(pupil(name, guardians=(guardian(), None))))
+        for line, name in zip(lines, ("孙丙", "李丁"), strict=True)
+    ]
+    said = {"红星校小": lines[0].unit_id}
+    seen = county_preview(session, Placed(tuple(shares), (), 0, ()), said)
+    county_apply(session, seen)
     store.close()
 
 
@@ -139,7 +161,17 @@ def change_password(folder: Path) -> None:
 
 ACTIONS: dict[str, Callable[[Path], None]] = {
     one.__name__: one
-    for one in (write, attach_photo, undo, save, bring_back, upgrade, create, change_password)
+    for one in (
+        write,
+        county,
+        attach_photo,
+        undo,
+        save,
+        bring_back,
+        upgrade,
+        create,
+        change_password,
+    )
 }
 
 

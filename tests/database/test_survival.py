@@ -19,11 +19,13 @@ from desktop.database.engine import open_file
 from desktop.database.folder import create_store, open_store
 from desktop.database.keys import KeyFile, check_password, hash_password
 from desktop.database.places import Folder
+from desktop.database.records import Fact
 from desktop.database.restore import restore
 from desktop.database.upgrade import NEWEST, Schema, revision_of
 from desktop.database.verify import verify_chain
 from desktop.database.verify_rows import verify_rows
 from desktop.models import User
+from desktop.services.identity_digest import KEY_FACT
 from tests.builders import add_pupils, everything
 from tests.conftest import UNIT_ID, add_unit
 from tests.database.killed import CHEAP, NEW, OLD, REVISIONS, USER
@@ -171,6 +173,35 @@ def test_killed_write_is_whole_or_not_there(scene: Scene) -> None:
         return True
 
     scene.kill_everywhere("write", check)
+
+
+@pytest.fixture
+def county(killer: Killer, school: Path, clock: FixedClock, ids: IdSource, actor: Actor) -> Scene:
+    """The same with a second school, and what identity numbers are compared by."""
+    key = KeyFile(school / "keys.json", CHEAP).unlock(USER, OLD)
+    store = open_store(school, key, clock, ids)
+    add_unit(store, actor, ids.new_id(), "2")
+    fact = {"name": KEY_FACT, "value": bytes(range(32)).hex()}
+    store.write(UNIT_ID, actor, "key", lambda work: work.insert(Fact, [fact]))
+    store.close()
+    return Scene(killer, school, clock, ids)
+
+
+def test_killed_import_of_a_county_is_whole_or_not_there(county: Scene) -> None:
+    def check(folder: Path) -> bool:
+        rows = county.look(folder)
+        if rows == county.before:
+            return False
+        added = {table: len(rows[table]) - len(county.before[table]) for table in rows}
+        assert {table: n for table, n in added.items() if n} == {
+            **dict.fromkeys(("people", "students", "enrolment_events", "guardianships"), 2),
+            "school_classes": 2,
+            "import_batches": 2,
+            "school_aliases": 1,
+        }
+        return True
+
+    county.kill_everywhere("county", check)
 
 
 def test_killed_keeping_of_a_file_is_whole_or_leaves_nothing(scene: Scene) -> None:
