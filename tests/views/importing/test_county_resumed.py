@@ -289,3 +289,20 @@ def test_other_sheets_of_the_schools_stand_in_the_menu(qtbot: QtBot, bureau: Des
         assert page.faces.currentWidget() is page.imports.counties["attendance", month]
     auditor = replace(bureau, session=as_role(bureau.session, Role.AUDITOR))
     assert opened(qtbot, auditor).panel.more() == ()
+
+
+def test_lines_of_a_school_say_why_they_wait(qtbot: QtBot, bureau: Desk, tmp_path: Path) -> None:
+    rows = [("学校", "姓名", "班级", "监护人", "电话"), ("安宁小学", "赵甲", None, "赵大", "12")]
+    wizard = opened(qtbot, bureau).start_county_import("guardians")
+    wizard.take(book(tmp_path / "监护人.xlsx", rows))
+    at_step(qtbot, wizard, 1)
+    qtbot.waitUntil(wizard.foot.next.isEnabled)
+    wizard.go_on()
+    at_step(qtbot, wizard, 2)
+    check = wizard.check_step
+    qtbot.waitUntil(lambda: check.view.table.rowCount() == 1)
+    check.view.grid.go_to(0)
+    qtbot.waitUntil(lambda: check.split.is_open)
+    told = check.pane.told.text()
+    assert "第2行 赵甲：名册里没有这名学生" in told
+    assert "E2 监护人电话：" in told

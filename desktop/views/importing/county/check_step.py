@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from desktop.services.imports.county import county_apply
-from desktop.views.tables import ListColumn, ListView, WholeList
+from desktop.views.importing.county.share_pane import SharePane
+from desktop.views.tables import DetailSplit, ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
 from desktop.views.wizard import Step
 
@@ -31,8 +32,11 @@ COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ),
     ListColumn("file", "文件", lambda s: s.share.path.name, 220, sort="file"),
 )
-_PARKED_PUPILS: Final = "待定的行不会导入；到那所学校的“导入名册”里可以一行一行地决定。"
-_PARKED: Final = "待定的行不会导入；到那所学校再导入这张表，可以一行一行地看。"
+_PARKED_PUPILS: Final = (
+    "待定的行不会导入；选中一所学校，右边是它的哪些行为什么待定。"
+    "确实是新来的，到那所学校的“导入名册”里可以一行一行地决定。"
+)
+_PARKED: Final = "待定的行不会导入；选中一所学校，右边是它的哪些行为什么待定。"
 _TOLD: Final = 3
 _ORDERS: Final = {
     "school": lambda s: s.share.unit.name,
@@ -57,10 +61,13 @@ class CheckStep(Step):
         empty = EmptyState("这些表里没有我们学校的行。")
         self.view = ListView(desk, "county-import", COLUMNS, WholeList(self._lines, _ORDERS), empty)
         self.view.titled("各校名册核对")
+        self.pane = SharePane()
+        self.view.selected.connect(self.pane.show_share)
+        self.split = DetailSplit(self.view, self.pane)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.words)
-        layout.addWidget(self.view, 1)
+        layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
 
     @property

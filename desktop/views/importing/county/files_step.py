@@ -30,6 +30,10 @@ _HINT = (
     "一张全县的总表（有“学校”或“学校标识码”一栏）、每校一个文件、或放着这些文件的文件夹，都可以。\n"
     "每一行会归到它的学校；认不出的学校下一步问一次，以后记得。"
 )
+_HINT_OF_LIST = (
+    "别的部门给的一份名单。有“学校”或“学校标识码”一栏的，每一行归到它的学校；\n"
+    "没有写学校的，按身份证件号在各校的在校学生里找，都找不到的留在县里的这份名单上。"
+)
 
 
 class FilesStep(Step):
@@ -61,7 +65,7 @@ class FilesStep(Step):
         self.show_files()
 
     def _lay_out(self) -> None:
-        hint = QLabel(_HINT)
+        hint = QLabel(_HINT_OF_LIST if self._taking.purpose.is_list else _HINT)
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(hint, kind="muted")
