@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.core.progress import Progress
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
+    from desktop.services.imports.county_places import Share
     from desktop.services.session import Session
     from desktop.services.twice import Twice
 
@@ -122,6 +123,10 @@ def _said(session: Session, words: list[str]) -> dict[str, UUID | None]:
     return said
 
 
+def _of_share(share: Share) -> dict[str, str]:
+    return {"code": share.unit.code, "name": share.unit.name, "file": str(share.path)}
+
+
 def _put(
     answer: Answer,
     gathered: Gathered,
@@ -136,9 +141,7 @@ def _put(
         applied=done is not None,
         schools=[
             {
-                "code": one.share.unit.code,
-                "name": one.share.unit.name,
-                "file": str(one.share.path),
+                **_of_share(one.share),
                 **asdict(got.receipt.counts if got and got.receipt else one.seen.counts),
                 "batch": got.receipt.batch if got and got.receipt else None,
                 "refusal": got.refusal if got else "",
@@ -158,13 +161,7 @@ def _put(
         twice=[asdict(one) for one in twice],
         refused=[{"file": str(one.path), "sentence": one.sentence} for one in gathered.refused],
         refused_schools=[
-            {
-                "code": one.share.unit.code,
-                "name": one.share.unit.name,
-                "file": str(one.share.path),
-                "sentence": one.sentence,
-            }
-            for one in seen.refused
+            {**_of_share(one.share), "sentence": one.sentence} for one in seen.refused
         ],
         problems=[{"file": str(path), **asdict(what)} for path, what in seen.placed.problems],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.core.lists import ListSource, ListTopic
 from desktop.rosters.office_lists import SCHOOL_AGE
@@ -39,8 +39,10 @@ class ListChoice(QWidget):
         self.source: Choice[ListSource] = Choice("来自哪个部门", sources, nothing="通常的部门")
         self.day = DateEdit("名单日期", today, latest=today)
         school_age = taking.purpose.kind is SCHOOL_AGE
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 8, 0, 0)
+        layout = QHBoxLayout()
+        rows.addLayout(layout)
         fields: tuple[tuple[str, Choice[ListTopic] | Choice[ListSource] | DateEdit], ...] = (
             ("名单种类", self.topic),
             ("部门", self.source),
@@ -54,8 +56,8 @@ class ListChoice(QWidget):
             field.changed.connect(self._on_changed)
         hint = QLabel("不填就按表格的标题")
         mark(hint, kind="muted")
-        layout.addWidget(hint)
         layout.addStretch(1)
+        rows.addWidget(hint)
         if school_age:
             self.topic.setParent(self)
             self.topic.hide()

@@ -30,6 +30,7 @@ _HINT = (
     "一张全县的总表（有“学校”或“学校标识码”一栏）、每校一个文件、或放着这些文件的文件夹，都可以。\n"
     "每一行会归到它的学校；认不出的学校下一步问一次，以后记得。"
 )
+_CHOOSE_SEVERAL, _CHOOSE = "选择文件（可以几个）…", "选择文件…"
 _HINT_OF_LIST = (
     "别的部门给的一份名单。有“学校”或“学校标识码”一栏的，每一行归到它的学校；\n"
     "没有写学校的，按身份证件号在各校的在校学生里找，都找不到的留在县里的这份名单上。"
@@ -55,8 +56,11 @@ class FilesStep(Step):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark(self.words, kind="heading")
-        self.choose = QPushButton(icon("import"), "选择文件（可以几个）…")
+        several = not taking.purpose.is_list
+        self.choose = QPushButton(icon("import"), _CHOOSE_SEVERAL if several else _CHOOSE)
         self.folder = QPushButton(icon("folder"), "选择文件夹…")
+        if not several:
+            self.folder.hide()
         self.listed = ListChoice(desk, taking) if taking.purpose.is_list else None
         self.setFocusProxy(self.choose)
         self.choose.clicked.connect(self._on_choose)
