@@ -92,16 +92,16 @@ def roster(folder: Path, school: str, name: str, password: str = "") -> Path:
 
 
 def at_step(qtbot: QtBot, wizard: CountyWizard, place: int) -> None:
-    qtbot.waitUntil(lambda: wizard.place == place and not wizard.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.place == place and not wizard.busy, timeout=60_000)
 
 
 def finished(qtbot: QtBot, wizard: CountyWizard) -> None:
     """Go on to the receipt."""
     while not wizard.at_receipt:
-        qtbot.waitUntil(wizard.foot.next.isEnabled, timeout=20_000)
-        with qtbot.waitSignal(wizard.moved, timeout=20_000):
+        qtbot.waitUntil(wizard.foot.next.isEnabled, timeout=60_000)
+        with qtbot.waitSignal(wizard.moved, timeout=60_000):
             wizard.go_on()
-        qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not wizard.busy, timeout=60_000)
 
 
 def school(desk: Desk, name: str) -> Session:
@@ -137,6 +137,23 @@ def test_each_password_is_asked_for_once_and_one_file_is_left_out(
     assert WORD not in repr(wizard.taking)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_locked_files_are_left_out_one_by_one_or_all_at_once(
+    qtbot: QtBot, bureau: Desk, messages: QuietMessages, tmp_path: Path, *, whole: bool
+) -> None:
+    folder = tmp_path / "各校"
+    roster(folder, NAMES[0], "赵甲")
+    roster(folder, NAMES[1], "钱乙", WORD)
+    roster(folder, NAMES[2], "孙丙", OTHER)
+    messages.answers.extend([None, whole, WORD])
+    wizard = opened(qtbot, bureau).start_county_import("students", folder)
+    at_step(qtbot, wizard, 1)
+    finished(qtbot, wizard)
+    assert len(messages.questions) == (2 if whole else 3)
+    assert names(bureau, NAMES[0]) == ["赵甲"]
+    assert names(bureau, NAMES[1]) == ([] if whole else ["钱乙"])
+
+
 def answered(qtbot: QtBot, wizard: CountyWizard) -> None:
     """Say which school is meant."""
     qtbot.waitUntil(lambda: bool(wizard.schools_step.answers))
@@ -149,7 +166,7 @@ def taken_up(qtbot: QtBot, page: PeoplePage) -> CountyWizard:
     assert "各校名册" in banner.sentence.text()
     next(b for b in banner.findChildren(QPushButton) if b.text() == "接着导入").click()
     [wizard] = page.imports.counties.values()
-    qtbot.waitUntil(lambda: bool(wizard.taking.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(wizard.taking.paths), timeout=60_000)
     return wizard
 
 
@@ -212,7 +229,7 @@ def test_file_that_was_changed_is_chosen_anew_and_given_up_it_is_forgotten(
     path.write_bytes(b"another")
     page = opened(qtbot, again(bureau, restarted))
     wizard = page.start_county_import("students")
-    qtbot.waitUntil(wizard.note.isVisible, timeout=20_000)
+    qtbot.waitUntil(wizard.note.isVisible, timeout=60_000)
     assert "安宁小学.xlsx" in wizard.note.text()
     assert wizard.taking.paths == ()
     page.show_books()
@@ -230,7 +247,7 @@ def test_folder_that_was_put_aside_and_is_gone_is_asked_for(
     opened(qtbot, bureau).start_county_import("students").files_step.take([path])
     path.unlink()
     wizard = opened(qtbot, again(bureau, restarted)).start_county_import("students")
-    qtbot.waitUntil(wizard.note.isVisible, timeout=20_000)
+    qtbot.waitUntil(wizard.note.isVisible, timeout=60_000)
     assert "找不到" in wizard.note.text()
 
 
@@ -243,7 +260,7 @@ def test_list_of_an_office_is_explained_and_goes_to_the_schools(
     rows = [("姓名", "学校"), ("赵甲", "安宁小学"), ("赵大", None)]
     wizard = opened(qtbot, bureau).start_county_import("households")
     wizard.take(book(tmp_path / "名单.xlsx", rows))
-    qtbot.waitUntil(lambda: bool(messages.errors), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(messages.errors), timeout=60_000)
     assert "看不出这是哪一种名单" in messages.sentences[0]
     listed = wizard.files_step.listed
     assert listed is not None

@@ -141,8 +141,17 @@ class FilesStep(Step):
         if password:
             taking.passwords.append(password)
         else:
-            taking.declined.add(error.path)
+            taking.declined |= self._declined(error)
         self.unlocked.emit()
+
+    def _declined(self, error: StillLockedError) -> set[Path]:
+        """The file that is to be left out, and the other locked ones if a person says so."""
+        locked = {one.path for one in error.gathered.locked} - self._taking.declined
+        others = len(locked - {error.path})
+        question = f"还有 {others} 个文件加了密码。都不导入，接着读别的文件吗？"
+        if others and self._desk.messages.ask(self, question, "都不导入", "一个一个地问"):
+            return locked
+        return {error.path}
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files and folders."""
