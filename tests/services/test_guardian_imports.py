@@ -16,6 +16,7 @@ from desktop.services.imports.lines import Fate, lines_of
 from desktop.services.imports.other_school import OTHER_SCHOOL
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.people import pupil as record_of
+from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import verify
 from tests.services.guardian_sheets import line
 from tests.services.rosters import (
@@ -141,7 +142,7 @@ def test_a_guardian_stands_once_for_a_pupil(session: Session) -> None:
 
 def test_verified_fields_stay_and_are_listed(session: Session) -> None:
     school(session)
-    verify(session, student(session), PupilField.GUARDIAN_PHONE, 1)
+    verify(session, Subject.pupil(student(session)), PupilField.GUARDIAN_PHONE, 1)
     told = guardians(line(guardian(phone=OTHER, relation="母亲")))
     seen = look(session, told)
     [kept] = seen.plan.found.kept
