@@ -118,8 +118,8 @@ class _Whereabouts:
         self, connection: Connection, schools: Schools, kind: str, files: Iterable[FileRead]
     ) -> None:
         self.is_list = kind in LISTS
-        """Whether who is at no school stays on the bureau's own list."""
-        self.remainder = schools.own
+        """Whether the bureau keeps the whole of it, too."""
+        self.own = schools.own
         self._schools: dict[str, dict[UnitLine, None]] = {}
         self._numbers: dict[str, str] = {}
         if kind in _BY_NUMBER:
@@ -164,6 +164,9 @@ class _Sorted:
 
     def __post_init__(self) -> None:
         whole = self._of_file()
+        if self.pupils.is_list and self.pupils.own is not None:
+            # The county compares the whole list; the schools have their part of it.
+            self.of[self.pupils.own] = {self._place(row) for row in self._roster.rows}
         for row in self._roster.rows:
             code, name = getattr(row, "school_code", None), getattr(row, "school", None)
             if name and self.schools.left_out(name):
@@ -173,7 +176,7 @@ class _Sorted:
             units = (said,) if said is not None else self._meant(row, named=bool(name or code))
             for unit in units:
                 self.of.setdefault(unit, set()).add(self._place(row))
-            if units:
+            if units or (self.pupils.is_list and not (name or code)):
                 continue
             if not (name or code) and self.schools.left_out(self.file.path.stem):
                 self.left_out += 1
@@ -188,10 +191,7 @@ class _Sorted:
         """The schools of a row that tells of none that is known, by whom it means."""
         if named and not self.pupils.is_list:
             return ()
-        found = self.pupils.of(row)
-        if not found and not named and self.pupils.is_list and self.pupils.remainder:
-            return (self.pupils.remainder,)
-        return found
+        return self.pupils.of(row)
 
     def _place(self, row: Any) -> _Place:  # noqa: ANN401 - same
         return getattr(row, "sheet", "") or self._roster.sheet, row.row
