@@ -240,8 +240,8 @@ def test_what_a_list_is_of_is_said_for_the_whole_of_it(county: County) -> None:
         county.seen("households", bare)
     gathered = gather(county.desk, "households", [county.path])
     placed = place(county.desk, gathered, None, Listed(ListTopic.DISABLED))
-    topics = {share.listed.topic for share in placed.shares if share.listed}
-    assert topics == {ListTopic.DISABLED}
+    kinds = {share.listed.topic for share in placed.shares if share.listed}
+    assert kinds == {ListTopic.DISABLED}
     with pytest.raises(SchoolError, match="一份一份导入"):
         gather(county.desk, "households", [county.path, county.path])
 
