@@ -107,6 +107,7 @@ _SHORT_FORMS: Final = (
     rf"(?P<year>{_TWELVE})\.(?P<number>{_COUNT})班?",
     r"(?P<year>[1-9]|1[0-2])(?P<number>\d\d)班?",
     r"(?P<year>[一二三四五六七八九])(?P<number>\d{1,2}|[一二三四五六七八九])班",
+    r"(?P<year>[一二三四五六七八九])(?P<number>\d{1,2})",
 )
 _CLASS_FORMS: Final = tuple(
     re.compile(form) for form in (*_SHORT_FORMS, *(grade + _REST for grade in _GRADES))

@@ -65,6 +65,7 @@ _PAGE: Final = re.compile(
 )
 _FOOTER: Final = re.compile(
     r"(?:(?:注|备注|附注|说明|填表说明|填写说明|注意事项|注意|数据来源|来源|本表|此表|以上|特此)(?:\d?[:：、.]|一式|数据|信息|情况|证明|需|由|仅).*)"
+    r"|(?:以上|上述|特此)(?:所有|全部|各)?(?:名单|人员|学生|教师|内容|资料|材料|表格|均|经|已|属实|无误|核对|报告|说明|上报|公示|声明).*"
     r"|(?:(?:学校|单位|乡镇|村|部门|年级|财务|分管|主管)?(?:填表|填报|制表|制单|审核|复核|审批|审定|核对|负责|经办|联系|回访|统计|考勤|登记|报送|汇总|验收|监督)"
     r"(?:人员?|员|者)?(?:姓名)?(?:[（(](?:签名|签字|签章|盖章|手写)+[)）])?(?:[:：].*|[（(]?(?:签名|签字|签章|盖章)[)）]?[:：]?.*)?"
     r"|(?:学校|单位|校长|班主任|园长|会计|出纳|食堂管理员|负责人|主要领导)(?:[（(]?(?:签名|签字|签章|盖章|公章|印章)[)）]?)?[:：].*"
@@ -198,7 +199,8 @@ class Body:
                 m.right - m.left >= _WIDE and m.left in self._anchors and m.top == m.bottom
                 for m, _ in active
             )
-            return NOTE if wide else None
+            alone = _SENTENCE.search(first) and sum(1 for cell in cells if text_of(cell)) == 1
+            return NOTE if wide or alone else None
         return self._nameless(cells)
 
     def _between(self, first: str, cells: Row) -> str | None:
@@ -244,7 +246,7 @@ class Body:
 
 
 _FIRST_LETTERS: Final = frozenset(
-    "本全年班人合总小共累平数注备附说填来此以特学单乡村部财分主制审复核负经联回统考登报汇验监"
+    "本全年班人合总小共累平数注备附说填来此以上特学单乡村部财分主制审复核负经联回统考登报汇验监"
     "校园会出食时日申打电签盖公第gstpGSTP-—(（ｇｓｔｐＧＳＴＰ0123456789０１２３４５６７８９"
 )
 """What the lines beside people begin with; nearly all names begin otherwise."""

@@ -270,9 +270,15 @@ def categories_in(text: str) -> frozenset[HouseholdCategory]:
     return frozenset(found)
 
 
+_IN_ITS_COLUMN: Final = {
+    HouseholdCategory.DISABLED: "级 视力 听力 言语 肢体 智力 精神 多重 重度 轻度 中度",
+}
+"""Words that mean a category only in the column of that category: 残疾 二级."""
+
+
 def flag(category: HouseholdCategory) -> Converter:
     """A converter for the column of one category: 是, 否, or words such as 非留守儿童."""
-    words = _CATEGORY_WORDS[category]
+    words = f"{_CATEGORY_WORDS[category]} {_IN_ITS_COLUMN.get(category, '')}"
 
     def convert(cell: Cell, context: Context) -> object:
         told = yes_no(cell, context)

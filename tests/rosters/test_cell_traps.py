@@ -387,6 +387,8 @@ def test_words_that_are_neither_yes_nor_no(tmp_path: Path) -> None:
     assert error(tmp_path, 就读方式="有时").field == "就读方式"
     assert error(tmp_path, 是否低保="也许").field == "是否低保"
     assert one(tmp_path, 是否享受营养餐=True)[0].meal_plan is True
+    for degree in ("二级", "肢体三级", "视力"):
+        assert one(tmp_path, 残疾=degree)[0].categories == {HouseholdCategory.DISABLED}
 
 
 def test_bank_cards(tmp_path: Path) -> None:
