@@ -271,7 +271,9 @@ def _add_import(commands: Any) -> None:  # noqa: ANN401 - same
 
 
 def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
-    parser.add_argument("--sheet", dest="worksheet", metavar="名称或第几张", help="工作表")
+    parser.add_argument(
+        "--sheet", dest="worksheet", metavar="名称或第几张", help="工作表；“全部”：同样的都导入"
+    )
     parser.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
     parser.add_argument("--month", type=_month, metavar="月份")
     parser.add_argument(

@@ -10,17 +10,20 @@ from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import ask, opened
 from desktop.cli.locked import OF_FILE, Passwords, read_with
 from desktop.cli.progress import on_terminal
+from desktop.cli.several import SHOWN
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
 
     from desktop.cli.answer import Answer
+    from desktop.rosters.results import RosterResult
     from desktop.rosters.workbook import Workbook
     from desktop.services.imports.batches import Preview, Receipt
     from desktop.services.session import Session
 
-_SHOWN: Final = 20
+EVERY_SHEET: Final = "全部"
+"""In place of a sheet's name: every sheet that looks like the first."""
 
 
 def template(args: argparse.Namespace, answer: Answer) -> int:
@@ -68,6 +71,11 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
         with opened(args) as session:
             many = several.county if goes_to_schools(session, args.sheet) else several.each
             return many(session, args, answer)
+    if args.worksheet == EVERY_SHEET:
+        with opened(args) as session:
+            if goes_to_schools(session, args.sheet):
+                several.refuse_single(args)
+            return several.every_sheet(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
@@ -144,6 +152,7 @@ def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: b
         f"共 {counts.rows} 行：新增 {counts.new}、变更 {counts.changed}、相同 {counts.same}、"
         f"待定 {counts.parked}；表里没有 {counts.missing}；没有读的 {counts.skipped} 行。"
     )
+    _tell_unread(answer, roster)
     _tell_rows(answer, seen)
     if returned:
         answer.say("问题已标在退回表里，改好后再导入。")
@@ -155,25 +164,27 @@ def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: b
         answer.say(f"已导入，批次 {receipt.batch}。要撤销：mingce undo {receipt.batch}")
 
 
+def _tell_unread(answer: Answer, roster: RosterResult[Any]) -> None:
+    """The columns that are no field, and the lines that are nobody, by reason."""
+    columns = [f"{found.letter} {found.label}" for found in roster.columns if not found.key]
+    if columns:
+        more = f" 等 {len(columns)} 栏" if len(columns) > SHOWN else ""
+        answer.say(f"  没有读的栏目：{'、'.join(columns[:SHOWN])}{more}")
+    lines: dict[str, list[str]] = {}
+    for line in roster.skipped:
+        lines.setdefault(line.reason, []).append(str(line.row))
+    for reason, rows in lines.items():
+        more = f" 等 {len(rows)} 行" if len(rows) > SHOWN else ""
+        answer.say(f"  没有读 {reason}：第 {'、'.join(rows[:SHOWN])} 行{more}")
+
+
 def _tell_rows(answer: Answer, seen: Preview) -> None:
     """The first lines of each list; all of them stand in the JSON and in the returned workbook."""
-    from desktop.rosters.problems import Level  # noqa: PLC0415 - not for help
-
-    gravest = sorted(seen.problems, key=lambda problem: list(Level).index(problem.level))
-    for problem in gravest[:_SHOWN]:
-        place = problem.cell or (f"第{problem.row}行" if problem.row else "")
-        words = f"{problem.level.label} {place} {problem.field}".strip()
-        answer.say(f"  {words}：{problem.message}")
-    _more(answer, len(seen.problems), "个问题")
+    several.tell_problems(answer, seen.problems)
     missing = seen.plan.found.missing
-    for line in missing[:_SHOWN]:
+    for line in missing[:SHOWN]:
         answer.say(f"  表里没有 {line.who}：{line.reason}")
-    _more(answer, len(missing), "名")
-
-
-def _more(answer: Answer, count: int, what: str) -> None:
-    if count > _SHOWN:
-        answer.say(f"  …… 另有 {count - _SHOWN} {what}")
+    several.tell_more(answer, len(missing), "名")
 
 
 def undo(args: argparse.Namespace, answer: Answer) -> int:

@@ -12,11 +12,14 @@ from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from uuid import UUID
 
     from desktop.cli.answer import Answer
     from desktop.core.progress import Progress
+    from desktop.rosters.problems import Problem
+    from desktop.rosters.results import RosterResult
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
     from desktop.services.imports.county_places import Share
@@ -24,35 +27,78 @@ if TYPE_CHECKING:
     from desktop.services.twice import Twice
 
 _NONE_OF_OURS: Final = "-"
-_SHOWN: Final = 20
+SHOWN: Final = 20
 
 
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take several workbooks of one school in, one batch each; the first that fails ends it."""
-    from desktop.rosters.office_lists import LISTS  # noqa: PLC0415 - same
-    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
-    from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
-    from desktop.services.imports.county_files import workbooks  # noqa: PLC0415 - same
+    from desktop.services.imports.county_files import workbooks  # noqa: PLC0415 - not for help
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
-    if sheet_kind(args.sheet).name in LISTS:
-        # Two files of one office and day would replace one another.
-        raise SchoolError("名单请一份一份导入，并写明种类（--list）和日期（--list-date）。")
-    files: list[dict[str, Any]] = []
-    look, passwords, progress = False, Passwords(), on_terminal()
-    for path in workbooks(args.files):
-        roster = read_with(
+    _refuse_lists(args)
+    passwords, progress = Passwords(), on_terminal()
+
+    def read(path: Path) -> RosterResult[Any]:
+        return read_with(
             passwords,
             path,
             lambda book: open_workbook(session, book, args.sheet, None, progress),
         )
+
+    rosters = ((path.name, path, read(path)) for path in workbooks(args.files))
+    return _one_by_one(session, args, answer, rosters)
+
+
+def every_sheet(session: Session, args: argparse.Namespace, answer: Answer) -> int:
+    """Take every sheet of a workbook in that looks like the first, one batch each."""
+    from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
+    from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
+
+    _refuse_lists(args)
+    (path,) = args.files
+    passwords, progress = Passwords(), on_terminal()
+
+    def read(name: str | None = None) -> RosterResult[Any]:
+        choices = Choices(sheet=name)
+        return read_with(
+            passwords,
+            path,
+            lambda book: open_workbook(session, book, args.sheet, choices, progress),
+        )
+
+    first = read()
+    rosters = ((name, path, read(name)) for name in (first.sheet, *first.unread_sheets))
+    return _one_by_one(session, args, answer, rosters)
+
+
+def _refuse_lists(args: argparse.Namespace) -> None:
+    from desktop.rosters.office_lists import LISTS  # noqa: PLC0415 - not for help
+    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
+
+    if sheet_kind(args.sheet).name in LISTS:
+        # Two files of one office and day would replace one another.
+        raise SchoolError("名单请一份一份导入，并写明种类（--list）和日期（--list-date）。")
+
+
+def _one_by_one(
+    session: Session,
+    args: argparse.Namespace,
+    answer: Answer,
+    rosters: Iterable[tuple[str, Path, RosterResult[Any]]],
+) -> int:
+    from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - not for help
+
+    files: list[dict[str, Any]] = []
+    look = False
+    for name, path, roster in rosters:
         seen = preview(session, roster, Decisions(args.month))
         receipt = apply(session, seen) if args.apply else None
         counts = receipt.counts if receipt else seen.counts
         look = look or bool(seen.problems or counts.missing or (counts.moves and not args.apply))
         batch = receipt.batch if receipt else None
-        files.append({"file": str(path), **asdict(counts), "batch": batch})
-        answer.say(f"{path.name}：{_words(asdict(counts))}{_batch(batch)}")
+        files.append({"file": str(path), "sheet": roster.sheet, **asdict(counts), "batch": batch})
+        answer.say(f"{name}：{_words(asdict(counts))}{_batch(batch)}")
+        tell_problems(answer, [one for one in seen.problems if one.row])
     answer.put(files=files, applied=args.apply)
     _say_whether(answer, applied=args.apply)
     return LOOK if look else DONE
@@ -188,17 +234,17 @@ def _tell(
 
 
 def _tell_rest(answer: Answer, seen: CountyPreview, twice: tuple[Twice, ...]) -> None:
-    for path, problem in seen.placed.problems[:_SHOWN]:
-        answer.say(f"  {path.name} {problem.cell or problem.row}：{problem.message}")
+    for path, problem in seen.placed.problems[:SHOWN]:
+        answer.say(f"  {path.name} {_place(problem)}：{problem.message}")
     for asked in seen.placed.unknown:
         likely = "、".join(f"{line.name}（{line.code}）" for line in asked.suggestions)
         hint = f"；是不是{likely}？" if likely else ""
         answer.say(f"不认得的学校“{asked.name}”，{asked.rows} 行{hint}")
     if seen.placed.left_out:
         answer.say(f"按您说的没有读入 {seen.placed.left_out} 行。")
-    for child in twice[:_SHOWN]:
+    for child in twice[:SHOWN]:
         answer.say(f"一人两校：{child.name}，{'、'.join(child.schools)}")
-    if len(twice) > _SHOWN:
+    if len(twice) > SHOWN:
         answer.say(f"  …… 一人两校共 {len(twice)} 人")
 
 
@@ -211,6 +257,27 @@ def _words(counts: dict[str, int]) -> str:
 
 def _batch(number: int | None) -> str:
     return f"，批次 {number}" if number else ""
+
+
+def tell_problems(answer: Answer, problems: Sequence[Problem]) -> None:
+    """The gravest problems, each with its place."""
+    from desktop.rosters.problems import Level  # noqa: PLC0415 - not for help
+
+    gravest = sorted(problems, key=lambda problem: list(Level).index(problem.level))
+    for problem in gravest[:SHOWN]:
+        words = f"{problem.level.label} {_place(problem)} {problem.field}".strip()
+        answer.say(f"  {words}：{problem.message}")
+    tell_more(answer, len(problems), "个问题")
+
+
+def _place(problem: Problem) -> str:
+    return problem.cell or (f"第{problem.row}行" if problem.row else "")
+
+
+def tell_more(answer: Answer, count: int, what: str) -> None:
+    """How many of a list were not shown, if any."""
+    if count > SHOWN:
+        answer.say(f"  …… 另有 {count - SHOWN} {what}")
 
 
 def _say_whether(answer: Answer, *, applied: bool) -> None:

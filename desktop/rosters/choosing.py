@@ -68,7 +68,8 @@ def choose(
             not head.blank(r) for r in range(header.bottom + 1, len(head.rows))
         )
         row = header.bottom + 1 if header else None
-        candidate = SheetCandidate(info.name, info.visible, row, header.fields if header else 0)
+        fields = header.fields if header else 0
+        candidate = SheetCandidate(info.name, info.visible, row, fields, filled)
         offered = info.visible or named
         chosen = Chosen(index, info.name, head, header, (), layout) if header and offered else None
         seen.append(

@@ -60,6 +60,8 @@ class SheetCandidate:
     """Where its header stands (1-based lowest line), or None when none was found."""
     fields: int
     """How many fields its header names."""
+    filled: bool = False
+    """Whether anything stands below the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ class RosterResult(Generic[R]):
     """Whether the form was read as a person has explained it before."""
     header_top: int | None = None
     """The highest line of a header of several lines (from 1); None: it has one."""
+
+    @property
+    def unread_sheets(self) -> tuple[str, ...]:
+        """Other sheets of the workbook that look like the same kind and were not read."""
+        own = next((c.fields for c in self.candidates if c.name == self.sheet), 0)
+        return tuple(
+            c.name
+            for c in self.candidates
+            if c.visible and c.filled and c.name != self.sheet and c.fields * 2 >= own
+        )
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -165,3 +165,26 @@ def test_child_of_two_schools_is_listed_kept_apart_and_sent_to_one(county: Run) 
     assert "从安宁小学转出" in left.out
     assert county("twice", "decide", "以后再定", first, second).status == 3
     assert "编号用" in county("twice", "decide", "以后再定", "1", second).err
+
+
+def test_sheets_of_one_workbook_are_named_and_taken_in_one_by_one(
+    school: Run, tmp_path: Path
+) -> None:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, child in (("三1班", "赵甲"), ("三2班", "钱乙")):
+        sheet = made.create_sheet(name)
+        for row in (["姓名", "身高"], [child, 1.2], ["合计", 1], ["以上名单经核对无误"]):
+            sheet.append(row)
+        sheet.append([None, None, "x"])
+    made.save(tmp_path / "名册.xlsx")
+    said = school("import", "students", tmp_path / "名册.xlsx").out
+    assert "还有 1 张同样的工作表没有读：“三2班”" in said
+    assert "没有读的栏目：B 身高" in said
+    assert "没有读 合计行：第 3 行\n" in said
+    every = ("import", "students", tmp_path / "名册.xlsx", "--sheet", "全部")
+    done = school(*every, "--apply", "--json").json["files"]
+    assert [(one["sheet"], one["new"]) for one in done] == [("三1班", 1), ("三2班", 1)]
+    assert school("batches").out.count("students") == 2
+    assert "三2班：新增 0" in school(*every).out
+    assert "一份一份" in school("import", "households", *every[2:]).err

@@ -296,3 +296,22 @@ def test_schools_in_titles(bureau: Session, text: str, meant: str | None) -> Non
     with bureau.store.read() as connection:
         found = Schools(connection, bureau.unit_id, {}).of_text(text)
     assert (found.name if found else None) == meant
+
+
+def test_school_on_each_sheet_of_one_workbook(
+    bureau: Session, schools: dict[str, UnitLine], tmp_path: Path
+) -> None:
+    made = Workbook()
+    for name, child in (("平安乡中心小学", "赵甲"), ("安宁小学", "钱乙"), ("旧", "孙丙")):
+        sheet = made.create_sheet(name)
+        sheet.append(["姓名", "班级"])
+        sheet.append([child, "三年级1班"])
+    made["旧"].sheet_state = "hidden"
+    made.save(tmp_path / "全县名册.xlsx")
+    receipt = taken(bureau, [tmp_path])
+    assert [(one.unit.name, one.receipt and one.receipt.counts.new) for one in receipt.schools] == [
+        ("平安乡中心小学", 1),
+        ("安宁小学", 1),
+    ]
+    assert names(bureau, schools["安宁小学"]) == ["钱乙"]
+    assert seen(bureau, [tmp_path]).placed.problems == ()

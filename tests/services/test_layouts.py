@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role, UnitKind
+from desktop.rosters.problems import Level
 from desktop.rosters.results import Choices
 from desktop.services.imports.batches import apply, preview, undo
 from desktop.services.imports.reading import open_workbook
@@ -116,3 +117,14 @@ def test_school_reads_forms_as_its_bureau_has_explained_them(
     assert [row.school_number for row in own.rows] == ["1", "2"]
     bureau = open_workbook(session, path, "students")
     assert [row.school_number for row in bureau.rows] == [None, None]
+
+
+def test_other_sheets_that_look_the_same_are_pointed_at(session: Session, tmp_path: Path) -> None:
+    sheets = [f"三{number}班" for number in range(1, 9)]
+    path = book(tmp_path / "班.xlsx", ("学号", "姓名", "班级"), *sheets)
+    (remark,) = open_workbook(session, path, "students").problems
+    assert (remark.row, remark.level) == (0, Level.WARNING)
+    assert "还有 7 张同样的工作表没有读：“三2班”" in remark.message
+    assert "“三6班”等；" in remark.message
+    chosen = open_workbook(session, path, "students", Choices(sheet="三2班"))
+    assert (chosen.problems, len(chosen.rows)) == ((), 2)

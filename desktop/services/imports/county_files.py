@@ -11,6 +11,7 @@ from desktop.core.progress import Progress
 from desktop.rosters.kept import KeptFile
 from desktop.rosters.office_lists import LISTS
 from desktop.rosters.reading import read, read_every
+from desktop.rosters.results import Choices
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import LockedFileError, Workbook
 from desktop.services.imports.reading import context
@@ -51,6 +52,8 @@ class FileRead:
     source: Source
     rosters: dict[int, RosterResult[Any]]
     password: str = field(default="", repr=False)
+    choices: Choices = field(default_factory=Choices)
+    """The sheet, where the file has several."""
 
     @property
     def path(self) -> Path:
@@ -66,9 +69,8 @@ class FileRead:
         """The file as a school reads it."""
         entry = rules.rules.entry_grade
         if entry not in self.rosters:
-            self.rosters[entry] = _roster(
-                Workbook(self.source, password=self.password), kind, rules
-            )
+            book = Workbook(self.source, password=self.password)
+            self.rosters[entry] = _roster(book, kind, rules, self.choices)
         return self.rosters[entry]
 
 
@@ -151,7 +153,7 @@ def gather(
     for number, source in enumerate(files, start=1):
         progress.step(f"读取 {source.name}", number, len(files))
         try:
-            found.append(_read(source, wanted, rules, passwords))
+            found += _every_sheet(_read(source, wanted, rules, passwords), wanted, rules)
         except SchoolError as error:
             locked = isinstance(error, LockedFileError)
             refused.append(Refused(source, error.sentence, locked))
@@ -184,5 +186,17 @@ def _read(
     return FileRead(source, {entry: _roster(Workbook(source), kind, rules)})
 
 
-def _roster(book: Workbook, kind: SheetKind[Any], rules: Context) -> RosterResult[Any]:
-    return read_every(book, kind, rules) if kind.every_sheet else read(book, kind, rules)
+def _every_sheet(first: FileRead, kind: SheetKind[Any], rules: Context) -> list[FileRead]:
+    """The sheet that was read, and those that look like it: of a class or a school each."""
+    found = [first]
+    for name in first.roster.unread_sheets if not kind.every_sheet else ():
+        other = FileRead(first.source, {}, first.password, Choices(sheet=name))
+        other.read_as(kind, rules)
+        found.append(other)
+    return found
+
+
+def _roster(
+    book: Workbook, kind: SheetKind[Any], rules: Context, choices: Choices | None = None
+) -> RosterResult[Any]:
+    return read_every(book, kind, rules) if kind.every_sheet else read(book, kind, rules, choices)

@@ -13,7 +13,7 @@ from desktop.core.labels import UnitKind
 from desktop.core.terms import SchoolYear
 from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
-from desktop.rosters.problems import letter, shown
+from desktop.rosters.problems import Level, Problem, letter, shown
 from desktop.rosters.reading import read, read_every
 from desktop.rosters.results import Choices
 from desktop.rosters.sheets import sheet_kind
@@ -39,6 +39,7 @@ _ENTRY_GRADE: Final[Mapping[UnitKind, int]] = {
 
 _GLANCED: Final = 40
 _VEIL: Final = "*" * 6
+_NAMED: Final = 5
 
 
 def context(session: Session, on: date | None = None, kind: str = "") -> Context:
@@ -116,4 +117,19 @@ def open_workbook(
     understood = context(session, kind=wanted.name)
     if wanted.every_sheet and (choices is None or choices == Choices()):
         return read_every(file, wanted, understood, progress)
-    return read(file, wanted, understood, choices, progress)
+    return _with_word_of_others(read(file, wanted, understood, choices, progress))
+
+
+def _with_word_of_others(roster: RosterResult[Any]) -> RosterResult[Any]:
+    """The same, with a remark where other sheets look like it: a class may stand on each."""
+    others = roster.unread_sheets
+    if not others:
+        return roster
+    named = "、".join(f"“{name}”" for name in others[:_NAMED])
+    more = "等" if len(others) > _NAMED else ""
+    message = (
+        f"这个文件里还有 {len(others)} 张同样的工作表没有读：{named}{more}；"
+        "要读的话，请选那张工作表再导入一次"
+    )
+    remark = Problem(roster.sheet, 0, "", "", "工作表", Level.WARNING, "", message)
+    return replace(roster, problems=(remark, *roster.problems))

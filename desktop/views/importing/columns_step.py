@@ -39,6 +39,18 @@ def _lines(roster: RosterResult[Any]) -> str:
     return f"{top}" if top == roster.header_row else f"{top} 到 {roster.header_row}"
 
 
+def _understood(roster: RosterResult[Any]) -> str:
+    """What was made of the sheet, in a sentence or two."""
+    read = sum(column.key is not None for column in roster.columns)
+    others = len(roster.unread_sheets)
+    more = f"另有 {others} 张同样的工作表，导入这张后再选。" if others else ""
+    return (
+        f"认出 {roster.row_count:,} 行，表头在第 {_lines(roster)} 行，"
+        f"{len(roster.columns)} 列里读 {read} 列。{more}"
+        f"{_AS_BEFORE if roster.recognised else ''}不对的栏目可以在右边改，改过的下次记得。"
+    )
+
+
 class ColumnsStep(Step):
     """Shows what was understood of the sheet, and lets a person say it otherwise."""
 
@@ -184,11 +196,6 @@ class ColumnsStep(Step):
         if roster is None:
             self.words.setText(opened.trouble)
         else:
-            read = sum(column.key is not None for column in roster.columns)
-            self.words.setText(
-                f"认出 {roster.row_count:,} 行，表头在第 {_lines(roster)} 行，"
-                f"{len(roster.columns)} 列里读 {read} 列。"
-                f"{_AS_BEFORE if roster.recognised else ''}不对的栏目可以在右边改，改过的下次记得。"
-            )
+            self.words.setText(_understood(roster))
         mark(self.words, kind="error" if roster is None else "")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
