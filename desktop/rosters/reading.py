@@ -244,7 +244,7 @@ class _Taking:
                 self.skipped.append(Skipped(line.row, f"与第 {other.row} 行完全相同"))
             else:
                 title = self._titles[key]
-                message = f"{title}与第 {other.row} 行相同；两行不能是同一个号码，请核对后改正"
+                message = f"{title}与第 {other.row} 行相同；同一个{title}只能有一行，请核对后改正"
                 self.remarks.add(
                     line.row, self._places[place].get(key), title, Flaw(Level.ERROR, message), ""
                 )

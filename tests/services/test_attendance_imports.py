@@ -316,6 +316,14 @@ def test_list_records_the_classes_and_days_that_it_names(school: School, tmp_pat
     assert (again.counts.same, again.counts.moves) == (3, False)
 
 
+def test_list_that_leaves_a_whole_class_open_is_as_if_there_were_none(
+    school: School, tmp_path: Path
+) -> None:
+    open_lines = [[MONDAY, "三年级1班", name, "未登记"] for name in NAMES[:4]]
+    seen = look(school, book(tmp_path / "a.xlsx", ("登记", [LIST, *open_lines])), "pupil-absences")
+    assert (seen.counts.moves, seen.counts.same) == (False, len(open_lines))
+
+
 def test_line_in_doubt_holds_its_class_and_day_back(school: School, tmp_path: Path) -> None:
     rows: list[list[object]] = [
         LIST,

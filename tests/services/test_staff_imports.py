@@ -17,7 +17,7 @@ from desktop.services.imports.absences import NO_POST as NO_POST_THEN
 from desktop.services.imports.batches import undo
 from desktop.services.imports.post_changes import BESIDES, NO_POST
 from desktop.services.imports.staff import GONE, OTHER_SCHOOL, TAKEN_NUMBER
-from desktop.services.imports.staff_facts import NOT_ON_STAFF
+from desktop.services.imports.staff_facts import NOT_ON_STAFF, TOLD_TWICE
 from desktop.services.imports.staff_matching import (
     NAMESAKE,
     OTHER_NAME,
@@ -476,3 +476,30 @@ def test_everything_exported_is_the_same_when_it_comes_back(session: Session) ->
 def test_nobody_is_no_member(session: Session) -> None:
     with pytest.raises(NotFoundError, match="没有这个人"):
         member(session, session.unit_id)
+
+
+def test_two_lines_that_say_otherwise_of_one_spell_are_not_taken_in_turns(session: Session) -> None:
+    hire(session)
+    begun = {"kind": PostKind.TEACHER, "since": day(2026, 9, 1), "until": date(2026, 9, 30)}
+    sheets = (
+        absence_sheet(absence(row=2, place="县医院"), absence(row=3, place="乡医院")),
+        post_sheet(
+            change(row=2, place="岩脚小学", duty="语文", **begun),
+            change(row=3, place="岩脚小学", duty="数学", **begun),
+            change(row=4, place="岩脚小学", until=date(2026, 9, 30), ending=PostEnd.RETIRED),
+        ),
+    )
+    for sheet in sheets:
+        first = take(session, sheet)
+        assert first.counts.new == 1
+        again = look(session, sheet)
+        assert not again.counts.moves, again.plan.found
+        assert {line.reason for line in again.plan.found.parked} == {TOLD_TWICE}
+
+
+def test_new_place_keeps_the_duty_that_the_line_says(session: Session) -> None:
+    hire(session)
+    sheet = staff_sheet(colleague(place="岩脚小学", kind=None, duty="语文"))
+    take(session, sheet)
+    assert not look(session, sheet).counts.moves
+    assert posts(session)[-1][0] == "岩脚小学语文"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.models import AbsenceSpell, PostSpell
 from desktop.rosters.personal import agrees
 from desktop.services.imports.spell_book import Held, SpellBook
-from desktop.services.imports.staff_facts import FactsPlan, Tally, differences, put_right
+from desktop.services.imports.staff_facts import (
+    TOLD_TWICE,
+    FactsPlan,
+    Tally,
+    Told,
+    differences,
+    put_right,
+)
 from desktop.services.imports.staff_posts import POST_FIELDS
 from desktop.services.staff.spells import overlaps
 
@@ -40,6 +47,7 @@ class _Comparison:
         unit = facing.connection, facing.unit_id
         self.book = SpellBook(*unit, AbsenceSpell, _FIELDS)
         self.posts = SpellBook(*unit, PostSpell, POST_FIELDS)
+        self._told = Told("kind", "since")
 
     def plan(self) -> FactsPlan:
         """Go through the rows."""
@@ -63,6 +71,9 @@ class _Comparison:
 
     def _compare(self, row: AbsenceRow, held: Held) -> None:
         said = {name: getattr(row, name) for name in _TITLES}
+        if self._told.otherwise(held, said):
+            self.tally.park(row, TOLD_TWICE)
+            return
         other, changes = differences(held, said, _TITLES)
         if self._clashes(row, {**held.values, **other}, held.owner, held):
             return
@@ -79,6 +90,7 @@ class _Comparison:
             other for other in self.book.of(owner) if overlaps(Held(None, values, None), other)
         ]
         new = self.book.add(owner, values)
+        self._told.otherwise(new, said)
         if others:
             kinds = dict.fromkeys(other.values["kind"].label for other in others)
             self.tally.warn(row, ALSO.format("、".join(kinds)))

@@ -11,7 +11,14 @@ from desktop.rosters.personal import agrees
 from desktop.services.imports.plan import FieldChange, text
 from desktop.services.imports.spell_book import Held, SpellBook
 from desktop.services.imports.staff import unit_name
-from desktop.services.imports.staff_facts import FactsPlan, Tally, differences, put_right
+from desktop.services.imports.staff_facts import (
+    TOLD_TWICE,
+    FactsPlan,
+    Tally,
+    Told,
+    differences,
+    put_right,
+)
 from desktop.services.imports.staff_posts import POST_FIELDS, own_place
 from desktop.services.staff.spells import overlaps
 
@@ -50,6 +57,7 @@ class _Comparison:
         self.roster, self.own = roster, unit_name(facing)
         self.tally = Tally(facing, roster, "任职起", places=True)
         self.book = SpellBook(facing.connection, facing.unit_id, PostSpell, POST_FIELDS)
+        self._told = Told("kind", "place", "since")
 
     def plan(self) -> FactsPlan:
         """Go through the rows."""
@@ -82,6 +90,9 @@ class _Comparison:
 
     def _compare(self, row: PostRow, held: Held) -> None:
         said = self._said(row)
+        if self._told.otherwise(held, said):
+            self.tally.park(row, TOLD_TWICE)
+            return
         if held.values["ending"] is not None and row.ending is None:
             said["ending"] = None
         other, changes = differences(held, said, _TITLES)
@@ -113,6 +124,7 @@ class _Comparison:
             held.put("ending", PostEnd.MOVED)
         new = self.book.add(owner, values)
         new.supposed = later is not None
+        self._told.otherwise(new, self._said(row))
         if any(self._elsewhere(new, other) for other in self.book.of(owner)):
             self.tally.warn(row, BESIDES)
         self.tally.note(row, f"{values['place']}{values['duty'] or values['kind'].label}")
@@ -169,9 +181,12 @@ class _Comparison:
         if not going and not ended:
             self.tally.park(row, NO_POST)
             return
+        said = {"ending": row.ending, "end_document": row.document or row.end_document}
+        if any(self._told.otherwise(held, said) for held in (*going, *ended)):
+            self.tally.park(row, TOLD_TWICE)
+            return
         changes = self._end_all(going, row, last)
         for held in ended:
-            said = {"ending": row.ending, "end_document": row.document or row.end_document}
             other, told = differences(held, said, _TITLES)
             if other:
                 put_right(self.book, held, other)

@@ -81,6 +81,8 @@ class _Comparison:
                 continue
             told = [self._compare(key, line, student) for line, student in lines]
             new = self._books.roll(*key) is None
+            if new and self._is_nothing(key, lines):
+                told = [None] * len(told)
             moved = [difference for difference in told if difference is not None]
             (fresh if new else changed).extend(moved)
             same += len(told) - len(moved)
@@ -162,6 +164,13 @@ class _Comparison:
             for student in stands
             if student not in said and (name := self._books.name(class_id, student))
         ]
+
+    def _is_nothing(
+        self, key: tuple[UUID, date], lines: list[tuple[AbsenceRow, UUID | None]]
+    ) -> bool:
+        """Whether the lines leave everybody of a class open, which is as if there were none."""
+        called = self._wanted(key, lines).exceptions
+        return all(called.get(one) == NOT_RECORDED for one in self._books.pupils(*key))
 
     def _wanted(
         self, key: tuple[UUID, date], lines: list[tuple[AbsenceRow, UUID | None]]

@@ -13,7 +13,7 @@ from desktop.services.imports.plan import Difference, Facing, FieldChange, Findi
 from desktop.services.imports.staff_matching import Colleague, Colleagues, Sought, known_staff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from desktop.database.work import Work
     from desktop.rosters.results import RosterResult
@@ -96,6 +96,31 @@ class Tally:
             tuple(sorted(self.fresh, key=lambda line: line.row)),
         )
         return FactsPlan(book, found)
+
+
+TOLD_TWICE: Final = "表里另一行把同一段写得不一样，只能留一种写法，请核对后改正"
+
+
+class Told:
+    """What the lines of a sheet have said of each spell: of two that differ one would always win.
+
+    Args:
+        names: the fields that tell one spell of a person from another.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+        self._said: dict[Hashable, dict[str, Any]] = {}
+
+    def otherwise(self, held: Held, said: Mapping[str, Any]) -> bool:
+        """Whether an earlier line says otherwise; if none does, this one is kept in mind."""
+        key = (held.owner, *(held.values[name] for name in self._names))
+        told = self._said.setdefault(key, {})
+        filled = {name: value for name, value in said.items() if value is not None}
+        if any(told.get(name, value) != value for name, value in filled.items()):
+            return True
+        told |= filled
+        return False
 
 
 def differences(

@@ -111,7 +111,8 @@ class RosterPosts:
             return (change,)
         first = held[0]
         if row.kind is None:
-            values["kind"], values["duty"] = first.values["kind"], first.values["duty"]
+            values["kind"] = first.values["kind"]
+            values["duty"] = row.duty or first.values["duty"]
         values["establishment"] = row.establishment or first.values["establishment"]
         if values["since"] <= first.since:
             if any(_clash(values, o) for o in self.book.of(owner) if o is not first):
