@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.rosters.cells import text_of
 from desktop.rosters.kept import KeptFile
 from desktop.rosters.returned.marks import (
     AUTHOR,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _BAD_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 _LONGEST_NAME: Final = 31
+_WIDEST: Final = 40
+_LARGEST_AREA: Final = 20_000
+_MOST_MERGED: Final = 400_000
 
 
 def write_fresh(
@@ -46,12 +50,13 @@ def write_fresh(
             page = book.add_worksheet(_name(info.name, used))
             if not info.visible:
                 page.hide()
-            _, chunks = source.read(index)
+            facts, chunks = source.read(index)
             page.set_comments_author(AUTHOR)
             own = marks if info.name == roster.sheet else _NOTHING
             header, width = (roster.header_row, len(roster.columns)) if own is marks else (0, 0)
             rows = (cells for chunk in chunks for cells in chunk)
             _Writer(page, own, plain, pens).write(rows, header, width)
+            _keep_merges(page, facts.merges)
 
 
 _NOTHING: Final = marks_of(())
@@ -62,6 +67,7 @@ class _Writer:
 
     def __init__(self, page: Any, marks: Marks, plain: Styles, pens: dict[Level, Styles]) -> None:  # noqa: ANN401
         self._page, self._marks, self._plain, self._pens = page, marks, plain, pens
+        self._widths: dict[int, int] = {}
 
     def write(self, rows: Iterator[Row], header_row: int, width: int) -> None:
         """Write all rows; the sentence of a row stands behind its last column."""
@@ -74,15 +80,39 @@ class _Writer:
                     self._page.write_blank(number, column, None, styles.text)
                 else:
                     write_cell(self._page, number, column, cell, styles)
+            if number + 1 >= header_row:
+                self._measure(cells)
             self._note(number, marked)
             said = HEADING if number + 1 == header_row else self._marks.rows.get(number + 1, "")
             if said:
                 write_cell(self._page, number, max(width, len(cells)), said, self._plain)
+        for column, letters in self._widths.items():
+            self._page.set_column(column, column, letters + 2)
+
+    def _measure(self, cells: Row) -> None:
+        """Keep in mind how wide the columns must be; a Han character is two letters wide."""
+        for column, cell in enumerate(cells):
+            if cell != "":
+                letters = sum(1 + (char > "\u2e80") for char in text_of(cell)[:_WIDEST])
+                self._widths[column] = min(max(letters, self._widths.get(column, 0)), _WIDEST)
 
     def _note(self, number: int, marked: dict[int, Mark]) -> None:
         for column, mark in marked.items():
             if (number + 1, column) in self._marks.noted:
                 self._page.write_comment(number, column, mark.text)
+
+
+def _keep_merges(page: Any, merges: Sequence[tuple[int, int, int, int]]) -> None:  # noqa: ANN401
+    """Merge what was merged: a class that stands over many lines is read from its first only."""
+    taken: set[tuple[int, int]] = set()
+    for top, left, bottom, right in merges:
+        if not 1 < (bottom - top + 1) * (right - left + 1) <= _LARGEST_AREA:
+            continue
+        area = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        if len(taken) < _MOST_MERGED and taken.isdisjoint(area):
+            taken |= area
+            # `merge_range` would write cells of rows that are written and gone.
+            page.merge.append([top, left, bottom, right])
 
 
 def _styles(book: Any, colour: str) -> Styles:  # noqa: ANN401 - XlsxWriter has no types

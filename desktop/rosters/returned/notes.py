@@ -24,9 +24,14 @@ _NEW_SHAPES: Final = (
     b"</xml>"
 )
 _SHAPE_TYPE: Final = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
+    b'<v:shapetype%s id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
     b' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     b'<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_SPACES: Final = (
+    (b"v", b"urn:schemas-microsoft-com:vml"),
+    (b"o", b"urn:schemas-microsoft-com:office:office"),
+    (b"x", b"urn:schemas-microsoft-com:office:excel"),
 )
 _FIRST_SHAPE: Final = 77 * 1024 + 1
 _AUTHOR: Final = re.compile(rb"<author\b[^>]*?(?:/>|>.*?</author>)", re.DOTALL)
@@ -82,21 +87,30 @@ def shapes(existing: bytes | None, places: set[tuple[int, int]]) -> bytes:
         UnpatchableError: the existing part is written oddly.
     """
     data = existing or _NEW_SHAPES
-    drawn = b"" if b'id="_x0000_t202"' in data else _SHAPE_TYPE
+    drawn = b"" if b'id="_x0000_t202"' in data else _SHAPE_TYPE.replace(b"%s", _undeclared(data))
     first = _FIRST_SHAPE
     while f'"_x0000_s{first}"'.encode() in data:
         first += 1024
     drawn += b"".join(
-        _shape(first + number, row - 1, column)
+        _shape(first + number, row - 1, column).replace(b"%s", _undeclared(data))
         for number, (row, column) in enumerate(sorted(places))
     )
     return inserted(data, b"</xml>", drawn)
 
 
+def _undeclared(data: bytes) -> bytes:
+    """Declarations of the prefixes of our shapes that another program's part does without."""
+    return b"".join(
+        b' xmlns:%s="%s"' % (prefix, space)
+        for prefix, space in _SPACES
+        if b'xmlns:%s="%s"' % (prefix, space) not in data
+    )
+
+
 def _shape(number: int, row: int, column: int) -> bytes:
     anchor = f"{column + 1},15,{row},2,{column + 4},15,{row + 4},4"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202"'
+        f'<v:shape%s id="_x0000_s{number}" type="#_x0000_t202"'
         ' style="position:absolute;margin-left:80pt;'
         'margin-top:5pt;width:200pt;height:60pt;z-index:1;visibility:hidden" fillcolor="#ffffe1"'
         ' o:insetmode="auto"><v:fill color2="#ffffe1"/>'
