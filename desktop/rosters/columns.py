@@ -157,6 +157,8 @@ _OTHER_PEOPLE: Final = re.compile(
     "监护人|家长|父|母|爸|妈|爷|奶|教师|老师|班主任|联系人|户主|成员|委托|填表|负责|校长|经办|审核"
 )
 """Words that make 姓名 or 电话 below or behind them someone else's."""
+_GROUP_TAIL: Final = re.compile("(?:的?(?:基本|个人|详细|主要)?(?:情况|信息|资料))$")
+"""家长情况 over 姓名 says no more than 家长."""
 _FIELD: Final = re.compile("(?:姓名|名字|电话|手机|号码?|方式|关系|称谓|类型|身份证)$")
 
 
@@ -212,10 +214,12 @@ class Vocabulary:
         path = tuple(word for word in path if word not in WEEKDAYS) or path
         if not path:
             return None
-        for start in range(len(path) - 1):
-            for form in header_forms("".join(path[start:])):
-                if form in self._exact:
-                    return self._exact[form]
+        bare = (*(_GROUP_TAIL.sub("", group) for group in path[:-1]), path[-1])
+        for words in dict.fromkeys((path, bare)):
+            for start in range(len(words) - 1):
+                for form in header_forms("".join(words[start:])):
+                    if form in self._exact:
+                        return self._exact[form]
         if any(_OTHER_PEOPLE.search(group) for group in path[:-1]):
             return None
         return self.key(path[-1])

@@ -21,7 +21,7 @@ from desktop.rosters.columns import SheetKind
 from desktop.rosters.office_lists import HOUSEHOLDS
 from desktop.rosters.problems import Flaw, Level
 from desktop.rosters.student_columns import COLUMNS as STUDENT_COLUMNS
-from desktop.rosters.student_columns import settle as settle_guardians
+from desktop.rosters.student_headings import settle as settle_guardians
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _FIRST: Final = words(
     "监护人1 监护人一 第一监护人 监护人① 监护人 家长1 家长一 第一家长 家长 成员1 "
     "家庭成员1 成员一 家庭成员一 父亲 父 爸爸 父亲信息 监护人信息 监护人一信息 "
-    "监护人1信息 家长信息"
+    "监护人1信息 家长信息 主要监护人 法定监护人"
 )
+_FAMILY: Final = words("家庭 家庭成员 家庭主要成员 主要家庭成员")
+"""Over 姓名 and 关系 it is whoever looks after the child; alone it is no name."""
 _SECOND: Final = words(
     "监护人2 监护人二 第二监护人 监护人② 家长2 家长二 第二家长 成员2 家庭成员2 "
     "成员二 家庭成员二 母亲 母 妈妈 母亲信息 监护人二信息 监护人2信息"
@@ -39,12 +41,13 @@ RELATIONS: Final = (
 
 def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tuple[Column, ...]:
     title, key, first = f"监护人{place}", f"guardian{place}", place == 1
+    over = (*groups, *_FAMILY) if first else groups
     return (
         Column(
             f"{key}_name",
             f"{title}姓名",
             people.name,
-            (*_with(groups, ("姓名", "名字")), *groups, *alone),
+            (*_with(over, ("姓名", "名字")), *groups, *alone),
             example="王建国" if first else "李秀英",
             sensitive=True,
         ),
@@ -52,7 +55,7 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
             f"{key}_relation",
             f"{title}关系",
             plain_text,
-            (*_with(groups, RELATIONS), *(("与监护人关系",) if first else ())),
+            (*_with(over, RELATIONS), *(("与监护人关系",) if first else ())),
             example="父亲" if first else "母亲",
             choices=("父亲", "母亲", "祖父", "祖母", "外祖父", "外祖母", "其他"),
             few=True,
@@ -61,12 +64,12 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
             f"{key}_phone",
             f"{title}电话",
             people.phone,
-            _with(groups, PHONES),
+            _with(over, PHONES),
             width=15,
             example="13900000001" if first else "13900000002",
             sensitive=True,
         ),
-        *_guardian_papers(title, key, groups),
+        *_guardian_papers(title, key, over),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop.core.labels import HouseholdCategory
 from desktop.rosters import nations, people
@@ -10,11 +10,6 @@ from desktop.rosters.cells import code_text, plain_text, words, yes_no
 from desktop.rosters.columns import Column
 from desktop.rosters.guardian_columns import PHONES, guardian_columns
 from desktop.rosters.paper_columns import id_kind, id_number, student_number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop.rosters.columns import Heading
 
 FLAGS: Final = {f"is_{category.value}": category for category in HouseholdCategory}
 _FLAG_WORDS: Final = {
@@ -242,37 +237,3 @@ COLUMNS: Final = (
     ),
     Column("remark", "备注", plain_text, ("说明", "备注说明", "其他说明"), width=20),
 )
-
-
-def settle(headings: Sequence[Heading]) -> dict[int, str]:
-    """Keys for headings that belong to the guardian whose name stands before them.
-
-    联系电话, 关系 or a second 身份证号 behind 监护人姓名 are the guardian's, not the pupil's.
-    """
-    keys: dict[int, str] = {}
-    taken = {heading.key for heading in headings}
-    seen: set[str] = set()
-    guardian = ""
-    for heading in headings:
-        key = heading.key
-        if key and key.startswith("guardian"):
-            guardian = key.partition("_")[0]
-        elif guardian and (theirs := _theirs(heading, guardian, seen)) and theirs not in taken:
-            keys[heading.index] = theirs
-            taken.add(theirs)
-            continue
-        elif key not in ("phone", None):
-            guardian = ""
-        seen.add(key or "")
-    return keys
-
-
-def _theirs(heading: Heading, guardian: str, seen: set[str]) -> str | None:
-    word = heading.path[-1] if heading.path else ""
-    if len(heading.path) == 1 and heading.key == "phone" and not word.startswith(("学生", "本人")):
-        return f"{guardian}_phone"
-    if heading.key is None and word in ("关系", "与学生关系", "与本人关系", "与孩子关系", "称谓"):
-        return f"{guardian}_relation"
-    if heading.key == "id_number" and "id_number" in seen:
-        return f"{guardian}_id_number"
-    return None

@@ -13,7 +13,8 @@ from desktop.rosters.class_cells import read_cells
 from desktop.rosters.columns import SheetKind
 from desktop.rosters.guardian_columns import GUARDIAN_KEYS
 from desktop.rosters.problems import Flaw, Level
-from desktop.rosters.student_columns import COLUMNS, FLAGS, settle
+from desktop.rosters.student_columns import COLUMNS, FLAGS
+from desktop.rosters.student_headings import settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,6 +85,9 @@ def build(line: Line, context: Context) -> StudentRow:
     identity = personal.identity(line, context, "id_number", "id_kind")
     kind, number = personal.kind_and_number(line, identity)
     grade, school_class = read_cells(line, context)
+    birth = personal.birth(line, identity)
+    if birth is not None and birth.year < context.today.year - _OLDEST:
+        line.flaws.append(("id_number" if identity else "birth", _TOO_OLD))
     # By position, in the order of the fields: half the time of naming them.
     return StudentRow(
         line.row,
@@ -94,7 +98,7 @@ def build(line: Line, context: Context) -> StudentRow:
         _student_number(line, identity, context),
         values.get("school_number"),  # type: ignore[arg-type]  # by its converter
         personal.sex(line, identity),
-        personal.birth(line, identity),
+        birth,
         values.get("ethnicity"),  # type: ignore[arg-type]
         grade,
         school_class,
@@ -111,6 +115,12 @@ def build(line: Line, context: Context) -> StudentRow:
         values.get("remark"),  # type: ignore[arg-type]
         values.get("school_code"),  # type: ignore[arg-type]
     )
+
+
+_OLDEST: Final = 30
+_TOO_OLD: Final = Flaw(
+    Level.WARNING, "按出生日期已经过了 30 岁，不像学生；请核对是不是填了家长的号码或日期"
+)
 
 
 def _student_number(line: Line, identity: IdentityNumber | None, context: Context) -> str | None:

@@ -601,3 +601,35 @@ def test_fields_of_the_national_export(file: Path) -> None:
         "成员1是否监护人",
         "监护人工作单位",
     }
+
+
+@pytest.mark.parametrize("group", ["家长情况", "监护人基本信息", "家庭情况", "家庭主要成员"])
+def test_group_of_the_family_by_its_many_names(file: Path, group: str) -> None:
+    lines: list[list[object]] = [
+        ["姓名", "性别", group, None, None],
+        [None, None, "姓名", "关系", "联系电话"],
+        ["赵甲", "男", "赵大", "父亲", "13912345670"],
+    ]
+    row = students(write(file, lines, ["A1:A2", "B1:B2", "C1:E1"])).rows[0]
+    assert row.phone is None
+    assert (row.guardians[0].name, row.guardians[0].relation) == ("赵大", "父亲")
+
+
+def test_telephone_of_the_teacher_is_nobodys_of_the_family(file: Path) -> None:
+    lines: list[list[object]] = [
+        ["姓名", "班主任", "联系电话", "监护人姓名", "与学生关系"],
+        ["赵甲", "某某", "13912345670", "赵大", "父亲"],
+    ]
+    row = students(write(file, lines)).rows[0]
+    assert (row.phone, row.guardians[0].relation) == (None, "父亲")
+
+
+def test_number_of_a_grown_up_is_pointed_at(file: Path) -> None:
+    lines: list[list[object]] = [
+        ["姓名", "监护人姓名", "身份证号", "与学生关系"],
+        ["赵甲", "赵大", number(1, born="19850101"), "父亲"],
+    ]
+    result = students(write(file, lines))
+    assert result.rows[0].guardians[0].relation == "父亲"
+    assert [(p.cell, p.level) for p in result.problems] == [("C2", Level.WARNING)]
+    assert "不像学生" in result.problems[0].message
