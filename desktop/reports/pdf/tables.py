@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GAP: Final = 8.5  # points between panels
 _AIR: Final = 0.34  # air in a row, above and below together, in type sizes
 _HEAD: Final = 0.88  # the size of the column titles to that of the cells
+_SHOWN: Final = 20  # characters of a cell in a sentence
 _CONTINUED: Final = "（续）"
 
 
@@ -168,8 +169,18 @@ class TableMeasurer:
         try:
             found = tuple([setter[text] for setter, text in zip(self._columns, cells, strict=True)])
         except SchoolError as error:
-            raise SchoolError(f"表格第 {number} 行：{error.sentence}") from error
+            words = self._refused(cells)
+            raise SchoolError(f"表格第 {number} 行“{words}”：{error.sentence}") from error
         return self._row(found, 0)
+
+    def _refused(self, cells: Cells) -> str:
+        """The words of a row that cannot be set, by which a person finds them in the books."""
+        for setter, text in zip(self._columns, cells, strict=True):
+            try:
+                setter[text]
+            except SchoolError:
+                return text[:_SHOWN]
+        return ""
 
     def _row(self, cells: tuple[Cell, ...], span: int) -> Row:
         height = self._table.type_size * PITCH

@@ -91,7 +91,7 @@ def test_character_that_nothing_prints_is_refused_by_name(char: str, point: str)
 
 def test_character_in_a_table_is_refused_with_its_row() -> None:
     rows = [("1", "王芳", "1", "1.00"), ("2", "王\ue863", "1", "1.00")]
-    with pytest.raises(SchoolError, match=r"第 2 行.*U\+E863"):
+    with pytest.raises(SchoolError, match=r"第 2 行“.*”：.*U\+E863"):
         render(samples.guarded(samples.table(rows), fields=samples.ANY))
 
 
