@@ -74,6 +74,7 @@ def exported(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.core.lists import ListTopic  # noqa: PLC0415 - same
     from desktop.rosters.export import write_export  # noqa: PLC0415 - same
     from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
+    from desktop.services.giving import note_given  # noqa: PLC0415 - same
     from desktop.services.lists import find_list, rows_of_list  # noqa: PLC0415 - same
 
     with opened(args) as session:
@@ -81,8 +82,9 @@ def exported(args: argparse.Namespace, answer: Answer) -> int:
         known = find_list(session, args.list)
         with session.store.read() as connection:
             rows = rows_of_list(connection, session.unit_id, known.list_id)
-    kind = "school-age" if known.topic is ListTopic.SCHOOL_AGE else "households"
-    write_export(args.out, sheet_kind(kind), rows)
+        kind = sheet_kind("school-age" if known.topic is ListTopic.SCHOOL_AGE else "households")
+        note_given(session, kind)
+    write_export(args.out, kind, rows)
     answer.put(out=str(args.out), rows=len(rows))
     answer.say(f"已导出 {len(rows)} 行到 {args.out}。这个文件含个人信息，请妥善保管。")
     return DONE

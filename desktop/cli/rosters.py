@@ -54,11 +54,18 @@ def template(args: argparse.Namespace, answer: Answer) -> int:
 
 def _month_book(args: argparse.Namespace, *, recorded: bool, password: str = "") -> int:
     """Write a month's attendance, a sheet for each class."""
-    from desktop.services.attendance.sheets import write_month_book  # noqa: PLC0415 - not for help
+    from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - not for help
+    from desktop.services.attendance.sheets import (  # noqa: PLC0415 - same
+        ATTENDANCE,
+        write_month_book,
+    )
+    from desktop.services.giving import note_given  # noqa: PLC0415 - same
 
     if args.month is None:
         raise SchoolError("考勤表请用 --month 写明是哪个月，例如 --month 2026-10。")
     with opened(args) as session:
+        if recorded:
+            note_given(session, sheet_kind(ATTENDANCE), args.month)
         return write_month_book(session, args.month, args.out, recorded=recorded, password=password)
 
 
@@ -221,6 +228,7 @@ def export(args: argparse.Namespace, answer: Answer) -> int:
     from desktop.rosters.sheets import sheet_kind  # noqa: PLC0415 - same
     from desktop.services.attendance.sheets import ATTENDANCE  # noqa: PLC0415 - same
     from desktop.services.exports import rows  # noqa: PLC0415 - same
+    from desktop.services.giving import note_given  # noqa: PLC0415 - same
 
     kind = sheet_kind(args.sheet)
     password = ask("文件的密码", OF_FILE) if args.protect else ""
@@ -229,6 +237,7 @@ def export(args: argparse.Namespace, answer: Answer) -> int:
     else:
         with opened(args) as session:
             found = rows(session, kind.name, args.month)
+            note_given(session, kind, args.month)
         count = write_export(args.out, kind, found, month=args.month, password=password)
     answer.put(sheet=kind.name, out=str(args.out), rows=count)
     answer.say(f"已导出 {count} 行到 {args.out}。这个文件含个人信息，请妥善保管。")

@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from desktop.core.errors import NotFoundError
+from desktop.core.errors import AccessRefusedError, NotFoundError
 from desktop.core.json import load
 from desktop.core.labels import Role
 from desktop.core.progress import Progress
 from desktop.database.records import AuditChange, AuditEntry
 from desktop.database.verify import verify_chain
 from desktop.models import Person
+from desktop.rosters.sheets import sheet_kind
+from desktop.services.giving import note_given
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.reveals import (
     PrivateField,
@@ -146,3 +148,17 @@ def test_chain_stays_whole_and_a_removed_look_is_found(school: Session) -> None:
     with school.store.read() as connection:
         report = verify_chain(connection)
     assert "前面缺了记录" in report.breaks[0].sentence
+
+
+def test_sheet_that_is_carried_away_is_an_entry_and_no_business_of_an_auditor(
+    school: Session,
+) -> None:
+    note_given(school, sheet_kind("students"))
+    entry = last_entry(school)
+    assert (entry.action, entry.user_name) == ("rosters.give", "张校长")
+    assert load(entry.summary) == {"sheet": "students", "month": None}
+    note_given(school, sheet_kind("charges"))
+    assert last_entry(school).seq == entry.seq
+    with pytest.raises(AccessRefusedError):
+        note_given(as_role(school, Role.AUDITOR), sheet_kind("students"))
+    assert check_all(school, Progress()).whole

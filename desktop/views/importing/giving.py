@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.rosters.export import write_export
 from desktop.services.exports import rows
+from desktop.services.giving import note_given
 from desktop.views.importing.roster import EXCEL
 
 if TYPE_CHECKING:
@@ -39,5 +40,8 @@ def give_sheet(desk: Desk, owner: QWidget, kind: SheetKind[Any], name: str = "")
         found: Any = rows(session, kind.name)
         return write_export(out, kind, found, password=password)
 
-    task = desk.tasks.paper(owner, work).titled(f"导出{called}")
-    task.then(lambda n: desk.messages.say(f"已导出 {n:,} 行到 {out.name}")).start()
+    def write_out(_noted: object) -> None:
+        task = desk.tasks.paper(owner, work).titled(f"导出{called}")
+        task.then(lambda n: desk.messages.say(f"已导出 {n:,} 行到 {out.name}")).start()
+
+    desk.tasks.write(owner, lambda _job: note_given(session, kind)).then(write_out).start()
