@@ -75,7 +75,10 @@ _WIDE: Final = {
 _RADICALS: Final = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
 }
-_NOT_COMPARED: Final = re.compile(r"[\s·.\-'‘’\u02bc\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_NOT_COMPARED: Final = re.compile(
+    "[\\s\u00b7\u2022\u30fb\u2027\u2219\u25cf\u22c5\u2024\uff65.\uff0e\u3002\uff61"
+    "\\-'‘’\u02bc\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
 _LETTER_CATEGORIES: Final = ("L", "M")
 _ALLOWED_MARKS: Final = frozenset(f"{DOT} -'’\u02bc.〇")
 

@@ -138,7 +138,7 @@ def fill(session: Session) -> None:
 def book(rows: Sequence[Sequence[object]]) -> Iterator[Path]:
     made = Workbook()
     for row in rows:
-        made.worksheets[0].append(row)
+        made.worksheets[0].append(list(row))
     for cells in made.worksheets[0].iter_rows():
         for cell in cells:
             if cell.data_type == "f":

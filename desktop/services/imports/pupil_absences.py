@@ -169,7 +169,7 @@ class _Comparison:
         self, key: tuple[UUID, date], lines: list[tuple[AbsenceRow, UUID | None]]
     ) -> bool:
         """Whether the lines leave everybody of a class open, which is as if there were none."""
-        called = self._wanted(key, lines).exceptions
+        called = self._wanted(key, lines).exceptions or {}
         return all(called.get(one) == NOT_RECORDED for one in self._books.pupils(*key))
 
     def _wanted(
