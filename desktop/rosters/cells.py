@@ -115,7 +115,10 @@ def code_text(cell: Cell, context: Context) -> object:
             Level.ERROR,
             "号码成了科学计数法，后几位已经丢失，无法复原；请把这一列设为文本格式后重新填写",
         )
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    healed = "".join(unicodedata.normalize("NFKC", text).split())
+    if healed != text_of(cell):
+        return Flaw(Level.REPAIR, "号码里的单引号、空格或全角字符已经改正", healed)
+    return healed
 
 
 _YES: Final = frozenset(words("是 有 √ ✓ ✔ v y yes true t 1 对 ○ ● * 享受 属于 true"))
