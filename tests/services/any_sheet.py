@@ -158,7 +158,7 @@ QUESTIONS = frozenset({"moved", "rolls"})
 
 
 def decided(kind: str) -> Decisions:
-    listed = Listed(ListTopic.LOW_INCOME, day=date(2026, 9, 30)) if kind in exports.LISTS else None
+    listed = Listed(ListTopic.LOW_INCOME, day=date(2026, 9, 30)) if kind == "households" else None
     if kind == "school-age":
         listed = Listed(ListTopic.SCHOOL_AGE, day=date(2026, 9, 30))
     return Decisions(month=OCTOBER if has_month(kind) else None, listed=listed)

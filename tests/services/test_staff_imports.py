@@ -480,7 +480,11 @@ def test_nobody_is_no_member(session: Session) -> None:
 
 def test_two_lines_that_say_otherwise_of_one_spell_are_not_taken_in_turns(session: Session) -> None:
     hire(session)
-    begun: dict[str, Any] = {"kind": PostKind.TEACHER, "since": day(2026, 9, 1), "until": date(2026, 9, 30)}
+    begun: dict[str, Any] = {
+        "kind": PostKind.TEACHER,
+        "since": day(2026, 9, 1),
+        "until": date(2026, 9, 30),
+    }
     sheets = (
         absence_sheet(absence(row=2, place="县医院"), absence(row=3, place="乡医院")),
         post_sheet(
