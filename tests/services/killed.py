@@ -26,7 +26,7 @@ from desktop.services.imports.batches import apply, preview
 from desktop.services.imports.reading import open_workbook
 from desktop.services.session import Session
 from tests.conftest import NOW, UNIT_ID
-from tests.rosters.conftest import ThreadReader
+from tests.readers import ThreadReader
 from tests.services.any_sheet import QUESTIONS, decided
 
 USER_ID = UUID("01930000-0000-7000-8000-0000000000ff")

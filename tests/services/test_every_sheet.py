@@ -13,7 +13,6 @@ from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
 from desktop.database.folder import open_store
 from desktop.database.verify import verify_chain
-from desktop.rosters import workbook
 from desktop.rosters.export import write_export
 from desktop.rosters.problems import Level
 from desktop.rosters.sheets import SHEETS
@@ -22,7 +21,6 @@ from desktop.services.attendance.sheets import ATTENDANCE, write_month_book
 from desktop.services.imports.batches import Decisions, apply, preview, undo
 from desktop.services.imports.reading import open_workbook
 from tests.conftest import NOW, add_unit
-from tests.rosters.conftest import ThreadReader
 from tests.services.any_sheet import (
     QUESTIONS,
     book,
@@ -63,10 +61,9 @@ def sheets(draw: st.DrawFn, name: str) -> list[Sequence[object]]:
 
 @pytest.fixture
 def desk(
-    prepared: dict[str, Path], tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+    prepared: dict[str, Path], tmp_path: Path, actor: Actor
 ) -> Iterator[Callable[[], Session]]:
     """Opens a school with a few pupils and teachers for each example."""
-    monkeypatch.setattr(workbook, "_start", ThreadReader)
     clock = FixedClock(NOW)
     (tmp_path / "mingce.db").write_bytes((prepared["plain"] / "mingce.db").read_bytes())
     store = open_store(tmp_path, None, clock, IdSource(seed=3, clock=clock))

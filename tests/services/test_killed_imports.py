@@ -15,11 +15,9 @@ from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
 from desktop.database.folder import open_store
 from desktop.database.verify import verify_chain
-from desktop.rosters import workbook
 from desktop.rosters.sheets import SHEETS
 from desktop.services.imports.batches import history
 from tests.conftest import NOW, UNIT_ID, add_unit
-from tests.rosters.conftest import ThreadReader
 from tests.services.any_sheet import NEW_PUPILS, NEW_STAFF, book, fill, line, people_of, whole
 from tests.services.conftest import open_desk
 from tests.services.killed import open_school
@@ -69,11 +67,8 @@ def killer() -> Iterator[Killer]:
 
 
 @pytest.fixture
-def school(
-    prepared: dict[str, Path], tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def school(prepared: dict[str, Path], tmp_path: Path, actor: Actor) -> Path:
     """A folder with a few pupils and teachers."""
-    monkeypatch.setattr(workbook, "_start", ThreadReader)
     clock = FixedClock(NOW)
     shutil.copytree(prepared["plain"], tmp_path / "school")
     store = open_store(tmp_path / "school", None, clock, IdSource(seed=3, clock=clock))
