@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
-from operator import mul
+from functools import lru_cache, reduce
 from typing import Final
 
 import msgspec
@@ -84,10 +83,7 @@ class IdentityNumber(msgspec.Struct, frozen=True):
         return mask(self.text)
 
 
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
-_CODE_OF_ZERO: Final = ord("0")
-_ZERO_SHARE: Final = _CODE_OF_ZERO * sum(_WEIGHTS)
 
 # GB/T 2260: provinces. 71 Taiwan; 81, 82, 83 stand on 港澳台居民居住证.
 _PROVINCES: Final = frozenset(
@@ -121,8 +117,16 @@ _FIRST_YEAR: Final = 1800  # the standard's own example was born in 1880
 
 def check_digit(seventeen: str) -> str:
     """The 18th character that GB 11643 (ISO 7064 MOD 11-2) puts behind 17 digits."""
-    total = sum(map(mul, _WEIGHTS, seventeen.encode())) - _ZERO_SHARE
+    # Of a roster's numbers the area and the day of birth come again and again, the order often.
+    area, day, order = seventeen[:6], seventeen[6:14], seventeen[14:]
+    total = (_doubled(area) << 12) + (_doubled(day) << 4) + (_doubled(order) << 1)
     return _CHECK_DIGITS[total % 11]
+
+
+@lru_cache(maxsize=65_536)
+def _doubled(digits: str) -> int:
+    """The sum of digits of which each counts twice as much as the next."""
+    return reduce(lambda total, digit: 2 * total + int(digit), digits, 0)
 
 
 def to_eighteen(fifteen: str) -> str:
@@ -252,7 +256,7 @@ def _spoilt(text: str) -> IdentityFlaw:
 
 
 def _sex(digit: str) -> Sex:
-    return Sex.MALE if int(digit) % 2 else Sex.FEMALE
+    return Sex.MALE if digit in "13579" else Sex.FEMALE
 
 
 @lru_cache(maxsize=65_536)

@@ -83,6 +83,11 @@ _LETTER_CATEGORIES: Final = ("L", "M")
 _ALLOWED_MARKS: Final = frozenset(f"{DOT} -'’\u02bc.〇")
 
 
+def usual_name(raw: str) -> Name | None:
+    """A name of nothing but common Han characters, which needs no healing; None for any other."""
+    return Name(raw, raw) if _PLAIN.fullmatch(raw) else None
+
+
 def normalise_name(raw: str) -> Name:
     """Read the name in a cell.
 
@@ -91,8 +96,8 @@ def normalise_name(raw: str) -> Name:
     elsewhere. A full stop is a separator only in a name with Han characters. Compare by `Name.key`:
     an absent dot and a blank instead of a dot are then the same name.
     """
-    if _PLAIN.fullmatch(raw):
-        return Name(raw, raw)
+    if usual := usual_name(raw):
+        return usual
     text, repairs = _heal(raw)
     return Name(text, name_key(text), repairs, _flaw(text))
 

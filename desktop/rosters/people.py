@@ -12,7 +12,7 @@ from desktop.core.dates import DateFlaw, Precision, WrittenDate, read_date
 from desktop.core.grades import read_class, read_grade
 from desktop.core.identity import IdentityNumber, read_identity
 from desktop.core.labels import HouseholdCategory, IdKind, Sex
-from desktop.core.names import NameFlaw, normalise_name
+from desktop.core.names import NameFlaw, normalise_name, usual_name
 from desktop.core.phones import PhoneFlaw, Phones, read_phones
 from desktop.core.student_numbers import StudentNumberFlaw, read_student_number
 from desktop.core.terms import Month
@@ -39,6 +39,8 @@ def name(cell: Cell, context: Context) -> object:
     text = cell if type(cell) is str else text_of(cell)
     if is_nothing(text if text.isalnum() else text.strip()):
         return None
+    if usual := usual_name(text):
+        return usual
     read = normalise_name(text)
     if read.flaw is NameFlaw.EMPTY:
         return None

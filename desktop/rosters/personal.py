@@ -58,7 +58,7 @@ def birth(line: Line, identity: IdentityNumber | None) -> date | None:
     told = identity.birth if identity else None
     if not isinstance(written, WrittenDate):
         return told
-    if told and not agrees(written, told):
+    if told and written.day != told and not agrees(written, told):
         message = "出生日期与身份证件号不一致；已按身份证件号读入，请核对"
         line.flaws.append(("birth", Flaw(Level.WARNING, message, told)))
         return told
