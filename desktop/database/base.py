@@ -26,10 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from desktop.core.ids import key_of
 from desktop.core.money import Money, Quantity, UnitPrice
 from desktop.core.terms import Month
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
     from sqlalchemy import Table
@@ -137,11 +139,20 @@ class KeyColumn(TypeDecorator[UUID]):
         Raises:
             ValueError: something else was put there past the program.
         """
-        if isinstance(value, bytes):
-            return UUID(bytes=value)
-        if value is None or isinstance(value, UUID):
-            return value
-        raise ValueError("not a key")
+        return _known(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None]:  # noqa: ARG002
+        """The same for whole columns, without the library's two calls around each value."""
+        return _known
+
+
+def _known(value: UUID | bytes | None) -> UUID | None:
+    """A key as the program knows it, from either database."""
+    if isinstance(value, bytes):
+        return key_of(value)
+    if value is None or isinstance(value, UUID):
+        return value
+    raise ValueError("not a key")
 
 
 class ContentColumn(TypeDecorator[bytes]):

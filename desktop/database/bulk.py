@@ -48,7 +48,10 @@ class _Statement:
         self.of_json: Final = self._of_json(table, dialect)
 
     def _of_json(self, table: Table, dialect: Dialect) -> str | None:
-        """An INSERT of rows: ?1 their JSON, ?2 their unit, then for each key its bytes in a row."""
+        """An INSERT of rows: ?1 their JSON, ?2 their unit, then for each key its bytes in a row.
+
+        The JSON comes as bytes, so that nobody makes a text of it and bytes of the text again.
+        """
         fit = all(isinstance(column.type, _AS_IN_JSON) for column in table.c)
         if dialect.name != "sqlite" or "unit_id" not in table.c or not fit:
             return None
@@ -61,7 +64,8 @@ class _Statement:
         names = ", ".join(map(quoted, columns))
         values = ", ".join(taken[name] for name in columns)
         into = dialect.identifier_preparer.format_table(table)
-        return f"INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?1) AS rows"  # noqa: S608 - names of the schema
+        rows = "jsonb_each(cast(?1 AS TEXT)) AS rows"
+        return f"INSERT INTO {into} ({names}) SELECT {values} FROM {rows}"  # noqa: S608 - names of the schema
 
 
 def _own(table: Table) -> list[str]:
@@ -110,13 +114,13 @@ def insertion(
         if _ZERO not in text:
             keys = [_side_by_side(values[name]) for name in statement.keys]
             unit = values["unit_id"][0].bytes
-            return Insertion(statement.of_json, (text.decode(), unit, *keys))
+            return Insertion(statement.of_json, (text, unit, *keys))
     return _bound(statement, values)
 
 
 def _side_by_side(keys: Sequence[UUID | None]) -> bytes:
     """The bytes of keys one after another; zeros, which are no key, stand for none."""
-    return b"".join([_NO_KEY if key is None else key.bytes for key in keys])
+    return b"".join([_NO_KEY if key is None else key.int.to_bytes(16) for key in keys])
 
 
 def _bound(statement: _Statement, values: Mapping[str, Sequence[Any]]) -> Insertion:
