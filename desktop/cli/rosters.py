@@ -71,16 +71,14 @@ def _month_book(args: argparse.Namespace, *, recorded: bool, password: str = "")
 
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a workbook or several, or take them in."""
-    from desktop.services.imports.county_files import goes_to_schools  # noqa: PLC0415 - not for help
-
     if len(args.files) > 1 or args.files[0].is_dir():
         several.refuse_single(args)
         with opened(args) as session:
-            many = several.county if goes_to_schools(session, args.sheet) else several.each
+            many = several.county if _goes_to_schools(session, args) else several.each
             return many(session, args, answer)
     if args.worksheet == EVERY_SHEET:
         with opened(args) as session:
-            if goes_to_schools(session, args.sheet):
+            if _goes_to_schools(session, args):
                 several.refuse_single(args)
             return several.every_sheet(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
@@ -88,7 +86,7 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     # Read in its own process from now on, while the services are loaded and the data is opened.
     passwords = Passwords()
     with Workbook(args.files[0]) as book, opened(args) as session:
-        if goes_to_schools(session, args.sheet):
+        if _goes_to_schools(session, args):
             several.refuse_single(args)
             return several.county(session, args, answer)
         seen, receipt = _taken_in(session, args, book, passwords)
@@ -97,6 +95,12 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     _tell(answer, seen, receipt, returned=returned)
     pending = seen.counts.moves and not args.apply
     return LOOK if seen.problems or seen.counts.missing or pending else DONE
+
+
+def _goes_to_schools(session: Session, args: argparse.Namespace) -> bool:
+    from desktop.services.imports.county_files import goes_to_schools  # noqa: PLC0415 - not for help
+
+    return goes_to_schools(session, args.sheet)
 
 
 def _taken_in(

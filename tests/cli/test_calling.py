@@ -54,6 +54,21 @@ def test_help_of_every_command_is_chinese_and_loads_nothing_heavy() -> None:
     assert "show this" not in said
 
 
+def test_workbook_is_being_read_before_the_services_are_loaded(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from desktop.cli import main\n"
+        "from desktop.rosters import workbook\n"
+        "def started(*_, **__):\n"
+        f"    sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules) or 0)\n"
+        "workbook.Workbook.__init__ = started\n"
+        f"main(['import', 'students', 'a.xlsx', '--data', {str(tmp_path)!r}])\n"
+        "sys.exit('nothing was read')\n"
+    )
+    done = child("-c", program)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_commands_run_as_a_module_that_shows_help_without_one() -> None:
     done = child("-m", "desktop.cli")
     assert done.returncode == 2
