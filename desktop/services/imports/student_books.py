@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from desktop.models import (
     EnrolmentEvent,
@@ -17,14 +19,17 @@ from desktop.models import (
 from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
     from uuid import UUID
 
+    from sqlalchemy import Select
+
     from desktop.core.labels import HouseholdCategory
+    from desktop.services.enrolment import ClassKey
     from desktop.services.imports.plan import Facing
 
-# So that the driver's rows are not all there beside ours.
-IN_PIECES: Final[dict[str, Any]] = {"execution_options": {"yield_per": 5_000}}
+TOGETHER: Final = 5_000
+"""How many pupils of the books are looked at together."""
 PERSON_FIELDS: Final = {
     "name": "姓名",
     "sex": "性别",
@@ -44,13 +49,17 @@ STUDENT_FIELDS: Final = {
     "meal_plan": "是否享受营养餐",
     "remark": "备注",
 }
+GUARDIAN_FIELDS: Final = ("relation", "name", "name_key", "phone", "id_number")
+GUARDIAN_PLACES: Final = (1, 2)
+_OF_CLASSES: Final = ("stage", "cohort", "number", "class_name")
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+"""Pupils of the books field by field."""
 
 
 class KnownGuardian(msgspec.Struct, frozen=True):
     """A guardian as the books know them."""
 
     id: UUID
-    position: int
     relation: str | None
     name: str
     name_key: str
@@ -58,19 +67,39 @@ class KnownGuardian(msgspec.Struct, frozen=True):
     id_number: str | None
 
 
-class Family(msgspec.Struct):
-    """What the books know of a pupil's guardians and categories."""
-
-    guardians: tuple[KnownGuardian, ...] = ()
-    categories: frozenset[HouseholdCategory] = frozenset()
-
-    def guardian(self, place: int) -> KnownGuardian | None:
-        """Who stands in a place; None for nobody."""
-        return next((known for known in self.guardians if known.position == place), None)
+def guardian_label(place: int, field: str) -> str:
+    """What a field of the guardian in a place is called in a row of `known_pupils`."""
+    return f"guardian{place}_{field}"
 
 
-def known_pupils(facing: Facing) -> list[Any]:
-    """Everybody on the roll with what is known of them, and the class of the day."""
+_OF_GUARDIANS: Final = {
+    place: [guardian_label(place, field) for field in ("id", *GUARDIAN_FIELDS)]
+    for place in GUARDIAN_PLACES
+}
+
+
+def known_guardian(known: Any, place: int) -> KnownGuardian | None:  # noqa: ANN401 - a row of `known_pupils`
+    """Who stands in a place; None for nobody."""
+    told = [getattr(known, label) for label in _OF_GUARDIANS[place]]
+    return None if told[0] is None else KnownGuardian(*told)
+
+
+def columns_of(pupils: Sequence[Any]) -> Columns:
+    """The same pupils field by field."""
+    return dict(zip(pupils[0]._fields, zip(*pupils, strict=True), strict=True))
+
+
+def class_keys(known: Columns) -> Iterator[ClassKey | None]:
+    """The classes of pupils; None for one who is in none."""
+    keys = zip(*(known[part] for part in _OF_CLASSES), strict=True)
+    return (key if key[0] is not None else None for key in keys)
+
+
+def known_pupils(facing: Facing) -> Iterator[Sequence[Any]]:
+    """Everybody on the roll with family and class of the day, some thousand at a time.
+
+    So whoever needs most of them only for a moment never holds them all.
+    """
     query = roll(
         facing.unit_id,
         facing.today,
@@ -83,42 +112,41 @@ def known_pupils(facing: Facing) -> list[Any]:
         *CLASS_COLUMNS,
         later_too=True,
     )
-    return list(facing.connection.execute(query.order_by(Student.id), **IN_PIECES))
+    for place in GUARDIAN_PLACES:
+        query = _with_guardian(query, place)
+    options = {"yield_per": TOGETHER}
+    rows = facing.connection.execute(query.order_by(Student.id), execution_options=options)
+    return rows.partitions()
 
 
-def families(facing: Facing) -> dict[UUID, Family]:
-    """The families of the unit's pupils, by pupil."""
-    found: dict[UUID, Family] = {}
-    for student_id, *guardian in _guardians(facing):
-        family = found.setdefault(student_id, Family())
-        family.guardians += (KnownGuardian(*guardian),)
-    for student_id, category in _categories(facing):
-        found.setdefault(student_id, Family()).categories |= {category}
-    return found
-
-
-def _guardians(facing: Facing) -> Iterable[Any]:
-    query = (
-        select(
-            Guardianship.student_id,
-            Guardianship.id,
-            Guardianship.position,
-            Guardianship.relation,
-            Guardianship.name,
-            Guardianship.name_key,
-            Guardianship.phone,
-            Person.id_number,
+def _with_guardian(query: Select[Any], place: int) -> Select[Any]:
+    """The same with the guardian in a place, if there is one."""
+    guardianship, person = aliased(Guardianship), aliased(Person)
+    fields = [getattr(guardianship, field) for field in ("id", *GUARDIAN_FIELDS[:-1])]
+    columns = zip(_OF_GUARDIANS[place], (*fields, person.id_number), strict=True)
+    return (
+        query.add_columns(*(column.label(label) for label, column in columns))
+        .outerjoin(
+            guardianship,
+            and_(
+                guardianship.unit_id == Student.unit_id,
+                guardianship.student_id == Student.id,
+                guardianship.position == place,
+            ),
         )
         .outerjoin(
-            Person,
-            and_(Person.unit_id == Guardianship.unit_id, Person.id == Guardianship.person_id),
+            person,
+            and_(
+                person.unit_id == guardianship.unit_id,
+                person.id == guardianship.person_id,
+            ),
         )
-        .where(Guardianship.unit_id == facing.unit_id)
     )
-    return facing.connection.execute(query, **IN_PIECES)
 
 
-def _categories(facing: Facing) -> Iterable[Any]:
+def known_categories(facing: Facing) -> Mapping[UUID, frozenset[HouseholdCategory]]:
+    """The household categories that hold, by pupil."""
+    found: dict[UUID, frozenset[HouseholdCategory]] = {}
     query = (
         select(Student.id, HouseholdFact.category)
         .join(
@@ -133,4 +161,6 @@ def _categories(facing: Facing) -> Iterable[Any]:
             or_(HouseholdFact.until.is_(None), HouseholdFact.until >= facing.today),
         )
     )
-    return facing.connection.execute(query)
+    for student_id, category in facing.connection.execute(query):
+        found[student_id] = found.get(student_id, frozenset()) | {category}
+    return found

@@ -18,11 +18,11 @@ from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChang
 from desktop.services.imports.student_books import (
     PERSON_FIELDS,
     STUDENT_FIELDS,
-    Family,
-    families,
-    known_pupils,
+    known_categories,
+    known_guardian,
 )
 from desktop.services.imports.student_writing import StudentsPlan, Update
+from desktop.services.imports.unchanged import Books, meet
 from desktop.services.imports.verified import (
     kept_line,
     verified_fields,
@@ -60,9 +60,9 @@ def compare_students(facing: Facing, roster: RosterResult[StudentRow]) -> Studen
 class _Comparison:
     """One roster held against the books.
 
-    Lines with numbers go first, and lines in doubt are tried again as long as that settles any:
-    so it does not matter in which order they stand, and taking the roster in once more finds
-    nothing left to do.
+    Lines that say nothing new are settled before all others. Of those lines with numbers go first,
+    and lines in doubt are tried again as long as that settles any: so it does not matter in which
+    order they stand, and taking the roster in once more finds nothing left to do.
     """
 
     def __init__(self, facing: Facing, roster: RosterResult[StudentRow]) -> None:
@@ -72,15 +72,24 @@ class _Comparison:
         self.school = facing.connection.execute(
             select(Unit.name).where(Unit.id == facing.unit_id)
         ).scalar_one()
-        self.known = [_pupil(row) for row in known_pupils(facing)]
-        self.pupils = Pupils(self.known)
-        self.families = families(facing)
+        self.categories = known_categories(facing)
         self.verified = verified_fields(facing, VerifiedField.student_id)
+        books = Books(self.classes, self.categories)
+        self.known, settled = meet(facing, roster.rows, self._is_plain, books)
+        self.pending = [place for place in range(len(roster.rows)) if place not in settled]
+        self.pupils = Pupils(self.known if self.pending else ())
         self.fresh: list[Arrival] = []
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
         self.kept: list[Difference] = []
-        self.same = 0
+        self.same = len(settled)
+
+    def _is_plain(self, row: StudentRow) -> bool:
+        """Whether nothing but its cells decides about a row."""
+        return not self._said_new(row) and self._is_of_here(row)
+
+    def _is_of_here(self, row: StudentRow) -> bool:
+        return not row.school or same_school(row.school, self.school)
 
     def plan(self) -> StudentsPlan:
         """Go through the rows."""
@@ -90,7 +99,7 @@ class _Comparison:
             len(self.fresh),
             self.same,
             tuple(sorted(self.changed, key=lambda d: d.row)),
-            self._missing(),
+            _missing(self.roster, self.known, self.classes),
             tuple(Difference(rows[i].row, _who(rows[i]), reason=doubts[i]) for i in sorted(doubts)),
             kept=tuple(sorted(self.kept, key=lambda d: d.row)),
         )
@@ -105,7 +114,7 @@ class _Comparison:
         is still in doubt can.
         """
         rows = self.roster.rows
-        pending = sorted(range(len(rows)), key=lambda place: _without_number(rows[place]))
+        pending = sorted(self.pending, key=lambda place: _without_number(rows[place]))
         while pending:
             doubts = self._doubts(pending, firmly=True)
             if len(doubts) == len(pending):
@@ -149,7 +158,7 @@ class _Comparison:
     def _whom(
         self, row: StudentRow, wanted: Wanted, *, confirmed: bool
     ) -> tuple[Pupil | None, str]:
-        if row.school and not confirmed and not same_school(row.school, self.school):
+        if not confirmed and not self._is_of_here(row):
             return None, OTHER_SCHOOL
         match = self.pupils.find(wanted)
         if match.doubt:
@@ -215,7 +224,6 @@ class _Comparison:
     def _update(self, row: StudentRow, pupil: Pupil) -> Update:
         """What a row says otherwise than the books."""
         known = pupil.row
-        family = self.families.get(known.id, Family())
         person = _changed(row, known, PERSON_FIELDS)
         if row.id_number is None and known.id_number is not None:
             person.pop("id_kind", None)  # 其他 without a number is no reason to doubt the number
@@ -227,8 +235,8 @@ class _Comparison:
             pupil.school_class,
             self._moved(row, known),
             known.kind if _is_away(pupil) else None,
-            _changed_guardians(row, family),
-            row.categories - family.categories,
+            _changed_guardians(row, known),
+            row.categories - self.categories.get(known.id, frozenset()),
         )
 
     def _moved(self, row: StudentRow, known: Any) -> ClassKey | None:  # noqa: ANN401 - a row of the roll
@@ -239,21 +247,24 @@ class _Comparison:
             return None
         return self.classes.resolve(row.school_class)
 
-    def _missing(self) -> tuple[Difference, ...]:
-        """Pupils of the classes that the roster is about who do not stand in it."""
-        names = {row.school_class for row in self.roster.rows if row.school_class}
-        covered = {key for name in names for key in self.classes.meant(name)}
-        reason = "名册里有，表里没有"
-        if self.roster.errors:
-            reason += "（或者那一行有错误，没有读入）"
-        return tuple(
-            Difference(0, f"{_label(p.row, self.classes)} {p.row.name}".strip(), reason=reason)
-            for p in self.known
-            if p.row.kind is not None
-            and p.row.kind.present
-            and not p.taken
-            and (not covered or class_key(p.row) in covered)
-        )
+
+def _missing(
+    roster: RosterResult[StudentRow], known: Iterable[Pupil], classes: Classes
+) -> tuple[Difference, ...]:
+    """Pupils of the classes that the roster is about who do not stand in it."""
+    names = {row.school_class for row in roster.rows if row.school_class}
+    covered = {key for name in names for key in classes.meant(name)}
+    reason = "名册里有，表里没有"
+    if roster.errors:
+        reason += "（或者那一行有错误，没有读入）"
+    return tuple(
+        Difference(0, f"{_label(p.row, classes)} {p.row.name}".strip(), reason=reason)
+        for p in known
+        if not p.taken
+        and p.row.kind is not None
+        and p.row.kind.present
+        and (not covered or class_key(p.row) in covered)
+    )
 
 
 def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same
@@ -280,10 +291,6 @@ def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldC
 def _label(known: Any, classes: Classes) -> str:  # noqa: ANN401 - same
     key = class_key(known)
     return classes.label(key) if key else ""
-
-
-def _pupil(row: Any) -> Pupil:  # noqa: ANN401 - same
-    return Pupil(row.name_key, row.birth, row.id_number, row.student_number, class_key(row), row)
 
 
 def _is_away(pupil: Pupil) -> bool:
@@ -327,13 +334,13 @@ def _field_change(name: str, title: str, known: Any, new: Any) -> FieldChange:  
     return FieldChange(title, text(getattr(known, name)), text(new))
 
 
-def _changed_guardians(row: StudentRow, family: Family) -> dict[int, GuardianChange]:
+def _changed_guardians(row: StudentRow, known: Any) -> dict[int, GuardianChange]:  # noqa: ANN401 - same
     """Guardians by place that the row says otherwise, each with who stood there before."""
     changed = {}
     for place, guardian in enumerate(row.guardians, start=1):
         if guardian is None:
             continue
-        change = GuardianChange(guardian, family.guardian(place))
+        change = GuardianChange(guardian, known_guardian(known, place))
         if change.says:
             changed[place] = change
     return changed
