@@ -15,8 +15,9 @@ from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.other_school import OTHER_SCHOOL, OwnName
 from desktop.services.imports.plan import HIDDEN, Difference, FieldChange, Findings
 from desktop.services.imports.student_books import (
-    Family,
-    families,
+    GUARDIAN_PLACES,
+    KnownGuardian,
+    known_guardian,
     known_pupils,
 )
 from desktop.services.imports.student_writing import StudentWriter, Update
@@ -46,9 +47,9 @@ _ANOTHER: Final = "换了人"
 _FIELDS: Final = ("name", "relation", "phone")
 _OPEN: Final = frozenset(("name", "relation"))
 _TITLES: Final = {"name": "姓名", "relation": "关系", "phone": "电话"}
-_PLACES: Final = (1, 2)
 
 _Seats = dict[int, GuardianChange]
+_Family = dict[int, KnownGuardian]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class GuardiansPlan:
 class _Seated:
     """What the lines so far say of the guardians of one pupil, by place."""
 
-    family: Family
+    family: _Family
     taken: dict[int, GuardianRow] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     """Of those whose place no line told."""
@@ -89,11 +90,10 @@ class _Comparison:
         self.facing, self.roster = facing, roster
         self.own = OwnName(facing)
         self.classes = Classes(facing.connection, facing.unit_id, facing.today)
-        known = [_pupil(row) for row in known_pupils(facing)]
+        known = [_pupil(row) for part in known_pupils(facing) for row in part]
         self.here = Pupils(p for p in known if p.row.kind is None or p.row.kind.present)
         self.gone = Pupils(p for p in known if p.row.kind is not None and not p.row.kind.present)
         self.known = {p.row.id: p for p in known}
-        self.families = families(facing)
         self.verified = verified_fields(facing, VerifiedField.student_id)
         self.seated: dict[UUID, _Seated] = {}
         self.updates: list[Update] = []
@@ -169,14 +169,13 @@ class _Comparison:
         self._park(row, "名册里有几个同名的人，请补上证件号或学籍号")
 
     def _telling(self, row: GuardianRow, student_id: UUID) -> tuple[bool, bool]:
-        names = {known.name_key for known in self._of(student_id).family.guardians}
+        names = {known.name_key for known in self._of(student_id).family.values()}
         return row.place is None, not all(who.name_key in names for _, who in row.named)
 
     def _of(self, student_id: UUID) -> _Seated:
         found = self.seated.get(student_id)
         if found is None:
-            family = self.families.get(student_id, Family())
-            found = self.seated[student_id] = _Seated(family)
+            found = self.seated[student_id] = _Seated(_family(self.known[student_id].row))
         return found
 
     def _take(self, row: GuardianRow, student_id: UUID) -> None:
@@ -193,7 +192,7 @@ class _Comparison:
             place, doubt = _place(told, who.name_key, seated, seats)
             if place is None:
                 return {}, doubt
-            seats[place] = GuardianChange(who, seated.family.guardian(place))
+            seats[place] = GuardianChange(who, seated.family.get(place))
         return seats, ""
 
     def _sit(self, row: GuardianRow, student_id: UUID, seats: _Seats) -> None:
@@ -243,22 +242,26 @@ class _Comparison:
         }
         lines = [
             Difference(0, f"{self._label(pupil.row)} {pupil.row.name}".strip(), reason=reason)
-            for student_id, family in self.families.items()
-            if (pupil := self.known.get(student_id)) is not None
-            and pupil.school_class in covered
-            and (pupil.row.kind is None or pupil.row.kind.present)
-            for reason in self._unsaid(student_id, family)
+            for student_id, pupil in self.known.items()
+            if pupil.school_class in covered and (pupil.row.kind is None or pupil.row.kind.present)
+            for reason in self._unsaid(student_id, _family(pupil.row))
         ]
         return tuple(sorted(lines, key=lambda line: line.who))
 
-    def _unsaid(self, student_id: UUID, family: Family) -> list[str]:
+    def _unsaid(self, student_id: UUID, family: _Family) -> list[str]:
         seated = self.seated.get(student_id)
         taken = seated.taken if seated else {}
         return [
-            f"监护人{known.position} {known.name}：{MISSING}"
-            for known in sorted(family.guardians, key=lambda known: known.position)
-            if known.position not in taken
+            f"监护人{place} {known.name}：{MISSING}"
+            for place, known in family.items()
+            if place not in taken
         ]
+
+
+def _family(pupil: Any) -> _Family:  # noqa: ANN401 - a row of the roll
+    """Who stands in which place, the first place first."""
+    seats = ((place, known_guardian(pupil, place)) for place in GUARDIAN_PLACES)
+    return {place: known for place, known in seats if known is not None}
 
 
 def _place(
@@ -266,9 +269,9 @@ def _place(
 ) -> tuple[int | None, str]:
     """The place that a guardian takes beside those who sit already; or a doubt."""
     taken = {**dict.fromkeys(seated.taken), **dict.fromkeys(seats)}
-    standing = {known.position: known.name_key for known in seated.family.guardians}
+    standing = {place: known.name_key for place, known in seated.family.items()}
     if told is not None:
-        other = _PLACES[0] + _PLACES[1] - told
+        other = sum(GUARDIAN_PLACES) - told
         if told in taken:
             return None, TAKEN
         if standing.get(told) != name_key and standing.get(other) == name_key:
@@ -280,7 +283,7 @@ def _place(
             return place, ""
     if name_key in standing.values() or name_key in seated.names | _names(seats):
         return None, TWICE
-    free = [place for place in _PLACES if place not in standing and place not in taken]
+    free = [place for place in GUARDIAN_PLACES if place not in standing and place not in taken]
     return (free[0], "") if free else (None, FULL)
 
 
