@@ -170,6 +170,14 @@ def test_day_of_the_post_is_put_right(session: Session) -> None:
     assert posts(session) == [("教师", date(2020, 9, 1), None)]
 
 
+def test_other_words_since_before_are_a_correction_of_both_at_once(session: Session) -> None:
+    take(session, staff_sheet(colleague(since=day(2026, 9, 1), establishment=Establishment.OTHER)))
+    sheet = staff_sheet(colleague(since=day(2026, 8, 1), establishment=Establishment.STAFFED))
+    assert take(session, sheet).counts.changed == 1
+    assert posts(session) == [("教师", date(2026, 8, 1), None)]
+    assert take(session, sheet).batch is None
+
+
 def test_day_before_an_earlier_spell_of_the_post_is_only_pointed_at(session: Session) -> None:
     take(session, staff_sheet(colleague(since=day(2020, 9, 1), establishment=Establishment.OTHER)))
     take(session, staff_sheet(colleague(establishment=Establishment.STAFFED)))

@@ -75,9 +75,13 @@ class RosterPosts:
         said = self.said_otherwise(row, post)
         changes = tuple(_post_change(post, name, value) for name, value in said.items())
         if any(post.values[name] is not None for name in said):
-            return self._reword(row, owner, post, said) or changes
-        for name, value in said.items():
-            post.put(name, value)
+            doubt = self._reword(row, owner, post, said)
+            if doubt:
+                return doubt
+            post = self.target(row, self.held(owner)) or post
+        else:
+            for name, value in said.items():
+                post.put(name, value)
         return changes + self._since_changes(row, owner, post)
 
     def _reword(self, row: StaffRow, owner: Hashable, post: Held, said: Mapping[str, Any]) -> str:
