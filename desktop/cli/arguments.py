@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli import (
     attendance,
@@ -29,8 +27,8 @@ from desktop.cli import (
     users,
 )
 from desktop.cli.parser import Parser
+from desktop.cli.words import counted, day, labelled, month, natural, row_numbers
 from desktop.core.labels import Role, UnitKind
-from desktop.core.terms import Month
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_notice_commands(commands)
     _add_user_commands(commands)
     _add_school_commands(commands)
-    list_arguments.add(commands, _READERS, _add_import_options)
+    list_arguments.add(commands, _on_data, _add_import_options)
     return parser
 
 
@@ -82,21 +80,6 @@ def _on_data(commands: Any, name: str, run: Command, words: str) -> argparse.Arg
     return parser
 
 
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"日期写成 2026-11-02 的样子，不是“{text}”"
-        raise argparse.ArgumentTypeError(msg) from None
-
-
 def _verb(text: str) -> str:
     found = next((verb for verb, word in notices.VERBS.items() if text in (verb, word)), None)
     if found is None:
@@ -104,39 +87,6 @@ def _verb(text: str) -> str:
         msg = f"没有“{text}”，可以用：{known}"
         raise argparse.ArgumentTypeError(msg)
     return found
-
-
-def _natural(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        msg = f"要写一个整数，不是“{text}”"
-        raise argparse.ArgumentTypeError(msg)
-    return int(text)
-
-
-def _counted(text: str) -> int:
-    number = _natural(text)
-    if number == 0:
-        raise argparse.ArgumentTypeError("从 1 数起")
-    return number
-
-
-def _row_numbers(text: str) -> tuple[int, ...]:
-    return tuple(_counted(part.strip()) for part in re.split("[,，、]", text))
-
-
-def _labelled(kind: type[Any]) -> Callable[[str], Any]:
-    def read(text: str) -> Any:  # noqa: ANN401 - a member of `kind`
-        member = kind.by_label(text)
-        if member is None:
-            known = "、".join(f"{m.label}（{m.value}）" for m in kind)
-            msg = f"没有“{text}”，可以用：{known}"
-            raise argparse.ArgumentTypeError(msg)
-        return member
-
-    return read
-
-
-_READERS: Final = list_arguments.Readers(_on_data, _day, _counted, _natural, _labelled)
 
 
 def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
@@ -147,7 +97,7 @@ def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
     init.add_argument("--data", metavar="文件夹", help="数据文件夹，也可用 MINGCE_DATA")
     init.add_argument("--code", required=True, metavar="代码", help="学校（机构）标识码")
     init.add_argument("--name", required=True, metavar="名称")
-    init.add_argument("--kind", required=True, type=_labelled(UnitKind), metavar="类别")
+    init.add_argument("--kind", required=True, type=labelled(UnitKind), metavar="类别")
     init.add_argument("--township", metavar="乡镇")
     init.add_argument("--user", metavar="姓名", default="校长", help="第一位使用者")
     init.add_argument("--office-phone", metavar="电话", help="公示上的受理电话")
@@ -158,7 +108,7 @@ def _add_data_commands(commands: Any) -> None:  # noqa: ANN401 - same
     unit = _on_data(commands, "unit-add", data.add_unit, "在这个单位下面增加一个单位")
     unit.add_argument("--code", required=True, metavar="代码", help="学校（机构）标识码")
     unit.add_argument("--name", required=True, metavar="名称")
-    unit.add_argument("--kind", required=True, type=_labelled(UnitKind), metavar="类别")
+    unit.add_argument("--kind", required=True, type=labelled(UnitKind), metavar="类别")
     unit.add_argument("--township", metavar="乡镇")
 
 
@@ -185,15 +135,15 @@ def _add_keeping_commands(commands: Any) -> None:  # noqa: ANN401 - same
 def _add_month_commands(commands: Any) -> None:  # noqa: ANN401 - same
     _on_data(commands, "months", months.listed, "列出各月的登记和结账情况")
     close = _on_data(commands, "close", months.close, "检查一个月，然后结账")
-    close.add_argument("--month", type=_month, required=True, metavar="月份")
+    close.add_argument("--month", type=month, required=True, metavar="月份")
     close.add_argument("--accept", action="store_true", help="提醒看过了，仍然结账")
     reopen = _on_data(commands, "reopen", months.reopen, "重新打开已结账的月份（教育局）")
-    reopen.add_argument("--month", type=_month, required=True, metavar="月份")
+    reopen.add_argument("--month", type=month, required=True, metavar="月份")
     reopen.add_argument("--reason", required=True, metavar="原因")
     words = "打开到哪天（含），如 2026-11-07；不写：按参数的天数；已打开的改为到这天"
-    reopen.add_argument("--until", type=_day, metavar="日期", help=words)
+    reopen.add_argument("--until", type=day, metavar="日期", help=words)
     lock = _on_data(commands, "lock", months.lock, "锁定已结账的月份，永不再打开（教育局）")
-    lock.add_argument("--month", type=_month, required=True, metavar="月份")
+    lock.add_argument("--month", type=month, required=True, metavar="月份")
 
 
 def _add_meal_commands(commands: Any) -> None:  # noqa: ANN401 - same
@@ -201,11 +151,11 @@ def _add_meal_commands(commands: Any) -> None:  # noqa: ANN401 - same
     parser = commands.add_parser("meals", help=words, description=words)
     inner = parser.add_subparsers(dest="meals", required=True, metavar="做什么")
     shown = _on_data(inner, "list", meals.listed, "列出各班的就餐登记，或一个班的学生")
-    shown.add_argument("--month", type=_month, required=True, metavar="月份")
+    shown.add_argument("--month", type=month, required=True, metavar="月份")
     shown.add_argument("--class", dest="school_class", metavar="班级", help="如 三年级1班")
     typed = _on_data(inner, "set", meals.entered, "登记一个班的就餐天数")
     typed.add_argument("days", nargs="*", metavar="姓名=天数", help="不登记写 -，按在校天数写 =")
-    typed.add_argument("--month", type=_month, required=True, metavar="月份")
+    typed.add_argument("--month", type=month, required=True, metavar="月份")
     typed.add_argument("--class", dest="school_class", required=True, metavar="班级")
     typed.add_argument("--rest", action="store_true", help="其余未登记的学生都按在校天数")
     typed.add_argument("--accept", action="store_true", help="提醒看过了，仍然保存")
@@ -222,31 +172,31 @@ def _add_attendance_commands(commands: Any) -> None:  # noqa: ANN401 - same
     typed.add_argument("--clear", action="store_true", help="取消这一天的点名，改为未登记")
     typed.add_argument("--accept", action="store_true", help="已经点过名的，改成这次填的")
     grid = _on_data(inner, "month", attendance.month, "看一个月各班，或一个班的学生")
-    grid.add_argument("--month", type=_month, required=True, metavar="月份")
+    grid.add_argument("--month", type=month, required=True, metavar="月份")
     grid.add_argument("--class", dest="school_class", metavar="班级", help="如 三年级1班")
     runs = _on_data(inner, "absences", attendance.absences, "列出连续缺勤、没有再到校的学生")
-    runs.add_argument("--least", type=_counted, default=3, metavar="天数", help="至少几个上课日")
+    runs.add_argument("--least", type=counted, default=3, metavar="天数", help="至少几个上课日")
     count = _on_data(inner, "headcount", attendance.head_count, "人籍一致：看、登记、打印清点人数")
-    count.add_argument("counted", nargs="?", type=_natural, metavar="实到人数")
-    count.add_argument("--month", type=_month, metavar="月份")
+    count.add_argument("counted", nargs="?", type=natural, metavar="实到人数")
+    count.add_argument("--month", type=month, metavar="月份")
     count.add_argument("--class", dest="school_class", metavar="班级")
     count.add_argument("--by", metavar="姓名", help="谁清点的，不写就是使用者")
     count.add_argument("--absent", nargs="*", default=(), metavar="姓名=去向", help="有籍无人")
     count.add_argument("--extra", nargs="*", default=(), metavar="姓名=来历", help="有人无籍")
     count.add_argument("--out", type=Path, metavar="文件.pdf", help="打印成一张表")
     for command in (shown, typed, runs, count):
-        command.add_argument("--day", type=_day, metavar="日期", help="不写就是今天")
+        command.add_argument("--day", type=day, metavar="日期", help="不写就是今天")
 
 
 def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     template = _on_data(commands, "template", rosters.template, "生成空白表格")
     template.add_argument("sheet", metavar="表", help="students 学生、staff 教职工、classes 班级……")
     template.add_argument("out", type=Path, metavar="文件.xlsx")
-    template.add_argument("--month", type=_month, metavar="月份", help="填好当月学生和出勤天数")
+    template.add_argument("--month", type=month, metavar="月份", help="填好当月学生和出勤天数")
 
     _add_import(commands)
     undo = _on_data(commands, "undo", rosters.undo, "撤销一整批导入")
-    undo.add_argument("batch", type=_counted, metavar="批次")
+    undo.add_argument("batch", type=counted, metavar="批次")
     _on_data(commands, "batches", rosters.batches, "列出导入批次")
 
     export = _on_data(commands, "export", rosters.export, "导出表格，可以原样再导入")
@@ -255,12 +205,12 @@ def _add_roster_commands(commands: Any) -> None:  # noqa: ANN401 - same
     export.add_argument(
         "--protect", action="store_true", help="给文件加密码（另问，或 MINGCE_FILE_PASSWORD）"
     )
-    export.add_argument("--month", type=_month, metavar="月份")
+    export.add_argument("--month", type=month, metavar="月份")
 
     find = _on_data(commands, "people", people.found, "找学生：姓名、拼音、首字母")
     find.add_argument("text", nargs="?", default="", metavar="找什么")
-    find.add_argument("--offset", type=_natural, default=0, metavar="从第几个")
-    find.add_argument("--limit", type=_natural, default=20, metavar="几个")
+    find.add_argument("--offset", type=natural, default=0, metavar="从第几个")
+    find.add_argument("--limit", type=natural, default=20, metavar="几个")
 
 
 def _add_import(commands: Any) -> None:  # noqa: ANN401 - same
@@ -274,11 +224,11 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
     parser.add_argument(
         "--sheet", dest="worksheet", metavar="名称或第几张", help="工作表；“全部”：同样的都导入"
     )
-    parser.add_argument("--header-row", type=_counted, metavar="行", help="表头最下面一行的行号")
-    parser.add_argument("--month", type=_month, metavar="月份")
+    parser.add_argument("--header-row", type=counted, metavar="行", help="表头最下面一行的行号")
+    parser.add_argument("--month", type=month, metavar="月份")
     parser.add_argument(
         "--new",
-        type=_row_numbers,
+        type=row_numbers,
         default=(),
         metavar="行,行",
         help="这些待定的行确认是新来或回来的",
@@ -295,13 +245,13 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
     )
     parser.add_argument("--apply", action="store_true", help="导入")
     parser.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
-    list_arguments.add_listed(parser, _READERS)
+    list_arguments.add_listed(parser)
 
 
 def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same
     notice = _on_data(commands, "notice", notices.notice, "打印公示；月份未结账时是试印稿")
     notice.add_argument("kind", metavar="公示", help="meals 学生午餐实名公示、charges 收费公示")
-    notice.add_argument("--month", type=_month, metavar="月份")
+    notice.add_argument("--month", type=month, metavar="月份")
     notice.add_argument("--out", type=Path, required=True, metavar="文件.pdf")
     notice.add_argument("--mask-names", action="store_true", help="姓名只印姓，其余用○代替")
     wall = _on_data(
@@ -316,7 +266,7 @@ def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same
         help="list 列出（不写也是）、due 提醒、post 张贴、photo 照片、takedown 撤下、archive 归档",
     )
     wall.add_argument("number", nargs="?", metavar="编号", help="例如 2026-1")
-    wall.add_argument("--day", type=_day, metavar="日期", help="实际的日期，不写就是今天")
+    wall.add_argument("--day", type=day, metavar="日期", help="实际的日期，不写就是今天")
     wall.add_argument("--place", metavar="地点", help="贴在哪里")
     wall.add_argument(
         "--photo", type=Path, action="append", metavar="照片", help="张贴后的照片，可以写几次"
@@ -328,7 +278,7 @@ def _add_user_commands(commands: Any) -> None:  # noqa: ANN401 - same
     _on_data(commands, "user-list", users.listed, "列出使用者")
     add = _on_data(commands, "user-add", users.add, "增加使用者")
     add.add_argument("name", metavar="姓名")
-    add.add_argument("--role", required=True, type=_labelled(Role), metavar="角色")
+    add.add_argument("--role", required=True, type=labelled(Role), metavar="角色")
     password = _on_data(commands, "user-password", users.password, "换密码（新密码另问）")
     password.add_argument("name", metavar="姓名")
     stop = _on_data(commands, "user-stop", users.stop, "停用使用者")
@@ -345,13 +295,13 @@ def _add_school_commands(commands: Any) -> None:  # noqa: ANN401 - same
     parser = commands.add_parser("calendar", help=words, description=words)
     inner = parser.add_subparsers(dest="calendar", required=True, metavar="做什么")
     shown = _on_data(inner, "show", school.calendar, "看一个月哪些天上课")
-    shown.add_argument("--month", type=_month, required=True, metavar="月份")
+    shown.add_argument("--month", type=month, required=True, metavar="月份")
     term = _on_data(inner, "term", school.set_term, "填一个学期的开学和放假日期")
-    term.add_argument("--first", type=_day, required=True, metavar="日期", help="第一个上课日")
-    term.add_argument("--last", type=_day, required=True, metavar="日期", help="最后一个上课日")
+    term.add_argument("--first", type=day, required=True, metavar="日期", help="第一个上课日")
+    term.add_argument("--last", type=day, required=True, metavar="日期", help="最后一个上课日")
     days = _on_data(inner, "days", school.set_days, "标出学校放假、补课的日子")
-    days.add_argument("first", type=_day, metavar="日期")
-    days.add_argument("last", type=_day, nargs="?", metavar="到哪天")
+    days.add_argument("first", type=day, metavar="日期")
+    days.add_argument("last", type=day, nargs="?", metavar="到哪天")
     kind = days.add_mutually_exclusive_group(required=True)
     kind.add_argument("--holiday", action="store_true", help="放假")
     kind.add_argument("--lessons", action="store_true", help="上课")
@@ -364,7 +314,7 @@ def _add_school_commands(commands: Any) -> None:  # noqa: ANN401 - same
     _on_data(inner, "list", school.parameters, "列出今天有效的参数")
     value = _on_data(inner, "set", school.set_parameter, "从某天起改一个参数")
     value.add_argument("key", metavar="参数")
-    value.add_argument("value", type=_natural, metavar="数值")
-    value.add_argument("--since", type=_day, required=True, metavar="日期")
-    value.add_argument("--until", type=_day, metavar="日期")
+    value.add_argument("value", type=natural, metavar="数值")
+    value.add_argument("--since", type=day, required=True, metavar="日期")
+    value.add_argument("--until", type=day, metavar="日期")
     value.add_argument("--document", required=True, metavar="文件和文号")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
-from desktop.cli.staff import day, labelled
+from desktop.cli.words import day, labelled, month
 from desktop.core.canteen import Operation
 from desktop.core.errors import NotFoundError
 from desktop.core.terms import Month
@@ -158,7 +157,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     )
     shown = on_data(inner, "stock", stock, "列出现在的库存")
     trial = on_data(inner, "balance", balance, "看一个月的科目余额")
-    trial.add_argument("--month", type=_month, metavar="月份", help="不写就是这个月")
+    trial.add_argument("--month", type=month, metavar="月份", help="不写就是这个月")
     words = "总账：导出给别的记账程序核对"
     parser = commands.add_parser("ledger", help=words, description=words)
     inner = parser.add_subparsers(dest="ledger_command", required=True, metavar="做什么")
@@ -166,10 +165,3 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     out.add_argument("--out", type=Path, required=True, metavar="文件.beancount")
     for command in (begun, shown, trial, out):
         command.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None

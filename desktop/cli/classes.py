@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli import county
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
-from desktop.cli.staff import day, who
+from desktop.cli.staff import who
+from desktop.cli.words import day
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from uuid import UUID
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.checked import asking
 from desktop.cli.desk import opened
-from desktop.cli.staff import day, labelled
 from desktop.cli.students import one_pupil
+from desktop.cli.words import day, labelled, month
 from desktop.core.errors import SchoolError
 from desktop.core.labels import EnrolmentKind
 from desktop.core.life import CaseAnswer, PairDecision
-from desktop.core.terms import Month
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,7 @@ def _group(commands: Any, name: str, words: str) -> Any:  # noqa: ANN401 - same
 def _events(inner: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - same
     shown = on_data(inner, "list", events, "列出全校的异动，最近的在前")
     shown.add_argument("--kind", type=labelled(EnrolmentKind), metavar="类别")
-    shown.add_argument("--month", type=_month, metavar="月份")
+    shown.add_argument("--month", type=month, metavar="月份")
     shown.add_argument("--limit", type=int, default=50, metavar="几条")
     new = on_data(inner, "enter", enter, "登记一条异动")
     new.add_argument("who", metavar="谁", help="学籍号，或只有一人叫的姓名")
@@ -101,13 +100,6 @@ def _key(text: str) -> UUID:
     except ValueError:
         msg = f"“{text}”不是编号，照列表里的写"
         raise argparse.ArgumentTypeError(msg) from None
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def events(args: argparse.Namespace, answer: Answer) -> int:

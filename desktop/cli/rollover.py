@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import opened
-from desktop.cli.staff import day
 from desktop.cli.students import one_pupil
+from desktop.cli.words import day
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import asdict, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop.cli import county
 from desktop.cli.answer import DONE
 from desktop.cli.checked import Whose, add_checked
 from desktop.cli.desk import opened
+from desktop.cli.words import day, labelled
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
-from desktop.core.labels import Labelled, Sex
+from desktop.core.labels import Sex
 from desktop.core.posts import AbsenceKind, Establishment, PostEnd, PostKind, StaffState
 from desktop.core.pupil_fields import STAFF_FIELDS, STAFF_SENSITIVE
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Collection
+    from datetime import date
     from uuid import UUID
 
     from desktop.cli.answer import Answer
@@ -91,29 +92,6 @@ def _add_post_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--establishment", type=labelled(Establishment), metavar="编制")
     parser.add_argument("--place", default="", metavar="单位", help="本校的不写")
     parser.add_argument("--document", metavar="文号")
-
-
-def day(text: str) -> date:
-    """A day on the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"日期写成 2026-11-02 的样子，不是“{text}”"
-        raise argparse.ArgumentTypeError(msg) from None
-
-
-def labelled(kind: type[Labelled]) -> Callable[[str], Any]:
-    """A reader for the words of an enumeration."""
-
-    def read(text: str) -> Any:  # noqa: ANN401 - a member of `kind`
-        member = kind.by_label(text)
-        if member is None:
-            known = "、".join(m.label for m in kind)
-            msg = f"没有“{text}”，可以用：{known}"
-            raise argparse.ArgumentTypeError(msg)
-        return member
-
-    return read
 
 
 def listed(args: argparse.Namespace, answer: Answer) -> int:

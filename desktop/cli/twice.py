@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import opened
-from desktop.cli.staff import day, labelled
+from desktop.cli.words import day, labelled
 from desktop.core.errors import NotFoundError
 from desktop.core.life import PairDecision
 
