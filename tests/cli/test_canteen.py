@@ -58,3 +58,29 @@ def test_ledger_goes_out_as_another_program_reads_it(kitchen: Run, tmp_path: Pat
     assert kitchen("ledger", "export", "--out", path).status == 0
     _entries, errors, _options = loader.load_file(str(path))
     assert errors == []
+
+
+def test_statement_tells_every_line_and_is_written_as_paper_and_workbook(
+    kitchen: Run, tmp_path: Path
+) -> None:
+    told = kitchen("canteen", "statement", "--month", "2026-09", "--json").json
+    (rice,) = told["goods"]
+    assert rice["received"] == {"quantity": "30", "amount": "135.00"}
+    assert rice["closing"] == {"quantity": "22.5", "amount": "101.25"}
+    assert [(line["code"], line["block"], line["month"]) for line in told["accounts"]] == [
+        ("5001", "pupils", "33.75")
+    ]
+    assert told["held"]["stock"] == "101.25"
+    assert told["seal_code"] is None
+    for kind in ("进销存月报", "收支公示表", "收支盈亏表"):
+        for suffix in ("pdf", "xlsx"):
+            path = tmp_path / f"{kind}.{suffix}"
+            said = kitchen(
+                "canteen", "statement", "--month", "2026-09", "--kind", kind, "--out", path
+            )
+            assert f"已写入 {path}" in said.out
+            assert path.stat().st_size > 2000
+    refused = kitchen("canteen", "statement", "--kind", "kindergarten", "--out", tmp_path / "x.pdf")
+    assert "只有幼儿园才有" in refused.err
+    assert "支出 33.75" in kitchen("canteen", "statement", "--month", "2026-09").out
+    assert "没有这个月份" in kitchen("canteen", "statement", "--month", "2026-13").err

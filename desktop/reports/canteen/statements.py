@@ -23,6 +23,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.guard import Fields, GuardedDocument
 from desktop.services.canteen import chart
+from desktop.services.canteen.canteens import FIRST_NAME
 from desktop.services.canteen.statements import FOOD, MOST_SURPLUS, per_cent
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ _KINDERGARTEN_PARTS: Final = {
     "opening": "期初结存",
     "received": "本期购进",
     "issued": "本期消耗",
-    "corrected": "报损和盘点",
+    "corrected": "报损盘点",
     "closing": "期末结存",
 }
+_ON_WALL: Final = (StatementKind.INCOME, StatementKind.KINDERGARTEN)
+_ACCOUNTS_SIZE: Final = 9.0
 _SIGNED: Final = SignatureLines(("编制人", "审核人", "负责人"))
 
 
@@ -78,8 +81,9 @@ def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) 
     body = tables[kind](found)
     wide = kind in (StatementKind.GOODS, StatementKind.KINDERGARTEN)
     document = Document(
-        title=(unit_name, found.canteen.name, found.month.label, kind.label),
-        blocks=(*body, _SIGNED, SealArea(unit_name, on, SealCode(found.seal_code))),
+        title=(unit_name, *_kitchen(found), found.month.label, kind.label),
+        blocks=(*body, _SIGNED, *_sealed(kind, unit_name, found, on)),
+        number=f"封存码 {found.seal_code}" if found.seal_code and kind not in _ON_WALL else "",
         mark="" if found.seal_code else _TRIAL,
         orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
     )
@@ -88,6 +92,18 @@ def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) 
         kind.label, frozenset(titles), policy_columns=frozenset(titles), about_people=False
     )
     return GuardedDocument(document, fields, (unit_name, found.canteen.name))
+
+
+def _sealed(
+    kind: StatementKind, unit_name: str, found: Statements, on: date
+) -> tuple[SealArea, ...]:
+    """Room for the seal on what hangs on a wall."""
+    return (SealArea(unit_name, on, SealCode(found.seal_code)),) if kind in _ON_WALL else ()
+
+
+def _kitchen(found: Statements) -> tuple[str, ...]:
+    """The name of the canteen, where it says more than that it is the school's."""
+    return () if found.canteen.name == FIRST_NAME else (found.canteen.name,)
 
 
 def _goods(found: Statements) -> tuple[Table]:
@@ -125,14 +141,15 @@ def _part(line: ArticleMonth, part: str) -> Goods:
 
 
 def _sum(goods: GoodsMonth, part: str) -> str:
-    return str(Money.sum(_part(line, part).amount for line in goods.lines))
+    total = Money.sum(_part(line, part).amount for line in goods.lines)
+    return str(total) if total else ""
 
 
 def _cells(goods: Goods) -> tuple[str, str]:
     return (goods.quantity.plain, str(goods.amount)) if goods else ("", "")
 
 
-def _income(found: Statements) -> tuple[Table | Paragraph, ...]:
+def _income(found: Statements) -> tuple[Table]:
     def year(amounts: Amounts) -> Money:
         return amounts.year
 
@@ -143,16 +160,17 @@ def _income(found: Statements) -> tuple[Table | Paragraph, ...]:
     groups = (
         Group(lines(income=True), "一、收入", _total("收入合计", found.income, year)),
         Group(lines(income=False), "二、支出", _total("支出合计", found.expense, year)),
-        Group([_row("本期结余", found.surplus, year)], "三、结余"),
-        Group(_held_rows(found), "四、月末结存"),
+        Group(
+            [_row("本期结余", found.surplus, year), _food_share(found)], "三、结余和食材支出比例"
+        ),
+        Group(_held_rows(found), "四、结存"),
     )
-    table = Table((_ITEM, _MONTH, _YEAR), groups)
+    return (Table((_ITEM, _MONTH, _YEAR), groups, type_size=_ACCOUNTS_SIZE),)
+
+
+def _food_share(found: Statements) -> Cells:
     food, meals = found.food, found.meal_income
-    share = (
-        f"食材支出占伙食收入（伙食费和营养膳食补助）的比例：本月{_said(food.month, meals.month)}，"
-        f"本年累计{_said(food.year, meals.year)}。"
-    )
-    return table, Paragraph(share, indent=False)
+    return ("食材支出占伙食收入", _said(food.month, meals.month), _said(food.year, meals.year))
 
 
 def _held_rows(found: Statements) -> list[Cells]:
@@ -164,7 +182,7 @@ def _held_rows(found: Statements) -> list[Cells]:
     ]
 
 
-def _result(found: Statements) -> tuple[Table | Paragraph, ...]:
+def _result(found: Statements) -> tuple[Table]:
     def of(*codes: str) -> list[Cells]:
         known = chart.accounts()
         return [_row(known[code].name, found.account(code), _term_of) for code in codes]
@@ -192,16 +210,15 @@ def _result(found: Statements) -> tuple[Table | Paragraph, ...]:
             "三、本期盈余（亏损为负）",
             _total("盈余合计", found.surplus, _term_of),
         ),
+        Group([_rate(found, block) for block in Block], "四、盈余率（盈余占收入的比例）"),
     )
-    table = Table((_ITEM, _MONTH, _TERM), tuple(group for group in groups if group.rows))
-    rates = "；".join(_rate(found, block) for block in Block)
-    return table, Paragraph(f"盈余率（盈余占收入的比例）：{rates}。", indent=False)
+    shown = tuple(group for group in groups if group.rows)
+    return (Table((_ITEM, _MONTH, _TERM), shown, type_size=_ACCOUNTS_SIZE),)
 
 
-def _rate(found: Statements, block: Block) -> str:
+def _rate(found: Statements, block: Block) -> Cells:
     surplus, income = found.surplus_of(block), found.of(block, income=True)
-    month, term = _said(surplus.month, income.month), _said(surplus.term, income.term)
-    return f"{block.label}本月{month}、本学期{term}"
+    return (block.label, _said(surplus.month, income.month), _said(surplus.term, income.term))
 
 
 def _kindergarten(found: Statements) -> tuple[Table | Paragraph, ...]:

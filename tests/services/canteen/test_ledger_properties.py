@@ -13,13 +13,17 @@ from sqlalchemy import select
 from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
 from desktop.core.errors import SchoolError
 from desktop.core.money import Money, Quantity
-from desktop.models import LedgerEntry, StockLine, StockLot
+from desktop.core.terms import Month
+from desktop.models import LedgerEntry, MoneyDocument, StockDocument, StockLine, StockLot
 from desktop.services.canteen.chart import STOCK
 from desktop.services.canteen.money import NewMoney, record, reverse_money
 from desktop.services.canteen.reversing import reverse
+from desktop.services.canteen.statements import statements
+from desktop.services.months import close
 from tests.services.canteen.kitchen import Kitchen
 
 if TYPE_CHECKING:
+    from desktop.services.canteen.statements import Statements
     from desktop.services.session import Session
 
 FIRST = date(2026, 10, 1)
@@ -152,3 +156,43 @@ def test_no_lot_is_below_zero_on_any_day(
     for step in story:
         told.carry_out(step)
     refuse_nonsense(one_kitchen.session)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(story=st.lists(steps, min_size=4, max_size=16))
+def test_statement_of_a_closed_month_never_changes(
+    closed_month: Statements, one_kitchen: Kitchen, story: list[tuple[Any, ...]]
+) -> None:
+    told = Story(one_kitchen)
+    with one_kitchen.session.store.read() as connection:
+        told.goods = list(connection.execute(select(StockDocument.id)).scalars())
+        told.money = list(connection.execute(select(MoneyDocument.id)).scalars())
+    for step in story:
+        told.carry_out(step)
+    found = statements(one_kitchen.session, one_kitchen.canteen_id, closed_month.month)
+    assert found == closed_month
+
+
+@pytest.fixture
+def closed_month(one_kitchen: Kitchen) -> Statements:
+    """September, full of goods and money, under its seal; its documents may yet get red ink."""
+    told = Story(one_kitchen)
+    for number in range(1, 20, 4):
+        day = date(2026, 9, number)
+        for step in (
+            ("in", day, True, "7.5", "31.07"),
+            ("out", day, True, "2.333"),
+            ("fee", day, "81.20", PayMethod.CASH),
+            ("pay", day, "20.01", Spending.FUEL),
+            ("in", day, False, "3", "9.99"),
+        ):
+            told.carry_out(step)
+    close(one_kitchen.session, Month(2026, 9), accept_warnings=True)
+    found = statements(one_kitchen.session, one_kitchen.canteen_id, Month(2026, 9))
+    assert found.goods.lines
+    assert found.seal_code
+    return found

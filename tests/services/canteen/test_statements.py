@@ -34,7 +34,6 @@ from desktop.services.canteen.money import NewMoney, record, reverse_money
 from desktop.services.canteen.receipts import NewReceipt
 from desktop.services.canteen.reversing import reverse
 from desktop.services.canteen.statements import Statements, statements
-from desktop.services.months import close
 from tests.services.canteen.kitchen import OUT, Kitchen
 
 if TYPE_CHECKING:
@@ -300,24 +299,6 @@ def _compare_accounts(found: Statements, raw: Raw, soap: UUID) -> None:
         income = sum(units for code, units in expected.items() if code < "5")
         assert getattr(found.income, period).units == income
         assert getattr(found.surplus, period).units == 2 * income - sum(expected.values())
-
-
-def test_closed_month_says_the_same_whatever_comes_later(year: Kitchen) -> None:
-    session, month = year.session, MONTHS[2]
-    close(session, month, accept_warnings=True)
-    before = statements(session, year.canteen_id, month)
-    assert before.seal_code
-    story = Year(year, random.Random(7))
-    with session.store.read() as connection:
-        keys = select(StockDocument.id).where(StockDocument.month == month)
-        story.goods = list(connection.execute(keys).scalars())
-        keys = select(MoneyDocument.id).where(MoneyDocument.month == month)
-        story.money = list(connection.execute(keys).scalars())
-    for number in range(20):
-        story._undo(date(2027, 8, 2))
-        story.goods.pop()
-        story._day(date(2027, 8, 3) + timedelta(days=number))
-    assert statements(session, year.canteen_id, month) == before
 
 
 def test_drafts_are_in_no_statement(kitchen: Kitchen) -> None:
