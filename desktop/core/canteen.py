@@ -170,3 +170,15 @@ INCOMES: Final = (
 )
 INNER: Final = (MoneyKind.DEPOSIT, MoneyKind.WITHDRAWAL)
 """Money that changes its place only."""
+
+
+class CountState(Labelled):
+    """盘点状态.
+
+    counting ──end──► ended
+        └──give up──► given up
+    """
+
+    COUNTING = "counting", "正在盘点"
+    ENDED = "ended", "已完成"
+    GIVEN_UP = "given_up", "已放弃"

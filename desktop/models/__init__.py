@@ -28,6 +28,7 @@ from desktop.models.schools import SchoolAlias
 from desktop.models.staff import AbsenceSpell, ClassEvent, Homeroom, PostSpell, StaffMember
 from desktop.models.standards import Standard
 from desktop.models.stock import DocumentSigner, ReceiptLine, StockDocument, StockLine, StockLot
+from desktop.models.stocktake import Stocktake, StocktakeLine
 from desktop.models.units import Unit
 from desktop.models.upkeep import Upkeep
 from desktop.models.users import User
@@ -77,6 +78,8 @@ __all__ = [
     "StockDocument",
     "StockLine",
     "StockLot",
+    "Stocktake",
+    "StocktakeLine",
     "StoredFile",
     "Student",
     "Supplier",

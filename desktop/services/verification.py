@@ -194,6 +194,7 @@ _BOOKS = {
     "meals": "就餐天数",
     "stock": "食堂库存",
     "money": "食堂收支",
+    "stocktake": "食堂盘点",
     "notices": "公示",
     "notices_count": "公示份数",
     "seal": "封存记录",

@@ -15,7 +15,10 @@ from desktop.core.terms import Month
 from desktop.database.base import Base
 from desktop.models import MealMonth
 from desktop.services import months
+from desktop.services.canteen.count_end import end
+from desktop.services.canteen.counting import Count, begin
 from desktop.services.canteen.money import NewMoney, record
+from desktop.services.canteen.stocktakes import stocktake
 from desktop.services.imports.batches import undo
 from desktop.services.imports.meals import MealsPlan
 from desktop.services.imports.plan import Findings
@@ -240,6 +243,8 @@ def test_some_tables_freeze_with_their_month() -> None:
         "money_documents",
         "stock_documents",
         "stock_lines",
+        "stocktake_lines",
+        "stocktakes",
         "vouchers",
     }
 
@@ -306,6 +311,9 @@ def keep_canteen(school: Session) -> None:
         amount=Money.of("100"),
     )
     record(school, fee)
+    begun = begin(school, kitchen.canteen_id, OCTOBER.first).stocktake_id
+    (line,) = stocktake(school, begun).lines
+    end(school, begun, ("甲", "乙"), [Count(line.line_id, line.booked)])
 
 
 def test_preview_of_a_closed_month_is_refused(school: Session) -> None:

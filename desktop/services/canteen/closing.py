@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, union
+from sqlalchemy.orm import aliased
 
-from desktop.core.canteen import DocumentState, Fund
+from desktop.core.canteen import CountState, DocumentState, Fund
 from desktop.core.json import digest_of
 from desktop.core.money import Money
 from desktop.models import (
@@ -16,6 +17,8 @@ from desktop.models import (
     MoneyDocument,
     StockDocument,
     StockLine,
+    Stocktake,
+    StocktakeLine,
     Voucher,
 )
 from desktop.services.canteen.balances import closing_by_account
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 STOCK_PART: Final = "stock"
 MONEY_PART: Final = "money"
+STOCKTAKE_PART: Final = "stocktake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,23 @@ def obstacles(connection: Connection, unit_id: UUID, month: Month) -> Iterator[O
     own = query.where(Canteen.unit_id == unit_id).order_by(Canteen.name)
     for books in [_Books(*row) for row in connection.execute(own)]:
         yield from _unequal(connection, books, month)
+        yield from _uncounted(connection, books, month)
         yield from _overdrawn(connection, books, month)
 
 
 def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]:
-    """Digests of a month's stock and money; nothing where nothing was booked."""
-    goods = connection.execute(
+    """Digests of a month's stock, money and stocktakes; nothing where nothing was booked."""
+    covered = (
+        (STOCK_PART, _goods(unit_id, month)),
+        (MONEY_PART, _money(unit_id, month)),
+        (STOCKTAKE_PART, _counted(unit_id, month)),
+    )
+    found = {name: connection.execute(query).all() for name, query in covered}
+    return {name: digest_of([list(row) for row in rows]) for name, rows in found.items() if rows}
+
+
+def _goods(unit_id: UUID, month: Month) -> Select[Any]:
+    return (
         select(
             StockLine.document_id,
             StockLine.line,
@@ -88,8 +103,11 @@ def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]
         )
         .where(StockLine.unit_id == unit_id, StockLine.month == month)
         .order_by(StockLine.document_id, StockLine.line)
-    ).all()
-    money = connection.execute(
+    )
+
+
+def _money(unit_id: UUID, month: Month) -> Select[Any]:
+    return (
         select(
             Voucher.document_id,
             LedgerEntry.line,
@@ -105,9 +123,31 @@ def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]
         )
         .where(LedgerEntry.unit_id == unit_id, LedgerEntry.month == month)
         .order_by(Voucher.document_id, LedgerEntry.line)
-    ).all()
-    covered = ((STOCK_PART, goods), (MONEY_PART, money))
-    return {name: digest_of([list(row) for row in rows]) for name, rows in covered if rows}
+    )
+
+
+def _counted(unit_id: UUID, month: Month) -> Select[Any]:
+    return (
+        select(
+            Stocktake.id,
+            Stocktake.state,
+            Stocktake.day,
+            Stocktake.first_counter,
+            Stocktake.second_counter,
+            StocktakeLine.lot_id,
+            StocktakeLine.booked,
+            StocktakeLine.worth,
+            StocktakeLine.counted,
+            StocktakeLine.reason,
+        )
+        .join(
+            StocktakeLine,
+            (StocktakeLine.unit_id == Stocktake.unit_id)
+            & (StocktakeLine.stocktake_id == Stocktake.id),
+        )
+        .where(Stocktake.unit_id == unit_id, Stocktake.month == month)
+        .order_by(Stocktake.id, StocktakeLine.line)
+    )
 
 
 def _unequal(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
@@ -121,6 +161,32 @@ def _unequal(connection: Connection, books: _Books, month: Month) -> Iterator[Ob
     if balances.get(CASH, Money(0)).units < 0:
         sentence = f"{books.name}账上的现金是{balances[CASH]}元"
         yield Obstacle("canteen.cash", sentence, blocking=True)
+
+
+def _uncounted(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
+    """A count that was not ended stands in the way; none at all is asked about."""
+    red = aliased(StockDocument)
+    query = (
+        select(Stocktake.state, Stocktake.day, red.id)
+        .outerjoin(
+            red, (red.unit_id == Stocktake.unit_id) & (red.reverses_id == Stocktake.document_id)
+        )
+        .where(
+            Stocktake.unit_id == books.unit_id,
+            Stocktake.canteen_id == books.canteen_id,
+            Stocktake.month == month,
+        )
+        .order_by(Stocktake.day)
+    )
+    found = connection.execute(query).all()
+    for state, day, _ in found:
+        if state is CountState.COUNTING:
+            sentence = f"{books.name}{day}的盘点没有结束，请结束或放弃"
+            yield Obstacle("canteen.counting", sentence, blocking=True)
+    held = stock_value(connection, books.unit_id, books.canteen_id, month.last)
+    if held and all(state is not CountState.ENDED or reverses for state, _, reverses in found):
+        sentence = f"{books.name}这个月没有盘点，月末库存{held}元"
+        yield Obstacle("canteen.stocktake", sentence, blocking=False)
 
 
 def _overdrawn(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
