@@ -90,7 +90,7 @@ def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]
     return {name: digest_of([list(row) for row in rows]) for name, rows in found.items() if rows}
 
 
-def _goods(unit_id: UUID, month: Month) -> Select[Any]:
+def _goods(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
     return (
         select(
             StockLine.document_id,
@@ -106,7 +106,7 @@ def _goods(unit_id: UUID, month: Month) -> Select[Any]:
     )
 
 
-def _money(unit_id: UUID, month: Month) -> Select[Any]:
+def _money(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Voucher.document_id,
@@ -126,7 +126,7 @@ def _money(unit_id: UUID, month: Month) -> Select[Any]:
     )
 
 
-def _counted(unit_id: UUID, month: Month) -> Select[Any]:
+def _counted(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Stocktake.id,

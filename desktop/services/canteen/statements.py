@@ -134,6 +134,12 @@ def statements(session: Session, canteen_id: UUID, month: Month) -> Statements:
         return statements_of(connection, session.unit_id, canteen, month)
 
 
+def kinds(session: Session) -> tuple[StatementKind, ...]:
+    """The statements that the unit prints."""
+    with session.store.read() as connection:
+        return _kinds(connection, session.unit_id)
+
+
 def statements_of(
     connection: Connection, unit_id: UUID, canteen: CanteenLine, month: Month
 ) -> Statements:

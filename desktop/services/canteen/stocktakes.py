@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from desktop.core.canteen import ArticleKind, Fund
     from desktop.core.money import UnitPrice
     from desktop.core.terms import Month
     from desktop.services.session import Session
+
+    _Counts = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _summaries(
     )
 
 
-def _summary(head: Any, counts: Sequence[int], amount: Money) -> StocktakeSummary:  # noqa: ANN401 - a row
+def _summary(head: Any, counts: _Counts, amount: Money) -> StocktakeSummary:  # noqa: ANN401 - a row
     label = ""
     if head.number is not None:
         label = DocumentNumber(StockKind.COUNT, head.booked_month, head.number).label
@@ -174,7 +176,7 @@ def _summary(head: Any, counts: Sequence[int], amount: Money) -> StocktakeSummar
 
 def _counts(
     connection: Connection, unit_id: UUID, wanted: ColumnElement[bool]
-) -> Mapping[UUID, Sequence[int]]:
+) -> Mapping[UUID, _Counts]:
     """How many lines each stocktake has, how many are counted, how many differ."""
     differs = StocktakeLine.counted != StocktakeLine.booked
     query = (
@@ -192,7 +194,7 @@ def _counts(
         .where(StocktakeLine.unit_id == unit_id, wanted)
         .group_by(StocktakeLine.stocktake_id)
     )
-    return {row[0]: row[1:] for row in connection.execute(query)}
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
 
 
 def _booked(
@@ -207,7 +209,7 @@ def _booked(
 
 
 def _lines(connection: Connection, unit_id: UUID, stocktake_id: UUID) -> tuple[CountedLine, ...]:
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             StocktakeLine.id,
             StocktakeLine.line,
