@@ -48,4 +48,5 @@ class BeginForm(Form[BeginDraft, "Counting"]):
         )
         super().__init__(desk, NAME, BeginDraft, (field,), save)
         self.done_words = "盘点已开始，账面数已固定。"
-        self.open(BeginDraft(canteen.canteen_id, max(canteen.opened_on, last)))
+        day = max(canteen.opened_on, min(last, desk.place.month.last))
+        self.open(BeginDraft(canteen.canteen_id, day))

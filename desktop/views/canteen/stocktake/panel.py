@@ -48,14 +48,14 @@ def _counters(line: StocktakeSummary) -> str:
 
 
 COLUMNS: Final[tuple[ListColumn[StocktakeSummary], ...]] = (
-    ListColumn("day", "盘点日期", lambda s: s.day.isoformat(), 110),
+    ListColumn("day", "盘点日期", lambda s: s.day.isoformat(), 100),
     ListColumn("state", "情况", lambda s: chip_of(s).words, 100, chip=chip_of),
-    ListColumn("lines", "批次", lambda s: str(s.lines), 70, "right"),
-    ListColumn("counted", "已盘", lambda s: str(s.counted), 70, "right"),
-    ListColumn("differing", "不同", lambda s: str(s.differing), 70, "right"),
-    ListColumn("amount", "差异金额（元）", _amount, 124, "right"),
-    ListColumn("document", "单据", lambda s: s.document, 150),
-    ListColumn("counters", "盘点人", _counters, 150),
+    ListColumn("lines", "批次", lambda s: str(s.lines), 58, "right"),
+    ListColumn("counted", "已盘", lambda s: str(s.counted), 58, "right"),
+    ListColumn("differing", "不同", lambda s: str(s.differing), 58, "right"),
+    ListColumn("amount", "差异金额（元）", _amount, 116, "right"),
+    ListColumn("document", "单据", lambda s: s.document, 136),
+    ListColumn("counters", "盘点人", _counters, 120),
 )
 
 
