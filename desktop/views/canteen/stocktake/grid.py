@@ -17,7 +17,10 @@ from desktop.views.canteen.stocktake.table import Column, StocktakeTable
 from desktop.views.style import current_tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent
+
+    Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS: Final = {
     Column.NUMBER: 52,
@@ -72,6 +75,12 @@ class StocktakeGrid(QTableView):
         """Make a cell the current one."""
         if 0 <= row < self.table.rowCount():
             self.setCurrentIndex(self.table.index(row, column))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        """Figures come as they are, whatever input method is on; reasons are written with it."""
+        super().currentChanged(current, previous)
+        wanted = current.column() == Column.REASON
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=wanted)
 
     def closeEditor(  # noqa: N802 - Qt's name
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
