@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
-from desktop.cli.staff import labelled
+from desktop.cli.words import labelled
+from desktop.cli.words import month as read_month
 from desktop.core.errors import SchoolError
 from desktop.core.statements import Block, StatementKind
 from desktop.core.terms import Month
@@ -148,7 +148,7 @@ def add(
     told = on_data(inner, "statement", statement, "一个月的报表：进销存、收支、盈亏")
     told.set_defaults(choose=choose)
     told.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")
-    told.add_argument("--month", type=_month, metavar="月份", help="不写就是这个月")
+    told.add_argument("--month", type=read_month, metavar="月份", help="不写就是这个月")
     told.add_argument(
         "--kind",
         type=labelled(StatementKind),
@@ -157,10 +157,3 @@ def add(
         help="写到文件的是哪一张：进销存月报、收支公示表（不写就是它）、收支盈亏表……",
     )
     told.add_argument("--out", type=Path, metavar="文件", help="写成 .pdf 或 .xlsx")
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None
