@@ -85,22 +85,26 @@ def end(
         _refuse_unready(paper)
         _refuse_moved(work, paper)
         ended = _book(work, paper, signers)
-        row = {
-            "id": stocktake_id,
-            "state": CountState.ENDED,
-            "first_counter": names[0],
-            "second_counter": names[1],
-            "document_id": ended.document_id,
-        }
-        work.update(Stocktake, [row])
-        work.summary = {
-            "document": ended.number.label if ended.number else "",
-            "gained": str(ended.gained),
-            "lost": str(ended.lost),
-        }
+        _close(work, ended, names)
         return ended
 
     return session.write("canteen.stocktake.end", body)
+
+
+def _close(work: Work, ended: Ended, names: tuple[str, ...]) -> None:
+    row = {
+        "id": ended.stocktake_id,
+        "state": CountState.ENDED,
+        "first_counter": names[0],
+        "second_counter": names[1],
+        "document_id": ended.document_id,
+    }
+    work.update(Stocktake, [row])
+    work.summary = {
+        "document": ended.number.label if ended.number else "",
+        "gained": str(ended.gained),
+        "lost": str(ended.lost),
+    }
 
 
 def signed_by(counters: Sequence[str]) -> tuple[Signer, ...]:
@@ -178,14 +182,12 @@ def _book(work: Work, paper: StocktakePaper, signers: tuple[Signer, ...]) -> End
         for line, moved in zip(differing, movements, strict=True)
         for entry in transfer(STOCK, COUNTED, line.fund, moved.amount)
     )
-    voucher = NewVoucher(
-        canteen.book_id, day, DocumentKind.STOCK, head.document_id, number.label, entries
-    )
-    post(work, [voucher])
+    key, label = head.document_id, number.label
+    post(work, [NewVoucher(canteen.book_id, day, DocumentKind.STOCK, key, label, entries)])
     amounts = [moved.amount for moved in movements]
     return Ended(
         stocktake_id,
-        head.document_id,
+        key,
         number,
         Money.sum(amount for amount in amounts if amount.units > 0),
         -Money.sum(amount for amount in amounts if amount.units < 0),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sqlalchemy import Subquery
+
     from desktop.database.work import Work
     from desktop.services.canteen.stocktakes import StocktakePaper
     from desktop.services.session import Session
@@ -73,42 +75,45 @@ def begin(session: Session, canteen_id: UUID, day: date) -> Counting:
         if not lots:
             msg = f"{day}库里没有物品，不用盘点。"
             raise SchoolError(msg)
-        (key,) = work.new_ids(1)
-        month = Month.of(day)
-        row = {
-            "id": key,
-            "canteen_id": canteen_id,
-            "state": CountState.COUNTING,
-            "month": month,
-            "day": day,
-            "first_counter": "",
-            "second_counter": "",
-            "document_id": None,
-            "begun_at": work.now,
-            "begun_by": work.actor.name,
-        }
-        work.insert(Stocktake, [row])
-        lines = [
-            {
-                "id": line,
-                "stocktake_id": key,
-                "month": month,
-                "line": number,
-                "lot_id": lot.lot_id,
-                "booked": lot.quantity,
-                "worth": lot.worth,
-                "counted": None,
-                "reason": "",
-            }
-            for number, (lot, line) in enumerate(
-                zip(lots, work.new_ids(len(lots)), strict=True), start=1
-            )
-        ]
-        work.insert(StocktakeLine, lines)
+        key = _freeze(work, canteen_id, day, lots)
         work.summary = {"day": day.isoformat(), "lots": len(lots)}
         return Counting(key, Changes.of(Book.CANTEEN))
 
     return session.write("canteen.stocktake.begin", body)
+
+
+def _freeze(work: Work, canteen_id: UUID, day: date, lots: Sequence[_InStore]) -> UUID:
+    key, *lines = work.new_ids(1 + len(lots))
+    month = Month.of(day)
+    head = {
+        "id": key,
+        "canteen_id": canteen_id,
+        "state": CountState.COUNTING,
+        "month": month,
+        "day": day,
+        "first_counter": "",
+        "second_counter": "",
+        "document_id": None,
+        "begun_at": work.now,
+        "begun_by": work.actor.name,
+    }
+    rows = [
+        {
+            "id": line,
+            "stocktake_id": key,
+            "month": month,
+            "line": number,
+            "lot_id": lot.lot_id,
+            "booked": lot.quantity,
+            "worth": lot.worth,
+            "counted": None,
+            "reason": "",
+        }
+        for number, (lot, line) in enumerate(zip(lots, lines, strict=True), start=1)
+    ]
+    work.insert(Stocktake, [head])
+    work.insert(StocktakeLine, rows)
+    return key
 
 
 def write_counts(session: Session, stocktake_id: UUID, counts: Sequence[Count]) -> Counting:
@@ -147,22 +152,7 @@ def give_up(session: Session, stocktake_id: UUID) -> Counting:
 
 def in_store(work: Work, canteen_id: UUID, day: date) -> list[_InStore]:
     """The lots that were not empty at the end of a day, in the order of a count sheet."""
-    moved = (
-        select(
-            StockLine.lot_id,
-            func.sum(StockLine.quantity).label("quantity"),
-            func.sum(StockLine.amount).label("amount"),
-        )
-        .where(
-            StockLine.unit_id == work.unit_id,
-            StockLine.canteen_id == canteen_id,
-            StockLine.month >= Month.of(day),
-            StockLine.day > day,
-            StockLine.lot_id.is_not(None),
-        )
-        .group_by(StockLine.lot_id)
-        .subquery()
-    )
+    moved = _moved_since(work, canteen_id, day)
     query = (
         select(
             StockLot.id,
@@ -192,6 +182,26 @@ def in_store(work: Work, canteen_id: UUID, day: date) -> list[_InStore]:
         for row in rows
     ]
     return [lot for lot in lots if lot.quantity]
+
+
+def _moved_since(work: Work, canteen_id: UUID, day: date) -> Subquery:
+    """What lines of later days have done to each lot."""
+    return (
+        select(
+            StockLine.lot_id,
+            func.sum(StockLine.quantity).label("quantity"),
+            func.sum(StockLine.amount).label("amount"),
+        )
+        .where(
+            StockLine.unit_id == work.unit_id,
+            StockLine.canteen_id == canteen_id,
+            StockLine.month >= Month.of(day),
+            StockLine.day > day,
+            StockLine.lot_id.is_not(None),
+        )
+        .group_by(StockLine.lot_id)
+        .subquery()
+    )
 
 
 def open_stocktake(work: Work, stocktake_id: UUID) -> StocktakePaper:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.meals.records import CanteenRecord
 from desktop.views.style import mark
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone
@@ -24,6 +25,7 @@ _REMINDS: Final = Chip("提醒", Tone.CARE)
 _FINE: Final = Chip("可以结账", Tone.GOOD)
 MEALS_TAB: Final = "meals"
 CLOSE_TAB: Final = "close"
+_TO_STOCKTAKE: Final = frozenset({"canteen.counting", "canteen.stocktake"})
 _TO_MEALS: Final = frozenset({"empty", "not_recorded"})
 
 
@@ -67,6 +69,8 @@ def _obstacle(obstacle: Obstacle, month: Month, first_missing: CanteenRecord | N
         link = CanteenRecord(CLOSE_TAB, obstacle.month)
     elif obstacle.rule in _TO_MEALS:
         link = first_missing or CanteenRecord(MEALS_TAB, month)
+    elif obstacle.rule in _TO_STOCKTAKE:
+        link = CanteenRecord(STOCKTAKE_TAB, month)
     return Point(chip, obstacle.sentence, link)
 
 

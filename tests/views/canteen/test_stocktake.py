@@ -18,6 +18,9 @@ from desktop.services.canteen.counting import Count, begin, write_counts
 from desktop.services.canteen.stocktakes import stocktake, stocktakes
 from desktop.views.canteen.stocktake.panel import StocktakePanel
 from desktop.views.canteen.stocktake.table import Column
+from desktop.views.meals.checklist import CLOSE_TAB
+from desktop.views.meals.closing import ClosePanel
+from desktop.views.meals.page import CanteenPage
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.rosters import as_role
 from tests.views.fakes import at_the_books
@@ -245,3 +248,19 @@ def test_several_canteens_are_chosen_between(qtbot: QtBot, desk: Desk, kitchen: 
     panel.chooser.setCurrentIndex(1)
     assert panel.canteen is not None
     assert panel.canteen.name == "南校区食堂"
+
+
+def test_close_leads_to_the_stocktake_that_is_missing(
+    qtbot: QtBot, desk: Desk, kitchen: Kitchen
+) -> None:
+    del kitchen
+    page = CanteenPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    close = page.open_tab(CLOSE_TAB)
+    assert isinstance(close, ClosePanel)
+    qtbot.waitUntil(lambda: close.found is not None)
+    names = {button.accessibleName(): button for button in close.checklist.links}
+    (link,) = (button for name, button in names.items() if "这个月没有盘点" in name)
+    link.click()
+    assert isinstance(page.panel, StocktakePanel)
