@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import statements
+from desktop.cli import statements, stocktakes
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
 from desktop.cli.words import day, labelled, month
@@ -160,6 +160,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     trial = on_data(inner, "balance", balance, "看一个月的科目余额")
     trial.add_argument("--month", type=month, metavar="月份", help="不写就是这个月")
     statements.add(inner, on_data, chosen)
+    stocktakes.add(inner, on_data, chosen)
     words = "总账：导出给别的记账程序核对"
     parser = commands.add_parser("ledger", help=words, description=words)
     inner = parser.add_subparsers(dest="ledger_command", required=True, metavar="做什么")

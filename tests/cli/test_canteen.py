@@ -9,6 +9,7 @@ import pytest
 from beancount import loader
 
 from desktop.cli.desk import opened
+from desktop.services.canteen.counting import begin
 from tests.services.canteen.kitchen import OPENED, Kitchen
 
 if TYPE_CHECKING:
@@ -84,3 +85,24 @@ def test_statement_tells_every_line_and_is_written_as_paper_and_workbook(
     assert "只有幼儿园才有" in refused.err
     assert "支出 33.75" in kitchen("canteen", "statement", "--month", "2026-09").out
     assert "没有这个月份" in kitchen("canteen", "statement", "--month", "2026-13").err
+
+
+def test_store_of_a_school_that_begins_in_the_middle_comes_into_the_books(school: Run) -> None:
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        made = Kitchen.of(session)
+    names = ("--counter", "甲", "--counter", "乙")
+    rice = ("--line", "大米,平安粮油店,20,4.36,2027-05-01")
+    said = school("canteen", "opening", *rice, "--line", "洗洁精，平安粮油店，2，7", *names)
+    assert "盘点 2026-09-001：期初库存 2 批，共 101.20 元。" in said.out
+    assert "要有2个人" in school("canteen", "opening", *rice, *names[:2]).err
+    assert "没有叫“面粉”的物品" in (
+        school("canteen", "opening", "--line", "面粉,平安粮油店,1,1", *names).err
+    )
+    assert "写成“物品,供货商" in school("canteen", "opening", "--line", "大米", *names).err
+    odd = school("canteen", "opening", "--line", "大米,平安粮油店,viel,1", *names)
+    assert "这不是一个数" in odd.err
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        begin(session, made.canteen_id, OPENED)
+    (line,) = school("canteen", "stocktakes", "--json").json["stocktakes"]
+    assert (line["day"], line["state"], line["lines"]) == ("2026-09-01", "counting", 2)
+    assert "正在盘点：2 批，已盘 0 批" in school("canteen", "stocktakes").out
