@@ -6,11 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from desktop.core.canteen import CountState, Duty, Fund
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.money import Money, Quantity, UnitPrice
+from desktop.core.progress import Progress
 from desktop.core.terms import Month
+from desktop.database.work import RECORDED
+from desktop.models import StocktakeLine
 from desktop.services.canteen.balances import trial_balance
 from desktop.services.canteen.chart import COUNTED, STOCK, SURPLUS
 from desktop.services.canteen.count_end import end
@@ -21,10 +25,12 @@ from desktop.services.canteen.statements import statements
 from desktop.services.canteen.stock import on_hand, paper
 from desktop.services.canteen.stocktakes import stocktake, stocktakes
 from desktop.services.months import close, obstacles
+from desktop.services.verification import check_all
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from desktop.database.work import Work
     from desktop.services.session import Session
     from tests.services.canteen.kitchen import Kitchen
 
@@ -179,6 +185,20 @@ def test_close_asks_for_a_stocktake_and_waits_for_its_end(stored: Kitchen) -> No
     reverse(session, ended.document_id, "数错了", DAY)
     assert rules() == [("canteen.stocktake", False)]
     close(session, SEPTEMBER, accept_warnings=True)
+
+
+def test_count_that_was_changed_behind_the_seal_is_found(stored: Kitchen) -> None:
+    session, key = stored.session, begun(stored)
+    end(session, key, NAMES, counts(session, key, ("42", "受潮"), ("3", "")))
+    close(session, SEPTEMBER, accept_warnings=True)
+
+    def tamper(work: Work) -> None:
+        other = update(StocktakeLine).values(reason="称重误差")
+        work.connection.execute(other, execution_options=RECORDED)
+
+    session.store.write(session.unit_id, session.actor, "x", tamper)
+    said = [finding.sentence for finding in check_all(session, Progress()).findings]
+    assert "2026年9月的食堂盘点和结账时不一致" in said
 
 
 def opening(kitchen: Kitchen, quantity: str = "20", day: date = FIRST) -> OpeningStock:
