@@ -154,6 +154,19 @@ def test_what_was_typed_is_kept_by_leaving_and_found_again(
     assert panel.counting.table.missing == 1
 
 
+def test_who_comes_back_at_once_finds_what_was_typed(
+    qtbot: QtBot, desk: Desk, kitchen: Kitchen
+) -> None:
+    panel = counting(qtbot, desk, kitchen)
+    typed(qtbot, panel, "40")
+    key = panel.counting.stocktake_id
+    assert key is not None
+    panel.counting.back.click()
+    with qtbot.waitSignal(panel.counting.table.modelReset):
+        panel.count(key)
+    assert panel.counting.table.lines[0].counted == Quantity.of("40")
+
+
 def test_sheet_holds_what_was_typed_last(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
     panel = counting(qtbot, desk, kitchen)
     typed(qtbot, panel, "40")

@@ -103,8 +103,15 @@ class CountingView(QWidget):
             short.activated.connect(lambda act=act: act())
 
     def open(self, stocktake_id: UUID) -> None:
-        """Go on with a stocktake."""
-        self.stocktake_id = stocktake_id
+        """Go on with a stocktake; what was typed before it was left is in the books first."""
+        same, self.stocktake_id = stocktake_id == self.stocktake_id, stocktake_id
+        if same:
+            self._keep_and(lambda: self._read(stocktake_id))
+        else:
+            self.table.clear()
+            self._read(stocktake_id)
+
+    def _read(self, stocktake_id: UUID) -> None:
         session = self._desk.session
         task = self._desk.tasks.read(self, lambda _job: stocktake(session, stocktake_id))
         task.then(self._show).start()

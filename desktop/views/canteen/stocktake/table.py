@@ -75,6 +75,12 @@ class StocktakeTable(QAbstractTableModel):
         self.endResetModel()
         self.edited.emit()
 
+    def clear(self) -> None:
+        """Show nothing, until another stocktake was read."""
+        self.beginResetModel()
+        self.lines, self._saved, self.writable = [], {}, False
+        self.endResetModel()
+
     def unsaved(self) -> list[Count]:
         """What was typed and is not in the books yet."""
         return [
