@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from desktop.core.canteen import ArticleKind, StockKind
 from desktop.core.money import Money, Quantity
-from desktop.models import Article, StockDocument, StockLine
+from desktop.models import Article, StockDocument, StockLine, Stocktake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +53,7 @@ class ArticleMonth:
     measure: str
     kind: ArticleKind
     opening: Goods
+    """In the month in which the books begin: what was in store then."""
     received: Goods
     issued: Goods
     lost: Goods
@@ -97,7 +98,7 @@ def goods_month(
     for article_id, goods in _before(connection, unit_id, canteen_id, month):
         moved[article_id][None] = goods
     for article_id, kind, goods in _within(connection, unit_id, canteen_id, month):
-        moved[article_id][kind] = goods
+        moved[article_id][kind] += goods
     lines = (_line(row, moved[row[0]]) for row in _articles(connection, unit_id, moved))
     return GoodsMonth(month, tuple(line for line in lines if line.moved))
 
@@ -125,11 +126,15 @@ def _before(
 
 def _within(
     connection: Connection, unit_id: UUID, canteen_id: UUID, month: Month
-) -> Iterable[tuple[UUID, StockKind, Goods]]:
+) -> Iterable[tuple[UUID, StockKind | None, Goods]]:
+    """What documents of each kind have moved; None: what was in store when the books began."""
+    counted = func.coalesce(StockDocument.reverses_id, StockDocument.id)
+    taken_over = (StockDocument.kind == StockKind.COUNT) & Stocktake.id.is_(None)
     query = (
         select(
             StockLine.article_id,
             StockDocument.kind,
+            case((taken_over, 1), else_=0).label("taken_over"),
             func.sum(StockLine.quantity),
             func.sum(StockLine.amount),
         )
@@ -138,16 +143,20 @@ def _within(
             (StockDocument.unit_id == StockLine.unit_id)
             & (StockDocument.id == StockLine.document_id),
         )
+        .outerjoin(
+            Stocktake,
+            (Stocktake.unit_id == StockDocument.unit_id) & (Stocktake.document_id == counted),
+        )
         .where(
             StockLine.unit_id == unit_id,
             StockLine.canteen_id == canteen_id,
             StockLine.month == month,
             StockLine.lot_id.is_not(None),
         )
-        .group_by(StockLine.article_id, StockDocument.kind)
+        .group_by(StockLine.article_id, StockDocument.kind, "taken_over")
     )
-    for article_id, kind, quantity, amount in connection.execute(query):
-        yield article_id, kind, Goods(quantity, amount)
+    for article_id, kind, over, quantity, amount in connection.execute(query):
+        yield article_id, None if over else kind, Goods(quantity, amount)
 
 
 def _articles(connection: Connection, unit_id: UUID, keys: Iterable[UUID]) -> list[_Named]:

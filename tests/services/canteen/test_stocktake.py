@@ -220,6 +220,8 @@ def test_school_that_begins_in_the_middle_brings_its_store_in(kitchen: Kitchen) 
     assert (closing(kitchen, STOCK), closing(kitchen, SURPLUS)) == ("84.00", "-84.00")
     (lot,) = on_hand(session, kitchen.canteen_id)
     assert (lot.left.plain, lot.received_on, lot.expires_on) == ("20", FIRST, date(2027, 1, 1))
+    goods = statements(session, kitchen.canteen_id, SEPTEMBER).goods
+    assert (str(goods.total("opening")), str(goods.total("counted"))) == ("84.00", "0.00")
     kitchen.take_out(FIRST, kitchen.rice, "5")
     with pytest.raises(SchoolError, match="已经用掉一部分"):
         reverse(session, booked.document_id, "写错", FIRST)
