@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.absences import ABSENCES
+from desktop.rosters.articles import ARTICLES
 from desktop.rosters.attendance import ATTENDANCE, PUPIL_ABSENCES
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
@@ -16,6 +17,7 @@ from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.post_changes import POST_CHANGES
 from desktop.rosters.staff import STAFF
 from desktop.rosters.students import STUDENTS
+from desktop.rosters.suppliers import SUPPLIERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +40,10 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             SCHOOL_AGE,
             ATTENDANCE,
             PUPIL_ABSENCES,
+            SUPPLIERS,
+            ARTICLES,
+            GOODS_RECEIPTS,
+            GOODS_ISSUES,
         )
     }
 )
