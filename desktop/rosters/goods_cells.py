@@ -161,6 +161,12 @@ _FUNDS: Final[_Words[Fund]] = (
     (Fund.PUPIL_FEES, words("伙食费 学生 自费 家长 生活费")),
     (Fund.INTEREST, words("利息")),
 )
+_FUNDS_OF_TITLES: Final[_Words[Fund]] = (
+    (Fund.NUTRITION, words("营养改善 营养餐 营养膳食补助")),
+    (Fund.STAFF_FEES, words("教职工伙食 教师伙食 职工伙食")),
+    (Fund.PUPIL_FEES, words("学生伙食费")),
+    (Fund.DONATION, words("捐赠")),
+)
 _SITTINGS: Final[_Words[Sitting]] = (
     (Sitting.SNACK, words("加餐 课间 点心 牛奶 水果")),
     (Sitting.BREAKFAST, words("早")),
@@ -194,9 +200,9 @@ def _among(known: _Words[K], text: str) -> K | None:
     return next((kind for kind, some in known if any(word in text for word in some)), None)
 
 
-def fund_in(text: str) -> Fund | None:
-    """The fund that words speak of; None where they speak of none."""
-    return Fund.by_label(text) or _among(_FUNDS, squeeze(text))
+def fund_in(title: str) -> Fund | None:
+    """The fund that a title speaks of; None where it speaks of none: 学生食堂 is no fund."""
+    return _among(_FUNDS_OF_TITLES, squeeze(title))
 
 
 def kind_of(name: str) -> ArticleKind:
@@ -222,15 +228,16 @@ fund: Final = _choice(Fund, _FUNDS, "资金来源")
 sitting: Final = _choice(Sitting, _SITTINGS, "餐次")
 article_kind: Final = _choice(ArticleKind, _KINDS, "类别")
 
+_UNTIL: Final = re.compile(r"日?\s*[-~～—–至到]+\s*\d+")
 _DAY: Final = re.compile(r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])\s*[月.\-/]\s*(\d{1,2})\s*日?")
 
 
 def day_in(text: str, context: Context) -> date | None:
     """The one day that a title speaks of; None where it speaks of none, or of a span."""
-    found = _DAY.findall(text)
-    if len(found) != 1:
+    found = list(_DAY.finditer(text))
+    if len(found) != 1 or _UNTIL.match(text, found[0].end()):
         return None
-    read = day("-".join(found[0]), context)
+    read = day("-".join(found[0].groups()), context)
     return None if isinstance(read, Flaw) else read  # type: ignore[return-value]  # a day or nothing
 
 

@@ -11,6 +11,8 @@ from desktop.rosters.articles import ARTICLES
 from desktop.rosters.attendance import ATTENDANCE, PUPIL_ABSENCES
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
+from desktop.rosters.goods_issues import GOODS_ISSUES
+from desktop.rosters.goods_receipts import GOODS_RECEIPTS
 from desktop.rosters.guardians import GUARDIANS
 from desktop.rosters.meal_days import MEAL_DAYS
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE

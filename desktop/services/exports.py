@@ -30,6 +30,7 @@ from desktop.services.attendance.sheets import (
     absence_rows,
     attendance_rows,
 )
+from desktop.services.canteen.sheets import CANTEEN_MONTH, CANTEEN_TODAY
 from desktop.services.class_exports import class_rows
 from desktop.services.enrolment import grade_on, present_during
 from desktop.services.guardian_exports import guardian_rows, guardians_of
@@ -53,11 +54,17 @@ CHARGES: Final = "charges"
 MEAL_DAYS: Final = "meal-days"
 CLASSES: Final = "classes"
 GUARDIANS: Final = "guardians"
-OF_TODAY: Final = {**OF_STAFF, CLASSES: class_rows, GUARDIANS: guardian_rows}
+OF_TODAY: Final = {
+    **OF_STAFF,
+    **CANTEEN_TODAY,
+    CLASSES: class_rows,
+    GUARDIANS: guardian_rows,
+}
 """Sheets of a day that parts of their own give."""
 OF_MONTH: Final[dict[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = {
     ATTENDANCE: attendance_rows,
     PUPIL_ABSENCES: absence_rows,
+    **CANTEEN_MONTH,
 }
 """Sheets of a month that a part of their own gives."""
 _FIRST_ROW: Final = 2

@@ -61,9 +61,14 @@ class CanteenOpened:
 
 def canteens(session: Session) -> tuple[CanteenLine, ...]:
     """The canteens of the unit, the oldest first."""
-    query = _lines(session.unit_id).order_by(Canteen.opened_on, Canteen.id)
     with session.store.read() as connection:
-        return tuple(_line(row) for row in connection.execute(query))
+        return canteen_lines(connection, session.unit_id)
+
+
+def canteen_lines(connection: Connection, unit_id: UUID) -> tuple[CanteenLine, ...]:
+    """The same within a transaction."""
+    query = _lines(unit_id).order_by(Canteen.opened_on, Canteen.id)
+    return tuple(_line(row) for row in connection.execute(query))
 
 
 def open_canteen(session: Session, new: NewCanteen) -> CanteenOpened:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.services.canteen.shelf import Lot, Shelf
     from desktop.services.session import Session
 
-_MOST_LINES: Final = 500
+MOST_LINES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,14 @@ def issue_all(work: Work, canteen_id: UUID, issues: Sequence[NewIssue]) -> list[
     articles = articles_by_id(work.connection, work.unit_id, named)
     for new in issues:
         refuse_odd_day(canteen, new.day, work.today)
-        _refuse(new, articles)
+        refuse_issue(new, articles)
     ordered = sorted(issues, key=lambda new: new.day)
     shelf = shelf_of_articles(work, canteen_id, articles, ordered[0].day)
-    heads = [_head(new, key) for new, key in zip(ordered, work.new_ids(len(ordered)), strict=True)]
+    heads = [
+        head_of(new, key) for new, key in zip(ordered, work.new_ids(len(ordered)), strict=True)
+    ]
     taken = [
-        list(_taken(head, new, articles, shelf)) for head, new in zip(heads, ordered, strict=True)
+        list(take_out(head, new, articles, shelf)) for head, new in zip(heads, ordered, strict=True)
     ]
     numbers = write_heads(work, heads)
     for head, movements in zip(heads, taken, strict=True):
@@ -161,10 +163,15 @@ def write_movements(work: Work, head: Head, movements: Sequence[Movement]) -> No
     work.insert(StockLine, rows)
 
 
-def _refuse(new: NewIssue, articles: Mapping[UUID, ArticleFacts]) -> None:
+def refuse_issue(new: NewIssue, articles: Mapping[UUID, ArticleFacts]) -> None:
+    """Refuse what cannot go out as it is written down, whatever is in store.
+
+    Raises:
+        SchoolError: as `issue`.
+    """
     refuse_long_names(new.signers)
-    if not 0 < len(new.lines) <= _MOST_LINES:
-        msg = f"一张{new.kind.label}单要有1到{_MOST_LINES}行。请检查有没有写物品。"
+    if not 0 < len(new.lines) <= MOST_LINES:
+        msg = f"一张{new.kind.label}单要有1到{MOST_LINES}行。请检查有没有写物品。"
         raise SchoolError(msg)
     if not names_of(new.signers, Duty.KEEPER):
         msg = f"{new.kind.label}单要有库管员签字。请写库管员的姓名。"
@@ -181,7 +188,8 @@ def _refuse(new: NewIssue, articles: Mapping[UUID, ArticleFacts]) -> None:
             raise SchoolError(msg)
 
 
-def _head(new: NewIssue, key: UUID) -> Head:
+def head_of(new: NewIssue, key: UUID) -> Head:
+    """The head of what goes out."""
     return Head(
         document_id=key,
         canteen_id=new.canteen_id,
@@ -193,9 +201,14 @@ def _head(new: NewIssue, key: UUID) -> Head:
     )
 
 
-def _taken(
+def take_out(
     head: Head, new: NewIssue, articles: Mapping[UUID, ArticleFacts], shelf: Shelf
 ) -> Iterator[Movement]:
+    """Take all lines from the shelf, lot by lot.
+
+    Raises:
+        SchoolError: there is not enough.
+    """
     for line in new.lines:
         missing = line.quantity
         for lot in _lots(head, line, shelf):
@@ -216,7 +229,15 @@ def _taken(
             if not missing:
                 break
         if missing:
-            _refuse_missing(head, line, articles[line.article_id], missing, shelf)
+            there = line.quantity - missing
+            raise SchoolError(_too_little(head, line, articles[line.article_id], there, shelf))
+
+
+def shortage(head: Head, line: NewIssueLine, article: ArticleFacts, shelf: Shelf) -> str:
+    """Why a line cannot be taken from the shelf; empty where it can."""
+    free = (lot.free(head.day).units for lot in _lots(head, line, shelf))
+    there = Quantity(sum(units for units in free if units > 0))
+    return "" if there >= line.quantity else _too_little(head, line, article, there, shelf)
 
 
 def _lots(head: Head, line: NewIssueLine, shelf: Shelf) -> Iterator[Lot]:
@@ -231,10 +252,9 @@ def _spoiled(lot: Lot, day: date) -> bool:
     return lot.expires_on is not None and lot.expires_on < day
 
 
-def _refuse_missing(
-    head: Head, line: NewIssueLine, article: ArticleFacts, missing: Quantity, shelf: Shelf
-) -> None:
-    there = line.quantity - missing
+def _too_little(
+    head: Head, line: NewIssueLine, article: ArticleFacts, there: Quantity, shelf: Shelf
+) -> str:
     msg = (
         f"{article.name}在{head.day}只有{there.plain}{article.measure}可以{head.kind.label}，"
         f"不够{line.quantity.plain}{article.measure}。"
@@ -245,7 +265,7 @@ def _refuse_missing(
         msg += "库里有已经过期的，不能再用，请报损。"
     else:
         msg += "请检查数量，或先登记入库。"
-    raise SchoolError(msg)
+    return msg
 
 
 def _entries(kind: StockKind, movements: Iterable[Movement], shelf: Shelf) -> Iterator[Entry]:

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 FEWEST_ACCEPTORS: Final = 2
 """双人或多人联检: 中小学校园食品安全和膳食经费管理工作指引, 教体艺厅函〔2024〕39号."""
 NONE: Final = Quantity(0)
-_MOST_LINES: Final = 500
+MOST_LINES: Final = 500
+SEEN: Final = "seen"
+"""Accepted where a person has looked at all doubts before, as in the preview of a sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +131,9 @@ def receive_all(
     Raises:
         SchoolError: as `receive`; nothing is written.
     """
-    known = _Known.by(work, receipts)
+    known = Known.by(work, receipts)
     for receipt in receipts:
-        _refuse(receipt, known, work.today)
+        refuse(receipt, known, work.today)
     _ask(receipts, known, accepted)
     ids = work.new_ids(len(receipts))
     heads = [_head(receipt, key) for receipt, key in zip(receipts, ids, strict=True)]
@@ -155,7 +157,7 @@ def receive_all(
 
 def write_draft(work: Work, receipt: NewReceipt) -> Booked:
     """Write a delivery down without booking it; its number counts once it is booked."""
-    known = _Known.by(work, [receipt])
+    known = Known.by(work, [receipt])
     (key,) = work.new_ids(1)
     head = _head(receipt, key, DocumentState.DRAFT)
     number = write_heads(work, [head])[key]
@@ -165,7 +167,7 @@ def write_draft(work: Work, receipt: NewReceipt) -> Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """The canteens, suppliers and articles that deliveries name, each kind read at once."""
 
     canteens: Mapping[UUID, CanteenLine]
@@ -183,7 +185,12 @@ class _Known:
         )
 
 
-def _refuse(receipt: NewReceipt, known: _Known, today: date) -> None:
+def refuse(receipt: NewReceipt, known: Known, today: date) -> None:
+    """Refuse a delivery that cannot be booked as it is written down.
+
+    Raises:
+        SchoolError: as `receive`.
+    """
     refuse_odd_day(known.canteens[receipt.canteen_id], receipt.day, today)
     supplier = known.suppliers[receipt.supplier_id]
     if supplier.stopped_on is not None and receipt.day >= supplier.stopped_on:
@@ -197,14 +204,14 @@ def _refuse(receipt: NewReceipt, known: _Known, today: date) -> None:
             "请把一起验收的人都写上（教体艺厅函〔2024〕39号：双人或多人联检）。"
         )
         raise SchoolError(msg)
-    if not 0 < len(receipt.lines) <= _MOST_LINES:
-        msg = f"一张入库单要有1到{_MOST_LINES}行。请检查有没有写物品。"
+    if not 0 < len(receipt.lines) <= MOST_LINES:
+        msg = f"一张入库单要有1到{MOST_LINES}行。请检查有没有写物品。"
         raise SchoolError(msg)
     for number, line in enumerate(receipt.lines, start=1):
         _refuse_line(receipt, number, line, known)
 
 
-def _refuse_line(receipt: NewReceipt, number: int, line: NewReceiptLine, known: _Known) -> None:
+def _refuse_line(receipt: NewReceipt, number: int, line: NewReceiptLine, known: Known) -> None:
     article = known.articles[line.article_id]
     where = f"第{number}行{article.name}"
     if line.delivered.units <= 0 or not 0 <= line.rejected.units <= line.delivered.units:
@@ -242,16 +249,17 @@ def expiry(line: NewReceiptLine, shelf_days: int | None) -> date | None:
     return line.produced_on + timedelta(days=shelf_days)
 
 
-def _ask(receipts: Sequence[NewReceipt], known: _Known, accepted: frozenset[str]) -> None:
+def _ask(receipts: Sequence[NewReceipt], known: Known, accepted: frozenset[str]) -> None:
     """Ask once about all that is allowed but should be looked at."""
-    doubts = dict.fromkeys(doubt for receipt in receipts for doubt in _doubts(receipt, known))
-    sentence = "；".join(doubts)
-    if sentence and sentence not in accepted:
+    found = dict.fromkeys(doubt for receipt in receipts for doubt in doubts(receipt, known))
+    sentence = "；".join(found)
+    if sentence and accepted.isdisjoint((sentence, SEEN)):
         msg = f"请看一看：{sentence}。仍要入库吗？"
         raise Confirmable(sentence, msg)
 
 
-def _doubts(receipt: NewReceipt, known: _Known) -> Iterable[str]:
+def doubts(receipt: NewReceipt, known: Known) -> Iterable[str]:
+    """What is allowed but should be looked at."""
     supplier = known.suppliers[receipt.supplier_id]
     for what, until in (("许可证", supplier.licence_until), ("合同", supplier.contract_until)):
         if until is not None and until < receipt.day:
@@ -277,7 +285,7 @@ def _head(receipt: NewReceipt, key: UUID, state: DocumentState = DocumentState.P
     )
 
 
-def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known: _Known) -> None:
+def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known: Known) -> None:
     lots, lines, details = [], [], []
     ids = iter(work.new_ids(3 * sum(len(receipt.lines) for _, receipt in documents)))
     for head, receipt in documents:
@@ -340,7 +348,7 @@ def _detail(line: NewReceiptLine) -> dict[str, Any]:
     }
 
 
-def _voucher(receipt: NewReceipt, head: Head, number: DocumentNumber, known: _Known) -> NewVoucher:
+def _voucher(receipt: NewReceipt, head: Head, number: DocumentNumber, known: Known) -> NewVoucher:
     worth = Money.sum(line.worth for line in receipt.lines)
     supplier = known.suppliers[receipt.supplier_id]
     return NewVoucher(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import func, select
 
@@ -17,13 +18,26 @@ from desktop.models import Article, StockLine, StockLot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
 
     from desktop.core.canteen import ArticleKind, Fund
     from desktop.database.work import Work
+
+
+class Sight(Protocol):
+    """The books of a unit as one transaction sees them."""
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction."""
+        ...
+
+    @property
+    def unit_id(self) -> UUID:
+        """Whose books."""
+        ...
 
 
 @dataclass(slots=True)
@@ -75,7 +89,8 @@ NOTHING: Final = Quantity(0)
 class Shelf:
     """Lots that an action works with, read at once and written back at once."""
 
-    def __init__(self, work: Work, lots: Iterable[Lot]) -> None:
+    def __init__(self, work: Work | None, lots: Iterable[Lot]) -> None:
+        """Without work it is only looked at."""
         self._work = work
         self._lots = {lot.lot_id: lot for lot in lots}
         self._before = {k: (lot.left, lot.left_amount) for k, lot in self._lots.items()}
@@ -101,6 +116,8 @@ class Shelf:
             for key, lot in self._lots.items()
             if (lot.left, lot.left_amount) != self._before[key]
         ]
+        if self._work is None:
+            raise TypeError("this shelf is only looked at")
         self._work.update(StockLot, rows)
 
 
@@ -108,18 +125,30 @@ def shelf_of_articles(
     work: Work, canteen_id: UUID, article_ids: Iterable[UUID], since: date
 ) -> Shelf:
     """All that is left of some articles; `since` is the first day on which something is taken."""
-    wanted = StockLot.article_id.in_(list(article_ids))
-    return _shelf(
-        work, (StockLot.canteen_id == canteen_id) & wanted & (StockLot.left > NOTHING), since
-    )
+    wanted = _left_of(canteen_id, article_ids)
+    return Shelf(work, _lots(work.connection, work.unit_id, wanted, since))
+
+
+def shelf_to_look_at(facing: Sight, canteen_id: UUID, article_ids: Iterable[UUID]) -> Shelf:
+    """The same for trying what could be taken, from any day on; nothing is written back."""
+    wanted = _left_of(canteen_id, article_ids)
+    return Shelf(None, _lots(facing.connection, facing.unit_id, wanted, date.min))
 
 
 def shelf_of_lots(work: Work, lot_ids: Iterable[UUID], since: date) -> Shelf:
     """Some lots, empty ones too."""
-    return _shelf(work, StockLot.id.in_(list(lot_ids)), since)
+    wanted = StockLot.id.in_(list(lot_ids))
+    return Shelf(work, _lots(work.connection, work.unit_id, wanted, since))
 
 
-def _shelf(work: Work, wanted: ColumnElement[bool], since: date) -> Shelf:
+def _left_of(canteen_id: UUID, article_ids: Iterable[UUID]) -> ColumnElement[bool]:
+    wanted = StockLot.article_id.in_(list(article_ids))
+    return (StockLot.canteen_id == canteen_id) & wanted & (StockLot.left > NOTHING)
+
+
+def _lots(
+    connection: Connection, unit_id: UUID, wanted: ColumnElement[bool], since: date
+) -> list[Lot]:
     query = (
         select(
             StockLot.id,
@@ -135,28 +164,28 @@ def _shelf(work: Work, wanted: ColumnElement[bool], since: date) -> Shelf:
             Article.kind,
         )
         .join(Article, (Article.unit_id == StockLot.unit_id) & (Article.id == StockLot.article_id))
-        .where(StockLot.unit_id == work.unit_id, wanted)
+        .where(StockLot.unit_id == unit_id, wanted)
         .order_by(StockLot.id)
     )
-    lots = [Lot(*row) for row in work.connection.execute(query)]
-    later = _later(work, wanted, since)
+    lots = [Lot(*row) for row in connection.execute(query)]
+    later = _later(connection, unit_id, wanted, since)
     for lot in lots:
         lot.later = later[lot.lot_id]
-    return Shelf(work, lots)
+    return lots
 
 
 def _later(
-    work: Work, wanted: ColumnElement[bool], since: date
+    connection: Connection, unit_id: UUID, wanted: ColumnElement[bool], since: date
 ) -> defaultdict[UUID, dict[date, int]]:
     """What lines of days after `since` have done to the lots."""
     query = (
         select(StockLine.lot_id, StockLine.day, func.sum(StockLine.quantity))
         .join(StockLot, (StockLot.unit_id == StockLine.unit_id) & (StockLot.id == StockLine.lot_id))
-        .where(StockLine.unit_id == work.unit_id, StockLine.day > since, wanted)
+        .where(StockLine.unit_id == unit_id, StockLine.day > since, wanted)
         .group_by(StockLine.lot_id, StockLine.day)
     )
     found: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
-    for lot_id, day, moved in work.connection.execute(query):
+    for lot_id, day, moved in connection.execute(query):
         if lot_id is not None:
             found[lot_id][day] = moved.units
     return found

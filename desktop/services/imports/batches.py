@@ -18,8 +18,11 @@ from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.attendance import compare_attendance
+from desktop.services.imports.catalogue import compare_articles, compare_suppliers
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
+from desktop.services.imports.goods_issues import compare_issues
+from desktop.services.imports.goods_receipts import compare_receipts
 from desktop.services.imports.guardian_sheet import compare_guardians
 from desktop.services.imports.layouts import remember
 from desktop.services.imports.lists import compare_lists
@@ -55,6 +58,10 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "school-age": compare_lists,
     "attendance": compare_attendance,
     "pupil-absences": compare_pupil_absences,
+    "suppliers": compare_suppliers,
+    "articles": compare_articles,
+    "goods-receipts": compare_receipts,
+    "goods-issues": compare_issues,
 }
 
 
@@ -277,7 +284,8 @@ def undo(session: Session, number: int) -> Undone:
         restored = sum(taken.restored.values()) + sum(taken.brought_back.values())
         work.summary = {"batch": number, "removed": removed, "restored": restored}
         changes = Changes.of(
-            *(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.LISTS, Book.ATTENDANCE, Book.IMPORTS)
+            *(Book.PEOPLE, Book.MEALS, Book.CHARGES, Book.LISTS, Book.ATTENDANCE),
+            *(Book.CANTEEN, Book.IMPORTS),
         )
         return Undone(number, removed, restored, changes)
 
