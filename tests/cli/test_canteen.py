@@ -10,7 +10,9 @@ from beancount import loader
 
 from desktop.cli.desk import opened
 from desktop.services.canteen.counting import begin
+from tests.rosters.books import write
 from tests.services.canteen.kitchen import OPENED, Kitchen
+from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,3 +108,32 @@ def test_store_of_a_school_that_begins_in_the_middle_comes_into_the_books(school
     (line,) = school("canteen", "stocktakes", "--json").json["stocktakes"]
     assert (line["day"], line["state"], line["lines"]) == ("2026-09-01", "counting", 2)
     assert "正在盘点：2 批，已盘 0 批" in school("canteen", "stocktakes").out
+
+
+def test_sheets_of_goods_go_in_and_out_and_back(kitchen: Run, tmp_path: Path) -> None:
+    lines = [
+        RECEIPT_HEADER,
+        delivered("2026-09-02", "大米", 50, 4.36),
+        delivered("2026-09-02", "土豆", 20, 2, supplier="菜农老周"),
+        delivered("2026-09-02", "土豆", 20, 2, people="张三丰"),
+    ]
+    path = write(tmp_path / "入库.xlsx", lines)
+    looked = kitchen("import", "goods-receipts", path, "--json").json
+    assert (looked["new"], looked["parked"], looked["applied"]) == (2, 1, False)
+    taken = kitchen("import", "入库", path, "--apply", "--json").json
+    assert kitchen("import", "入库", path, "--apply", "--json").json["batch"] is None
+    out = tmp_path / "九月入库.xlsx"
+    assert "写明是哪个月" in kitchen("export", "goods-receipts", out).err
+    month = ("--month", "2026-09")
+    assert kitchen("export", "goods-receipts", out, *month, "--json").json["rows"] == 3
+    assert kitchen("import", "goods-receipts", out, "--json").json["same"] == 3
+    undone = kitchen("undo", str(taken["batch"]))
+    assert "已撤销" in undone.out
+    assert kitchen("export", "suppliers", tmp_path / "供货商.xlsx", "--json").json["rows"] == 1
+
+
+@pytest.mark.parametrize("sheet", ["suppliers", "articles", "goods-receipts", "goods-issues"])
+def test_sheets_to_fill_in_need_no_books(school: Run, tmp_path: Path, sheet: str) -> None:
+    out = tmp_path / "空白.xlsx"
+    assert school("template", sheet, out).status == 0
+    assert out.stat().st_size > 0

@@ -132,7 +132,9 @@ def compare_suppliers(facing: Facing, roster: RosterResult[SupplierRow]) -> Cata
         .where(Supplier.unit_id == facing.unit_id)
         .order_by(Supplier.name, Supplier.id)
     )
-    standing = {name_key(old.name): old for old in facing.connection.execute(query)}
+    standing: dict[object, Any] = {
+        name_key(old.name): old for old in facing.connection.execute(query)
+    }
     tally = _Tally(supplier_sheet.SUPPLIERS, roster.sheet, supplier_sheet.FIELDS)
     fresh = []
     for row in roster.rows:

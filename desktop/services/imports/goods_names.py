@@ -102,7 +102,7 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """Suppliers and articles that lines need and the books lack, by the keys that stand for them."""
+    """Suppliers and articles that the books lack, by the keys that stand for them in lines."""
 
     suppliers: Mapping[UUID, NewSupplier]
     articles: Mapping[UUID, NewArticle]

@@ -14,6 +14,7 @@ from desktop.rosters.kept import KeptFile
 from desktop.rosters.office_lists import LISTS
 from desktop.rosters.results import Choices
 from desktop.rosters.students import STUDENTS
+from desktop.services.canteen.sheets import OF_CANTEEN
 from desktop.services.drafts import LARGEST_COPY
 from desktop.services.exports import CHARGES, MEAL_DAYS
 from desktop.services.imports.batches import Decisions, preview
@@ -58,7 +59,7 @@ class Purpose:
     @property
     def page(self) -> str:
         """The page on which it is taken in."""
-        return CANTEEN if self.kind.name in (MEAL_DAYS, CHARGES) else PEOPLE
+        return CANTEEN if self.kind.name in (MEAL_DAYS, CHARGES, *OF_CANTEEN) else PEOPLE
 
     @property
     def is_list(self) -> bool:

@@ -15,6 +15,7 @@ from desktop.views.meals.closing import ClosePanel
 from desktop.views.meals.figures import MealFigures
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.records import CanteenRecord
+from desktop.views.meals.sheets import SheetsButton
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import Tab, TabbedPage
 
@@ -45,6 +46,9 @@ class CanteenPage(TabbedPage):
         super().__init__(desk, TABS)
         self.figures = MealFigures(desk)
         self.books_layout.insertWidget(0, self.figures)
+        self.sheets = SheetsButton(desk, self, self.start_import)
+        self.title_line.insertWidget(self.title_line.count() - 1, self.sheets)
+        self.faces.currentChanged.connect(self._on_face)
         self.figures.missing.activated.connect(
             lambda: self.show_record(CanteenRecord(MEALS_TAB, desk.place.month))
         )
@@ -53,6 +57,10 @@ class CanteenPage(TabbedPage):
         """On a low screen the figures give way: lines to type in are worth more."""
         super().resizeEvent(event)
         self.figures.setVisible(event.size().height() >= _LOWEST * current_tokens().sizes.base)
+
+    def _on_face(self, _place: int) -> None:
+        """What lies over the books has actions of its own."""
+        self.sheets.setVisible(self.sheets.offers and self.faces.currentWidget() is self.books)
 
     def month_of_import(self, sheet: str) -> Month | None:
         """Meal days are those of the month that is shown."""
