@@ -25,18 +25,23 @@ class Timed:
 
     seconds: float
     memory: int
+    work: float
+    """Median seconds that processors worked for it and the processes that it waited for."""
 
 
 def measure(commands: Mapping[str, Sequence[str]], runs: int = 3) -> dict[str, Timed]:
     """Run the commands in turn (A B C A B C …) and give each one's median."""
     times: dict[str, list[float]] = {name: [] for name in commands}
+    work: dict[str, list[float]] = {name: [] for name in commands}
     memory = dict.fromkeys(commands, 0)
     for _ in range(runs):
         for name, command in commands.items():
-            seconds, largest = _run(command)
+            seconds, worked, largest = _run(command)
             times[name].append(seconds)
+            work[name].append(worked)
             memory[name] = max(memory[name], largest)
-    return {name: Timed(statistics.median(times[name]), memory[name]) for name in commands}
+    median = statistics.median
+    return {name: Timed(median(times[name]), memory[name], median(work[name])) for name in commands}
 
 
 def python(script: str, *args: str | Path) -> list[str]:
@@ -44,7 +49,7 @@ def python(script: str, *args: str | Path) -> list[str]:
     return [sys.executable, "-c", script, *map(str, args)]
 
 
-def _run(command: Sequence[str]) -> tuple[float, int]:
+def _run(command: Sequence[str]) -> tuple[float, float, int]:
     # As an installed program runs: its modules are compiled once and kept.
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
     started = time.perf_counter()
@@ -56,7 +61,7 @@ def _run(command: Sequence[str]) -> tuple[float, int]:
     if process.returncode:
         msg = f"{command[:3]} ended with {process.returncode}"
         raise RuntimeError(msg)
-    return seconds, usage.ru_maxrss // 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
