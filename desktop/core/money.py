@@ -98,7 +98,8 @@ class _Scaled:
         return self.units != 0
 
     def __str__(self) -> str:
-        return f"{self.decimal:,.{self.places}f}"
+        whole, rest = divmod(abs(self.units), 10**self.places)
+        return f"{'-' if self.units < 0 else ''}{whole:,}.{rest:0{self.places}}"
 
     def _same(self, other: Self) -> Self:
         if type(other) is not type(self):
@@ -129,7 +130,9 @@ class Quantity(_Scaled):
     @property
     def plain(self) -> str:
         """As people say it, without the places that are not needed: 12.5, 20."""
-        return f"{self.decimal.normalize():f}"
+        whole, rest = divmod(abs(self.units), 1000)
+        text = f"{whole}.{rest:03}".rstrip("0") if rest else str(whole)
+        return "-" + text if self.units < 0 else text
 
 
 class UnitPrice(_Scaled):

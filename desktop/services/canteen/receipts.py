@@ -66,7 +66,7 @@ class NewReceiptLine:
     @property
     def accepted(self) -> Quantity:
         """What was kept."""
-        return self.delivered - self.rejected
+        return self.delivered - self.rejected if self.rejected.units else self.delivered
 
     @property
     def worth(self) -> Money:
@@ -133,7 +133,7 @@ def receive_all(
     """
     known = Known.by(work, receipts)
     for receipt in receipts:
-        refuse(receipt, known, work.today)
+        _refuse(receipt, known, work.today)
     _ask(receipts, known, accepted)
     ids = work.new_ids(len(receipts))
     heads = [_head(receipt, key) for receipt, key in zip(receipts, ids, strict=True)]
@@ -185,8 +185,21 @@ class Known:
         )
 
 
-def refuse(receipt: NewReceipt, known: Known, today: date) -> None:
-    """Refuse a delivery that cannot be booked as it is written down.
+def _refuse(receipt: NewReceipt, known: Known, today: date) -> None:
+    refuse_head(receipt, known, today)
+    if not 0 < len(receipt.lines) <= MOST_LINES:
+        msg = f"一张入库单要有1到{MOST_LINES}行。请检查有没有写物品。"
+        raise SchoolError(msg)
+    for number, line in enumerate(receipt.lines, start=1):
+        fault = fault_of(receipt, line, known)
+        if fault:
+            msg = f"第{number}行{known.articles[line.article_id].name}：{fault}"
+            raise SchoolError(msg)
+        refuse_unpayable(receipt, line, known)
+
+
+def refuse_head(receipt: NewReceipt, known: Known, today: date) -> None:
+    """Refuse a delivery for its day, its supplier or the people who accepted it.
 
     Raises:
         SchoolError: as `receive`.
@@ -204,42 +217,40 @@ def refuse(receipt: NewReceipt, known: Known, today: date) -> None:
             "请把一起验收的人都写上（教体艺厅函〔2024〕39号：双人或多人联检）。"
         )
         raise SchoolError(msg)
-    if not 0 < len(receipt.lines) <= MOST_LINES:
-        msg = f"一张入库单要有1到{MOST_LINES}行。请检查有没有写物品。"
-        raise SchoolError(msg)
-    for number, line in enumerate(receipt.lines, start=1):
-        _refuse_line(receipt, number, line, known)
 
 
-def _refuse_line(receipt: NewReceipt, number: int, line: NewReceiptLine, known: Known) -> None:
+def fault_of(receipt: NewReceipt, line: NewReceiptLine, known: Known) -> str:
+    """Why a line cannot be booked as it is written down; empty where it can."""
     article = known.articles[line.article_id]
-    where = f"第{number}行{article.name}"
+    worth = line.worth.units
     if line.delivered.units <= 0 or not 0 <= line.rejected.units <= line.delivered.units:
-        msg = f"{where}：送来的数量要大于零，退回的不能比送来的多。"
-        raise SchoolError(msg)
-    if line.rejected and not line.rejected_why.strip():
-        msg = f"{where}：退回了{line.rejected.plain}{article.measure}，请写退回的原因。"
-        raise SchoolError(msg)
-    if line.price.units < 0 or line.worth.units < 0:
-        msg = f"{where}：单价和金额不能小于零。要更正以前的单据，请用红字冲销。"
-        raise SchoolError(msg)
-    if not line.accepted and line.worth:
-        msg = f"{where}：全部退回的货不应有金额。"
-        raise SchoolError(msg)
-    _refuse_days(receipt, where, line, article)
-    refuse_unless_payable(receipt.fund, spending_of(article.kind, receipt.fund), receipt.day)
+        return "送来的数量要大于零，退回的不能比送来的多。"
+    if line.rejected.units and not line.rejected_why.strip():
+        return f"退回了{line.rejected.plain}{article.measure}，请写退回的原因。"
+    if line.price.units < 0 or worth < 0:
+        return "单价和金额不能小于零。要更正以前的单据，请用红字冲销。"
+    if worth and line.rejected == line.delivered:
+        return "全部退回的货不应有金额。"
+    return _fault_of_days(receipt, line, article)
 
 
-def _refuse_days(
-    receipt: NewReceipt, where: str, line: NewReceiptLine, article: ArticleFacts
-) -> None:
+def _fault_of_days(receipt: NewReceipt, line: NewReceiptLine, article: ArticleFacts) -> str:
     if line.produced_on is not None and line.produced_on > receipt.day:
-        msg = f"{where}：生产日期{line.produced_on}比验收日期还晚。请检查日期。"
-        raise SchoolError(msg)
+        return f"生产日期{line.produced_on}比验收日期还晚。请检查日期。"
     last = expiry(line, article.shelf_days)
     if last is not None and last < receipt.day and line.accepted:
-        msg = f"{where}：{last}已经过期，不能验收入库。请当场退回，并写明原因。"
-        raise SchoolError(msg)
+        return f"{last}已经过期，不能验收入库。请当场退回，并写明原因。"
+    return ""
+
+
+def refuse_unpayable(receipt: NewReceipt, line: NewReceiptLine, known: Known) -> None:
+    """Refuse goods that the fund may not pay for.
+
+    Raises:
+        SchoolError: with the rule and its document.
+    """
+    kind = known.articles[line.article_id].kind
+    refuse_unless_payable(receipt.fund, spending_of(kind, receipt.fund), receipt.day)
 
 
 def expiry(line: NewReceiptLine, shelf_days: int | None) -> date | None:

@@ -179,22 +179,25 @@ class Names:
 
     def propose(
         self, name: str, specification: str | None, measure: str | None, kind: ArticleKind | None
-    ) -> Meant:
+    ) -> Meant | str:
         """An article that the books lack, to be written down with the lines that name it."""
-        new = NewArticle(
-            name=name,
-            kind=kind or kind_of(name),
-            measure=measure or DEFAULT_MEASURE,
-            specification=specification or "",
-        )
         key = ("new", *article_key(name, specification))
-        if key not in self._memory:
+        known = self._memory.get(key)
+        if known is None or (
+            known.measure != measure and known.article_id not in self._wanted.rows
+        ):
+            new = NewArticle(
+                name=name,
+                kind=kind or kind_of(name),
+                measure=measure or DEFAULT_MEASURE,
+                specification=specification or "",
+            )
             made = ArticleFacts(self._new_key(), name, new.measure, new.kind, None)
             self._memory[key] = made
             self.article_facts[made.article_id] = made
             self._wanted.article[made.article_id] = new
         facts: ArticleFacts = self._memory[key]
-        return Meant(facts, halved=(facts.measure, new.measure) == (DEFAULT_MEASURE, "斤"))
+        return _measured(facts, measure)
 
     def need(self, row: int, *keys: UUID) -> None:
         """A line that will be written names these."""
@@ -241,15 +244,20 @@ class Names:
             return doubt or None
         facts = ArticleFacts(row.id, row.name, row.measure, row.kind, row.shelf_days)
         self.article_facts[row.id] = facts
-        if measure in (None, row.measure):
-            return Meant(facts)
-        if (row.measure, measure) == (DEFAULT_MEASURE, "斤"):
-            return Meant(facts, halved=True)
-        return OTHER_MEASURE.format(row.name, row.measure, measure)
+        return _measured(facts, measure)
 
     def _new_key(self) -> UUID:
         """A key that stands for what has none yet."""
         return UUID(int=1 + len(self._wanted.supplier) + len(self._wanted.article))
+
+
+def _measured(article: ArticleFacts, measure: str | None) -> Meant | str:
+    """An article as a line counts it, or why that cannot be told."""
+    if measure in (None, article.measure):
+        return Meant(article)
+    if (article.measure, measure) == (DEFAULT_MEASURE, "斤"):
+        return Meant(article, halved=True)
+    return OTHER_MEASURE.format(article.name, article.measure, measure)
 
 
 def _suppliers(facing: Facing) -> Sequence[SupplierFacts]:

@@ -21,14 +21,16 @@ from desktop.services.canteen.receipts import (
     NewReceipt,
     NewReceiptLine,
     doubts,
+    fault_of,
     receive_all,
-    refuse,
+    refuse_head,
+    refuse_unpayable,
 )
 from desktop.services.imports.goods_names import Names, warning
 from desktop.services.imports.plan import Difference, Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -95,7 +97,7 @@ class _Booked:
     def take(self, key: _Key) -> str | None:
         """What the books say of a line: empty if they have it, None if they lack it."""
         for counter, word in ((self.posted, ""), (self.drafts, DRAFTED), (self.reversed, REVERSED)):
-            if counter[key] > 0:
+            if counter and counter[key] > 0:
                 counter[key] -= 1
                 return word
         return None
@@ -112,6 +114,8 @@ class _Comparison:
         )
         self._booked = _booked(facing, roster.rows)
         self._documents: dict[_Key, list[tuple[GoodsReceiptRow, NewReceipt]]] = defaultdict(list)
+        self._heads: dict[_Key, str] = {}
+        self._signers: dict[tuple[str, ...], tuple[Signer, ...]] = {}
         self._fresh: list[Difference] = []
         self._parked: list[Difference] = []
         self._problems: list[Problem] = []
@@ -146,6 +150,8 @@ class _Comparison:
         if row.supplier is None:
             return NO_SUPPLIER
         meant = article or names.propose(row.name, row.specification, row.measure, row.kind)
+        if isinstance(meant, str):
+            return meant
         return self._settle(row, canteen, names.supplier(row.supplier), meant)  # type: ignore[arg-type]  # doubts have returned
 
     def _settle(
@@ -179,17 +185,35 @@ class _Comparison:
             supplier_id=supplier.supplier_id,
             fund=row.fund,
             lines=(line,),
-            signers=tuple(Signer(Duty.ACCEPTOR, name) for name in row.acceptors),
+            signers=self._signed(row.acceptors),
             ticket=row.ticket,
         )
-        try:
-            refuse(receipt, self._known, self._facing.today)
-        except SchoolError as error:
-            return error.sentence.removeprefix(f"第1行{self._article(line)}：")
-        if closed := self._names.closed(row.day):
-            return closed
-        self._keep(row, receipt)
-        return ""
+        reason = self._refusal(row, receipt)
+        if not reason:
+            self._keep(row, receipt)
+        return reason
+
+    def _refusal(self, row: GoodsReceiptRow, receipt: NewReceipt) -> str:
+        """Why a line cannot be booked; of the heads of deliveries each is tried once."""
+        (line,) = receipt.lines
+        fault = fault_of(receipt, line, self._known)
+        if fault:
+            return fault
+        head = (receipt.canteen_id.int, receipt.day, receipt.supplier_id.int, row.acceptors)
+        if head not in self._heads:
+            self._heads[head] = self._names.closed(receipt.day) or _sentence(
+                lambda: refuse_head(receipt, self._known, self._facing.today)
+            )
+        kind = self._known.articles[line.article_id].kind
+        paid = (kind, receipt.fund, receipt.day)
+        if paid not in self._heads:
+            self._heads[paid] = _sentence(lambda: refuse_unpayable(receipt, line, self._known))
+        return self._heads[head] or self._heads[paid]
+
+    def _signed(self, names: tuple[str, ...]) -> tuple[Signer, ...]:
+        if names not in self._signers:
+            self._signers[names] = tuple(Signer(Duty.ACCEPTOR, name) for name in names)
+        return self._signers[names]
 
     def _keep(self, row: GoodsReceiptRow, receipt: NewReceipt) -> None:
         (line,) = receipt.lines
@@ -200,11 +224,9 @@ class _Comparison:
         measure = self._known.articles[line.article_id].measure
         reason = f"{row.day} {supplier} {line.delivered.plain}{measure} {line.worth}元"
         self._fresh.append(Difference(row.row, row.name, reason=reason))
-        key = (receipt.canteen_id, receipt.day, receipt.supplier_id, receipt.ticket, receipt.fund)
-        self._documents[(*key, receipt.signers)].append((row, receipt))
-
-    def _article(self, line: NewReceiptLine) -> str:
-        return self._known.articles[line.article_id].name
+        place = (receipt.canteen_id.int, receipt.day, receipt.supplier_id.int)
+        key = (*place, row.ticket, row.fund, row.acceptors)
+        self._documents[key].append((row, receipt))
 
     def _receipts(self) -> Iterator[NewReceipt]:
         """The documents, the earliest first."""
@@ -238,7 +260,17 @@ def _line(row: GoodsReceiptRow, meant: Meant) -> NewReceiptLine | None:
 
 
 def _key(canteen: UUID, day: date | None, supplier: UUID, line: NewReceiptLine) -> _Key:
-    return canteen, day, supplier, line.article_id, line.delivered.units, line.worth.units
+    goods = (line.article_id.int, line.delivered.units, line.worth.units)
+    return (canteen.int, day, supplier.int, *goods)
+
+
+def _sentence(refuse: Callable[[], None]) -> str:
+    """What is said when something is refused; empty where it is not."""
+    try:
+        refuse()
+    except SchoolError as error:
+        return error.sentence
+    return ""
 
 
 def _booked(facing: Facing, rows: Sequence[GoodsReceiptRow]) -> _Booked:
@@ -276,10 +308,12 @@ def _booked(facing: Facing, rows: Sequence[GoodsReceiptRow]) -> _Booked:
             StockDocument.day.between(min(days), max(days)),
         )
     )
-    for *key, delivered, amount, state, gone in facing.connection.execute(query):
+    for canteen, day, supplier, article, *rest in facing.connection.execute(query):
+        delivered, amount, state, gone = rest
         if state is DocumentState.DRAFT:
             counter = found.drafts
         else:
             counter = found.reversed if gone else found.posted
-        counter[(*key, delivered.units, amount.units)] += 1
+        goods = (article.int, delivered.units, amount.units)
+        counter[(canteen.int, day, supplier.int, *goods)] += 1
     return found
