@@ -36,8 +36,9 @@ open_canteen(session, NewCanteen(date(2020, 1, 1)))
 session.store.close()
 """
 OURS: Final = """
-import sys
+import os, sys
 from desktop.cli import main
+sys.stderr = open(os.devnull, "w")
 call = ["import", "goods-receipts", sys.argv[1], "--data", sys.argv[2], "--apply", "--json"]
 status = main(call)
 sys.exit(status if status > 1 else 0)
@@ -55,7 +56,8 @@ held = {name: kept.execute("SELECT * FROM " + name).fetchall() for name in table
 connection.execute("BEGIN")
 for name, some in held.items():
     width = len(some[0])
-    connection.execute("CREATE TABLE " + name + " (" + ", ".join(f"c{i}" for i in range(width)) + ")")
+    columns = ", ".join(f"c{i}" for i in range(width))
+    connection.execute("CREATE TABLE " + name + " (" + columns + ")")
     marks = ", ".join("?" * width)
     connection.executemany("INSERT INTO " + name + " VALUES (" + marks + ")", some)
 connection.execute("COMMIT")

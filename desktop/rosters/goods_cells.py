@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from desktop.core.canteen import ArticleKind, Fund, Sitting
@@ -15,8 +16,6 @@ from desktop.rosters.cells import is_nothing, plain_text, squeeze, text_of, word
 from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from desktop.rosters.cells import Cell, Context, Converter
 
 N = TypeVar("N", Money, Quantity, UnitPrice)
@@ -69,8 +68,16 @@ def figure(value: Money | Quantity | UnitPrice | None) -> Cell | None:
     return None if value is None else float(value.decimal)
 
 
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2199
+
+
 def day(cell: Cell, context: Context) -> object:
     """A whole day."""
+    if type(cell) is datetime:
+        cell = cell.date()
+    if type(cell) is date and _FIRST_YEAR <= cell.year <= _LAST_YEAR:
+        return cell
     read = people.written_date(cell, context)
     written = read.value if isinstance(read, Flaw) else read
     if not isinstance(written, WrittenDate):

@@ -218,7 +218,7 @@ def build(line: Line, context: Context) -> GoodsReceiptRow:
     """Make the row; of price and amount either tells the other."""
     del context
     told = line.values
-    texts = {key: value for key, value in told.items() if isinstance(value, str)}
+    texts = {key: value for key, value in told.items() if type(value) is str}
     delivered, rejected = _delivered(line)
     price, amount = _worth(line, delivered, rejected)
     fund, kind, day = told.get("fund"), told.get("kind"), told.get("day")
@@ -256,11 +256,10 @@ NO_WORTH: Final = "单价和金额都没有写；请至少填一个"
 
 
 def _people(told: Mapping[str, object], *keys: str) -> tuple[str, ...]:
-    names: list[str] = []
-    for key in keys:
-        some = told.get(key)
-        names += some if isinstance(some, tuple) else ()
-    return tuple(dict.fromkeys(names))
+    some = [names for key in keys if isinstance(names := told.get(key), tuple)]
+    if len(some) == 1:
+        return some[0]
+    return tuple(dict.fromkeys(name for names in some for name in names))
 
 
 def _delivered(line: Line) -> tuple[Quantity, Quantity]:

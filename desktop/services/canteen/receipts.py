@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from desktop.core.canteen import Fund
+    from desktop.core.canteen import ArticleKind, Fund
     from desktop.database.work import Work
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.canteen.catalogue import ArticleFacts, SupplierFacts
@@ -195,7 +195,8 @@ def _refuse(receipt: NewReceipt, known: Known, today: date) -> None:
         if fault:
             msg = f"第{number}行{known.articles[line.article_id].name}：{fault}"
             raise SchoolError(msg)
-        refuse_unpayable(receipt, line, known)
+    for kind in dict.fromkeys(known.articles[line.article_id].kind for line in receipt.lines):
+        refuse_unpayable(receipt, kind)
 
 
 def refuse_head(receipt: NewReceipt, known: Known, today: date) -> None:
@@ -243,13 +244,12 @@ def _fault_of_days(receipt: NewReceipt, line: NewReceiptLine, article: ArticleFa
     return ""
 
 
-def refuse_unpayable(receipt: NewReceipt, line: NewReceiptLine, known: Known) -> None:
-    """Refuse goods that the fund may not pay for.
+def refuse_unpayable(receipt: NewReceipt, kind: ArticleKind) -> None:
+    """Refuse goods of a kind that the fund may not pay for.
 
     Raises:
         SchoolError: with the rule and its document.
     """
-    kind = known.articles[line.article_id].kind
     refuse_unless_payable(receipt.fund, spending_of(kind, receipt.fund), receipt.day)
 
 
@@ -262,9 +262,11 @@ def expiry(line: NewReceiptLine, shelf_days: int | None) -> date | None:
 
 def _ask(receipts: Sequence[NewReceipt], known: Known, accepted: frozenset[str]) -> None:
     """Ask once about all that is allowed but should be looked at."""
+    if SEEN in accepted:
+        return
     found = dict.fromkeys(doubt for receipt in receipts for doubt in doubts(receipt, known))
     sentence = "；".join(found)
-    if sentence and accepted.isdisjoint((sentence, SEEN)):
+    if sentence and sentence not in accepted:
         msg = f"请看一看：{sentence}。仍要入库吗？"
         raise Confirmable(sentence, msg)
 
@@ -300,9 +302,9 @@ def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known
     lots, lines, details = [], [], []
     ids = iter(work.new_ids(3 * sum(len(receipt.lines) for _, receipt in documents)))
     for head, receipt in documents:
+        month, posted = Month.of(receipt.day), head.state is DocumentState.POSTED
         for number, line in enumerate(receipt.lines, start=1):
             lot, key, detail = next(ids), next(ids), next(ids)
-            posted = head.state is DocumentState.POSTED
             kept = lot if line.accepted and posted else None
             if kept is not None:
                 shelf_days = known.articles[line.article_id].shelf_days
@@ -312,7 +314,7 @@ def _write_lines(work: Work, documents: Sequence[tuple[Head, NewReceipt]], known
                     "id": key,
                     "document_id": head.document_id,
                     "canteen_id": receipt.canteen_id,
-                    "month": Month.of(receipt.day),
+                    "month": month,
                     "day": receipt.day,
                     "line": number,
                     "article_id": line.article_id,

@@ -160,6 +160,13 @@ class Names:
 
     def supplier(self, name: str) -> SupplierFacts:
         """The supplier of a name; one that the books lack has a key that stands for it."""
+        asked = ("supplier", name)
+        if asked not in self._memory:
+            self._memory[asked] = self._supplier(name)
+        found: SupplierFacts = self._memory[asked]
+        return found
+
+    def _supplier(self, name: str) -> SupplierFacts:
         key = name_key(name)
         if key not in self._suppliers:
             made = SupplierFacts(self._new_key(), name, None, None, None)
@@ -181,7 +188,9 @@ class Names:
         self, name: str, specification: str | None, measure: str | None, kind: ArticleKind | None
     ) -> Meant | str:
         """An article that the books lack, to be written down with the lines that name it."""
-        key = ("new", *article_key(name, specification))
+        asked = ("new", name, specification)
+        key = self._memory.get(asked) or ("made", *article_key(name, specification))
+        self._memory[asked] = key
         known = self._memory.get(key)
         if known is None or (
             known.measure != measure and known.article_id not in self._wanted.rows

@@ -207,7 +207,7 @@ class _Comparison:
         kind = self._known.articles[line.article_id].kind
         paid = (kind, receipt.fund, receipt.day)
         if paid not in self._heads:
-            self._heads[paid] = _sentence(lambda: refuse_unpayable(receipt, line, self._known))
+            self._heads[paid] = _sentence(lambda: refuse_unpayable(receipt, kind))
         return self._heads[head] or self._heads[paid]
 
     def _signed(self, names: tuple[str, ...]) -> tuple[Signer, ...]:
