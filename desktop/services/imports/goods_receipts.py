@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sqlalchemy import Select
+
     from desktop.database.work import Work
     from desktop.rosters.goods_receipts import GoodsReceiptRow
     from desktop.rosters.problems import Problem
@@ -279,9 +281,23 @@ def _booked(facing: Facing, rows: Sequence[GoodsReceiptRow]) -> _Booked:
     days = [row.day for row in rows if row.day is not None]
     if not days:
         return found
+    written = facing.connection.execute(_written(facing.unit_id, min(days), max(days)))
+    for canteen, day, supplier, article, *rest in written:
+        delivered, amount, state, gone = rest
+        if state is DocumentState.DRAFT:
+            counter = found.drafts
+        else:
+            counter = found.reversed if gone else found.posted
+        goods = (article.int, delivered.units, amount.units)
+        counter[(canteen.int, day, supplier.int, *goods)] += 1
+    return found
+
+
+def _written(unit_id: UUID, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """The lines of receipts between two days, and whether each was reversed."""
     red = aliased(StockDocument)
-    undone = exists().where(red.unit_id == facing.unit_id, red.reverses_id == StockDocument.id)
-    query: Any = (
+    undone = exists().where(red.unit_id == unit_id, red.reverses_id == StockDocument.id)
+    return (
         select(
             StockDocument.canteen_id,
             StockDocument.day,
@@ -302,18 +318,9 @@ def _booked(facing: Facing, rows: Sequence[GoodsReceiptRow]) -> _Booked:
             (ReceiptLine.unit_id == StockLine.unit_id) & (ReceiptLine.line_id == StockLine.id),
         )
         .where(
-            StockDocument.unit_id == facing.unit_id,
+            StockDocument.unit_id == unit_id,
             StockDocument.kind == StockKind.RECEIPT,
             StockDocument.reverses_id.is_(None),
-            StockDocument.day.between(min(days), max(days)),
+            StockDocument.day.between(first, last),
         )
     )
-    for canteen, day, supplier, article, *rest in facing.connection.execute(query):
-        delivered, amount, state, gone = rest
-        if state is DocumentState.DRAFT:
-            counter = found.drafts
-        else:
-            counter = found.reversed if gone else found.posted
-        goods = (article.int, delivered.units, amount.units)
-        counter[(canteen.int, day, supplier.int, *goods)] += 1
-    return found
