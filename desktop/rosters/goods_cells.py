@@ -217,7 +217,8 @@ def kind_of(name: str) -> ArticleKind:
     return _among(_KINDS, squeeze(name)) or ArticleKind.OTHER_FOOD
 
 
-def _choice(kinds: type[K], known: _Words[K], what: str) -> Converter:
+def choice(kinds: type[K], known: _Words[K], what: str) -> Converter:
+    """A converter for the words of an enumeration, and those that people use for them."""
     offered = "、".join(kind.label for kind in kinds)
 
     def convert(cell: Cell, context: Context) -> object:
@@ -231,9 +232,9 @@ def _choice(kinds: type[K], known: _Words[K], what: str) -> Converter:
     return convert
 
 
-fund: Final = _choice(Fund, _FUNDS, "资金来源")
-sitting: Final = _choice(Sitting, _SITTINGS, "餐次")
-article_kind: Final = _choice(ArticleKind, _KINDS, "类别")
+fund: Final = choice(Fund, _FUNDS, "资金来源")
+sitting: Final = choice(Sitting, _SITTINGS, "餐次")
+article_kind: Final = choice(ArticleKind, _KINDS, "类别")
 
 _UNTIL: Final = re.compile(r"日?\s*[-~～—–至到]+\s*\d+")
 _DAY: Final = re.compile(r"(20\d\d)\s*[年.\-/]\s*(1[0-2]|0?[1-9])\s*[月.\-/]\s*(\d{1,2})\s*日?")

@@ -18,6 +18,7 @@ from desktop.services.canteen.canteens import canteen_of, canteen_of_book, refus
 from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
 from desktop.services.canteen.funds import refuse_unless_payable
+from desktop.services.canteen.receipts import SEEN
 from desktop.services.canteen.reversing import refuse_odd_reason
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post, reversed_entries
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
     from uuid import UUID
+
+    from sqlalchemy import Connection
 
     from desktop.database.work import Work
     from desktop.services.canteen.canteens import CanteenLine
@@ -112,7 +115,7 @@ def record_all(
     suppliers_by_id(work.connection, work.unit_id, named)
     for new in documents:
         refuse_odd_day(canteens[new.canteen_id], new.day, work.today)
-        _refuse(new)
+        refuse_money(new)
     written = [_row(work, new, canteens[new.canteen_id]) for new in documents]
     _number(work, written)
     work.insert(MoneyDocument, written)
@@ -167,7 +170,12 @@ def label_of(month: Month, number: int) -> str:
     return f"收支 {month.year}-{month.month:02}-{number:03}"
 
 
-def _refuse(new: NewMoney) -> None:
+def refuse_money(new: NewMoney) -> None:
+    """Refuse what cannot be booked as it is written down, whatever money there is.
+
+    Raises:
+        SchoolError: as `record`.
+    """
     if new.amount.units <= 0:
         raise SchoolError("金额要大于零。要更正以前的单据，请用红字冲销。")
     for name, most in _LONGEST.items():
@@ -247,11 +255,12 @@ def _voucher(row: dict[str, Any], new: NewMoney) -> NewVoucher:
         DocumentKind.MONEY,
         row["id"],
         summary,
-        tuple(_entries(new)),
+        tuple(entries_of(new)),
     )
 
 
-def _entries(new: NewMoney) -> Iterator[Entry]:
+def entries_of(new: NewMoney) -> Iterator[Entry]:
+    """What a document does to the accounts."""
     fund, place = _fund(new), PLACES[new.method]
     if new.kind in INCOMES:
         yield Entry(place, fund, new.amount)
@@ -283,25 +292,31 @@ def _goes(new: NewMoney) -> bool:
     return not new.kind.comes_in
 
 
-def _refuse_overdrawn(
-    work: Work, book_id: UUID, going: Collection[Fund], accepted: frozenset[str]
-) -> None:
-    """More cash than there is cannot be paid; a fund below zero has used another's money."""
-    if not going:
-        return
+def money_left(connection: Connection, unit_id: UUID, book_id: UUID) -> tuple[int, dict[Fund, int]]:
+    """How many 分 there are in cash, and in cash and at the bank together of each fund."""
     query = (
         select(LedgerEntry.account, LedgerEntry.fund, func.sum(LedgerEntry.amount))
         .where(
-            LedgerEntry.unit_id == work.unit_id,
+            LedgerEntry.unit_id == unit_id,
             LedgerEntry.book_id == book_id,
             LedgerEntry.account.in_((CASH, BANK)),
         )
         .group_by(LedgerEntry.account, LedgerEntry.fund)
     )
     cash, funds = 0, dict.fromkeys(Fund, 0)
-    for account, fund, amount in work.connection.execute(query):
+    for account, fund, amount in connection.execute(query):
         funds[Fund(fund)] += amount.units
         cash += amount.units if account == CASH else 0
+    return cash, funds
+
+
+def _refuse_overdrawn(
+    work: Work, book_id: UUID, going: Collection[Fund], accepted: frozenset[str]
+) -> None:
+    """More cash than there is cannot be paid; a fund below zero has used another's money."""
+    if not going:
+        return
+    cash, funds = money_left(work.connection, work.unit_id, book_id)
     if cash < 0:
         msg = f"现金不够：付了以后账上的现金是{Money(cash)}元。请检查金额，或先登记取现。"
         raise SchoolError(msg)
@@ -310,7 +325,7 @@ def _refuse_overdrawn(
         for fund, units in funds.items()
         if units < 0 and fund in going
     )
-    if short and short not in accepted:
+    if short and accepted.isdisjoint((short, SEEN)):
         msg = f"{short}，等于用了别的资金。仍要记账吗？"
         raise Confirmable(short, msg)
 

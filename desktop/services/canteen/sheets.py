@@ -14,6 +14,7 @@ from desktop.models import (
     Article,
     Canteen,
     DocumentSigner,
+    MoneyDocument,
     ReceiptLine,
     StockDocument,
     StockLine,
@@ -23,6 +24,7 @@ from desktop.rosters.articles import FIELDS as ARTICLE_FIELDS
 from desktop.rosters.articles import ArticleRow
 from desktop.rosters.goods_issues import GoodsIssueRow
 from desktop.rosters.goods_receipts import GoodsReceiptRow
+from desktop.rosters.money_sheet import MoneyRow
 from desktop.rosters.suppliers import FIELDS as SUPPLIER_FIELDS
 from desktop.rosters.suppliers import SupplierRow
 
@@ -39,7 +41,8 @@ SUPPLIERS: Final = "suppliers"
 ARTICLES: Final = "articles"
 GOODS_RECEIPTS: Final = "goods-receipts"
 GOODS_ISSUES: Final = "goods-issues"
-OF_CANTEEN: Final = (GOODS_RECEIPTS, GOODS_ISSUES, SUPPLIERS, ARTICLES)
+MONEY: Final = "money"
+OF_CANTEEN: Final = (GOODS_RECEIPTS, GOODS_ISSUES, MONEY, SUPPLIERS, ARTICLES)
 """In the order in which people use them."""
 _FIRST_ROW: Final = 2
 _Names = dict["UUID", dict[Duty, list[str]]]
@@ -179,6 +182,44 @@ def issue_rows(connection: Connection, unit_id: UUID, month: Month) -> tuple[Goo
     )
 
 
+def money_rows(connection: Connection, unit_id: UUID, month: Month) -> tuple[MoneyRow, ...]:
+    """What money came and went in a month, without what was reversed."""
+    red = aliased(MoneyDocument)
+    undone = exists().where(red.unit_id == unit_id, red.reverses_id == MoneyDocument.id)
+    query = (
+        select(
+            MoneyDocument.__table__,
+            Supplier.name.label("supplier"),
+            Canteen.name.label("canteen"),
+        )
+        .join(
+            Canteen,
+            (Canteen.unit_id == MoneyDocument.unit_id) & (Canteen.book_id == MoneyDocument.book_id),
+        )
+        .outerjoin(
+            Supplier,
+            (Supplier.unit_id == MoneyDocument.unit_id)
+            & (Supplier.id == MoneyDocument.supplier_id),
+        )
+        .where(
+            MoneyDocument.unit_id == unit_id,
+            MoneyDocument.month == month,
+            MoneyDocument.reverses_id.is_(None),
+            ~undone,
+        )
+        .order_by(MoneyDocument.day, MoneyDocument.id)
+    )
+    told = ("day", "kind", "amount", "method", "fund", "spending", "supplier", "party")
+    return tuple(
+        MoneyRow(
+            row=number,
+            name=row.kind.label,
+            **{name: getattr(row, name) for name in (*told, "ticket", "note", "canteen")},
+        )
+        for number, row in enumerate(connection.execute(query), start=_FIRST_ROW)
+    )
+
+
 def _standing(unit_id: UUID, kind: StockKind, month: Month) -> ColumnElement[bool]:
     """The documents of a month that are booked and stand."""
     red = aliased(StockDocument)
@@ -214,5 +255,5 @@ CANTEEN_TODAY: Final[Mapping[str, Callable[[Connection, UUID, date], tuple[Any, 
     MappingProxyType({SUPPLIERS: supplier_rows, ARTICLES: article_rows})
 )
 CANTEEN_MONTH: Final[Mapping[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = (
-    MappingProxyType({GOODS_RECEIPTS: receipt_rows, GOODS_ISSUES: issue_rows})
+    MappingProxyType({GOODS_RECEIPTS: receipt_rows, GOODS_ISSUES: issue_rows, MONEY: money_rows})
 )

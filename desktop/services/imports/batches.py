@@ -18,6 +18,7 @@ from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.attendance import compare_attendance
+from desktop.services.imports.canteen_money import compare_money
 from desktop.services.imports.catalogue import compare_articles, compare_suppliers
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
@@ -62,6 +63,7 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "articles": compare_articles,
     "goods-receipts": compare_receipts,
     "goods-issues": compare_issues,
+    "money": compare_money,
 }
 
 

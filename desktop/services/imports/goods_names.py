@@ -166,6 +166,10 @@ class Names:
         found: SupplierFacts = self._memory[asked]
         return found
 
+    def known_supplier(self, name: str) -> SupplierFacts | None:
+        """The supplier of a name, if the books have it."""
+        return self._suppliers.get(name_key(name))
+
     def _supplier(self, name: str) -> SupplierFacts:
         key = name_key(name)
         if key not in self._suppliers:
