@@ -189,6 +189,7 @@ _KINDS: Final[_Words[ArticleKind]] = (
         ArticleKind.SEASONING,
         words("盐 酱油 醋 味精 鸡精 糖 花椒 八角 胡椒 豆瓣 蚝油 料酒 香油"),
     ),
+    (ArticleKind.PROCESSED, words("火腿 丸 罐头 面包 糕 饼")),
     (ArticleKind.FISH, words("鱼 虾 蟹 水产")),
     (ArticleKind.MEAT, words("肉 排骨 鸡 鸭 鹅 牛腩 猪 羊")),
     (ArticleKind.FUEL, words("燃气 液化气 天然气 煤 柴 燃料")),
@@ -199,7 +200,6 @@ _KINDS: Final[_Words[ArticleKind]] = (
         ArticleKind.VEGETABLE,
         words("菜 瓜 萝卜 土豆 番茄 西红柿 茄 椒 葱 姜 蒜 豆角 四季豆 莲藕 菇 木耳 笋 芹 洋芋 薯"),
     ),
-    (ArticleKind.PROCESSED, words("火腿 丸 罐头 面包 糕 饼")),
 )
 
 
