@@ -53,9 +53,10 @@ class Reverted:
 class UndoRefusedError(SchoolError):
     """An entry cannot be taken back; the blockers say why. Raised so that nothing stays half."""
 
-    def __init__(self, blockers: tuple[Blocker, ...]) -> None:
+    def __init__(self, blockers: tuple[Blocker, ...], advice: str = "") -> None:
+        """`advice` is a sentence that says what can be done instead."""
         reasons = "；".join(blocker.sentence for blocker in blockers)
-        super().__init__(f"不能撤销，什么也没有改动：{reasons}。")
+        super().__init__(f"不能撤销，什么也没有改动：{reasons}。{advice}")
         self.blockers = blockers
 
 

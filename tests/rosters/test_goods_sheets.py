@@ -27,12 +27,13 @@ from desktop.rosters.reading import read
 from tests.rosters.books import CONTEXT, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 DAY = date(2026, 10, 8)
 
 
-def rows(path: Path, kind: str, lines: list[tuple[object, ...]]) -> Any:  # noqa: ANN401 - any sheet
+def rows(path: Path, kind: str, lines: Sequence[Sequence[object]]) -> Any:  # noqa: ANN401 - any sheet
     return read(write(path / "表.xlsx", lines), kind, CONTEXT)
 
 
@@ -94,12 +95,12 @@ def test_goods_out_under_the_headings_of_a_ledger(tmp_path: Path) -> None:
 
 
 def test_a_line_without_a_day_anywhere_is_named(tmp_path: Path) -> None:
-    lines = [("食材名称", "数量", "单价", "供应商"), ("大米", 5, 4, "平安粮油店")]
-    result = rows(tmp_path, "goods-receipts", lines)
+    goods = [("食材名称", "数量", "单价", "供应商"), ("大米", 5, 4, "平安粮油店")]
+    result = rows(tmp_path, "goods-receipts", goods)
     assert result.rows == ()
     assert [problem.message[:6] for problem in result.problems] == ["没有写日期；"]
-    lines = [("食材名称", "数量", "领料人"), ("大米", 5, "王五")]
-    assert rows(tmp_path, "goods-issues", lines).rows == ()
+    taken = [("食材名称", "数量", "领料人"), ("大米", 5, "王五")]
+    assert rows(tmp_path, "goods-issues", taken).rows == ()
 
 
 def test_a_span_without_a_day_of_production_gives_no_last_day(tmp_path: Path) -> None:

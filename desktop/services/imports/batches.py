@@ -13,7 +13,7 @@ from desktop.core.errors import Confirmable, NotFoundError, SchoolError
 from desktop.core.json import dump_text, load
 from desktop.core.progress import Progress
 from desktop.database.records import AuditEntry
-from desktop.database.undo import revert
+from desktop.database.undo import UndoRefusedError, revert
 from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.absences import compare_absences
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.core.terms import Month
+    from desktop.database.undo import Reverted
     from desktop.database.work import Work
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
@@ -265,9 +266,9 @@ def undo(session: Session, number: int) -> Undone:
 
     def body(work: Work) -> Undone:
         batch = work.connection.execute(
-            select(ImportBatch.id, ImportBatch.entry_id, ImportBatch.undone_at).where(
-                ImportBatch.unit_id == work.unit_id, ImportBatch.number == number
-            )
+            select(
+                *(ImportBatch.id, ImportBatch.entry_id, ImportBatch.undone_at, ImportBatch.sheet)
+            ).where(ImportBatch.unit_id == work.unit_id, ImportBatch.number == number)
         ).first()
         if batch is None:
             msg = f"没有第{number}批导入。用 mingce batches 查看批次号。"
@@ -275,9 +276,7 @@ def undo(session: Session, number: int) -> Undone:
         if batch.undone_at is not None:
             msg = f"第{number}批已经撤销过了。"
             raise SchoolError(msg)
-        taken = revert(
-            work, batch.entry_id, keep=(ImportBatch.__tablename__, RosterLayout.__tablename__)
-        )
+        taken = _revert(work, batch.entry_id, batch.sheet)
         work.update(
             ImportBatch,
             [{"id": batch.id, "undone_at": work.now, "undone_by": session.user_name}],
@@ -292,6 +291,21 @@ def undo(session: Session, number: int) -> Undone:
         return Undone(number, removed, restored, changes)
 
     return session.write("import.undo", body)
+
+
+def _revert(work: Work, entry_id: UUID, sheet: str) -> Reverted:
+    """Take back what a batch wrote; where that cannot be, say what can be done instead."""
+    try:
+        return revert(work, entry_id, _KEPT)
+    except UndoRefusedError as error:
+        raise UndoRefusedError(error.blockers, _ADVICE.get(sheet, "")) from error
+
+
+_RED: Final = "账里已经有单据用到它们，请在账里用红字冲销写错的单据。"
+_ADVICE: Final = {
+    "goods-receipts": "已经出库的货，请先冲销用掉它的出库单，再用红字冲销入库单。",
+    **dict.fromkeys(("goods-issues", "money"), _RED),
+}
 
 
 def history(session: Session) -> tuple[BatchLine, ...]:
