@@ -10,6 +10,7 @@ import msgspec
 from desktop.rosters.cells import code_text, words
 from desktop.rosters.columns import Column, SheetKind
 from desktop.rosters.goods_cells import day, short_text
+from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
     from desktop.rosters.cells import Cell, Context
@@ -34,6 +35,17 @@ class SupplierRow(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
+_LONGEST_CODE: Final = 18
+
+
+def credit_code(cell: Cell, context: Context) -> object:
+    """统一社会信用代码: a number that is a name."""
+    code = code_text(cell, context)
+    if isinstance(code, str) and len(code) > _LONGEST_CODE:
+        return Flaw(Level.ERROR, f"统一社会信用代码是{_LONGEST_CODE}位；请核对")
+    return code
+
+
 COLUMNS: Final = (
     Column(
         "name",
@@ -47,7 +59,7 @@ COLUMNS: Final = (
     Column(
         "credit_code",
         "统一社会信用代码",
-        code_text,
+        credit_code,
         words("信用代码 社会信用代码 营业执照号 营业执照 营业执照编号"),
         width=22,
         note="没有营业执照的农户空着",

@@ -99,7 +99,7 @@ def add_article(session: Session, new: NewArticle) -> ArticlesSaved:
 def add_articles(work: Work, new: Sequence[NewArticle]) -> ArticlesSaved:
     """Write articles down in one transaction; as `add_article`."""
     for article in new:
-        refuse_article(article)
+        _refuse(article)
     _refuse_known(work, [_key(article) for article in new])
     ids = work.new_ids(len(new))
     rows = [{"id": key, **_row(article)} for key, article in zip(ids, new, strict=True)]
@@ -114,7 +114,7 @@ def correct_article(session: Session, article_id: UUID, new: NewArticle) -> Arti
         NotFoundError: there is no such article.
         SchoolError: as `add_article`; another measure for what is in the books.
     """
-    refuse_article(new)
+    _refuse(new)
 
     def body(work: Work) -> ArticlesSaved:
         old = work.rows(Article, [article_id]).get(article_id)
@@ -131,12 +131,7 @@ def correct_article(session: Session, article_id: UUID, new: NewArticle) -> Arti
     return session.write("canteen.article.correct", body)
 
 
-def refuse_article(new: NewArticle) -> None:
-    """Refuse an article that cannot be written down.
-
-    Raises:
-        SchoolError: no name or measure, or one that is too long.
-    """
+def _refuse(new: NewArticle) -> None:
     if not new.name.strip() or not new.measure.strip():
         raise SchoolError("请写物品的名称和计量单位，例如“大米”“千克”。")
     if max(len(new.name.strip()), len(new.specification.strip())) > LONGEST_NAME:

@@ -97,7 +97,7 @@ def add_supplier(session: Session, new: NewSupplier) -> SuppliersSaved:
 def add_suppliers(work: Work, new: Sequence[NewSupplier]) -> SuppliersSaved:
     """Write suppliers down in one transaction; as `add_supplier`."""
     for supplier in new:
-        refuse_supplier(supplier)
+        _refuse(supplier)
     _refuse_known(work, [supplier.name.strip() for supplier in new])
     ids = work.new_ids(len(new))
     rows = [{"id": key, **_row(supplier)} for key, supplier in zip(ids, new, strict=True)]
@@ -112,7 +112,7 @@ def correct_supplier(session: Session, supplier_id: UUID, new: NewSupplier) -> S
         NotFoundError: there is no such supplier.
         SchoolError: as `add_supplier`.
     """
-    refuse_supplier(new)
+    _refuse(new)
 
     def body(work: Work) -> SuppliersSaved:
         old = work.rows(Supplier, [supplier_id]).get(supplier_id)
@@ -127,12 +127,7 @@ def correct_supplier(session: Session, supplier_id: UUID, new: NewSupplier) -> S
     return session.write("canteen.supplier.correct", body)
 
 
-def refuse_supplier(new: NewSupplier) -> None:
-    """Refuse a supplier that cannot be written down.
-
-    Raises:
-        SchoolError: it has no name, or a text is too long.
-    """
+def _refuse(new: NewSupplier) -> None:
     if not new.name.strip():
         raise SchoolError("请写供货商的名称。")
     for name, (most, label) in LONGEST.items():

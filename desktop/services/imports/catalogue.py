@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
-from desktop.core.errors import SchoolError
 from desktop.models import Article, StockLine, Supplier
 from desktop.rosters import articles as article_sheet
 from desktop.rosters import suppliers as supplier_sheet
 from desktop.rosters.goods_cells import kind_of
 from desktop.rosters.problems import Level, Problem
-from desktop.services.canteen.articles import NewArticle, add_articles, refuse_article
-from desktop.services.canteen.suppliers import NewSupplier, add_suppliers, refuse_supplier
+from desktop.services.canteen.articles import NewArticle, add_articles
+from desktop.services.canteen.suppliers import NewSupplier, add_suppliers
 from desktop.services.imports.goods_names import Articles, article_key, name_key
 from desktop.services.imports.plan import HIDDEN, Difference, FieldChange, Findings, text
 
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
     from desktop.rosters.suppliers import SupplierRow
     from desktop.services.imports.plan import Facing
 
+NEW: Final = "账里没有，要新登记"
 TWICE: Final = "表里不止一行是它，只能留一行"
 NOT_LISTED: Final = "表里没有；它继续有效，不再使用的请填停用（停供）日期"
 BOOKED: Final = "已经记过账，不能改计量单位；请另登记一个物品"
 GUESSED: Final = "没有写类别，按名称登记为“{}”；请核对"
 MEASURE: Final = "千克"
-T = TypeVar("T", NewSupplier, NewArticle)
 _Model = type[Supplier] | type[Article]
 
 
@@ -144,8 +143,9 @@ def compare_suppliers(facing: Facing, roster: RosterResult[SupplierRow]) -> Cata
         old = standing.get(key)
         if old is not None:
             tally.compare(row, row.name, old, tally.told(row, old))
-        elif (new := _fitting(tally, row, row.name, _supplier(row), refuse_supplier)) is not None:
-            fresh.append(new)
+        else:
+            fresh.append(_supplier(row))
+            tally.fresh.append(Difference(row.row, row.name, reason=NEW))
     found = tally.missing(standing, lambda old: old.name)
     return CataloguePlan(Supplier, tuple(fresh), (), tuple(tally.updates), found)
 
@@ -153,23 +153,6 @@ def compare_suppliers(facing: Facing, roster: RosterResult[SupplierRow]) -> Cata
 def _supplier(row: SupplierRow) -> NewSupplier:
     told = {name: getattr(row, name) for name in supplier_sheet.FIELDS}
     return NewSupplier(name=row.name, **{k: v for k, v in told.items() if v is not None})
-
-
-def _fitting(
-    tally: _Tally,
-    row: Any,  # noqa: ANN401 - either row
-    who: str,
-    new: T,
-    refuse: Callable[[T], None],
-) -> T | None:
-    """What is new, unless it cannot be written down; then the line is parked."""
-    try:
-        refuse(new)
-    except SchoolError as error:
-        tally.park(row, who, error.sentence)
-        return None
-    tally.fresh.append(Difference(row.row, who, reason="账里没有，要新登记"))
-    return new
 
 
 def compare_articles(facing: Facing, roster: RosterResult[ArticleRow]) -> CataloguePlan:
@@ -188,10 +171,9 @@ def compare_articles(facing: Facing, roster: RosterResult[ArticleRow]) -> Catalo
         if not tally.first_time(key, row, who):
             continue
         if old is None:
-            new = _fitting(tally, row, who, _article(row), refuse_article)
-            if new is not None:
-                fresh.append(new)
-                _warn_guessed(tally, row, new)
+            fresh.append(_article(row))
+            tally.fresh.append(Difference(row.row, who, reason=NEW))
+            _warn_guessed(tally, row, fresh[-1])
             continue
         said = tally.told(row, old)
         said.pop("specification", None)  # told by it: another way to write the same

@@ -106,6 +106,20 @@ def test_articles_are_told_by_name_and_specification(kitchen: Kitchen, tmp_path:
     assert known["大米", "5千克/袋"].kind is ArticleKind.GRAIN
 
 
+def test_articles_that_are_not_clear_or_stand_twice_are_parked(
+    kitchen: Kitchen, tmp_path: Path
+) -> None:
+    header = ("物品名称", "规格", "类别", "单位")
+    kinds = [header, ("面条", "宽", "米面", "千克"), ("面条", "细", "米面", "千克")]
+    take(kitchen.session, tmp_path, "articles", kinds)
+    lines = [header, ("面条", None, None, None), ("猪肉", None, None, None), ("猪 肉", "", "", "")]
+    seen = look(kitchen.session, tmp_path, "articles", lines)
+    assert [(row, reason[:4]) for row, reason in parked(seen)] == [(2, "账里有几"), (4, "表里不止")]
+    codes = [("供货商名称", "信用代码"), ("平安粮油店", "9" * 19)]
+    seen = look(kitchen.session, tmp_path, "suppliers", codes)
+    assert (counts(seen), said(seen)[0][0]) == ((0, 0, 0, 0), "B2")
+
+
 def test_the_measure_of_what_is_booked_stays(kitchen: Kitchen, tmp_path: Path) -> None:
     kitchen.take_in(DAY, kitchen.line(kitchen.rice, "10", "4"))
     lines = [("物品名称", "单位"), ("大米", "袋")]
