@@ -147,6 +147,7 @@ def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Recei
         applied=receipt is not None,
         batch=receipt.batch if receipt else None,
         problems=[asdict(problem) for problem in seen.problems],
+        readings=[asdict(reading) for reading in seen.roster.readings],
     )
     if args.details:
         answer.put(
@@ -192,6 +193,7 @@ def _tell_unread(answer: Answer, roster: RosterResult[Any]) -> None:
 def _tell_rows(answer: Answer, seen: Preview) -> None:
     """The first lines of each list; all of them stand in the JSON and in the returned workbook."""
     several.tell_problems(answer, seen.problems)
+    several.tell_readings(answer, seen.roster.readings)
     missing = seen.plan.found.missing
     for line in missing[:SHOWN]:
         answer.say(f"  表里没有 {line.who}：{line.reason}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.cli.answer import Answer
     from desktop.core.progress import Progress
     from desktop.rosters.problems import Problem
+    from desktop.rosters.readings import Reading
     from desktop.rosters.results import RosterResult
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
@@ -96,9 +97,14 @@ def _one_by_one(
         counts = receipt.counts if receipt else seen.counts
         look = look or bool(seen.problems or counts.missing or (counts.moves and not args.apply))
         batch = receipt.batch if receipt else None
-        files.append({"file": str(path), "sheet": roster.sheet, **asdict(counts), "batch": batch})
+        readings = [asdict(reading) for reading in roster.readings]
+        files.append(
+            {"file": str(path), "sheet": roster.sheet, **asdict(counts), "batch": batch}
+            | {"readings": readings}
+        )
         answer.say(f"{name}：{_words(asdict(counts))}{_batch(batch)}")
         tell_problems(answer, [one for one in seen.problems if one.row])
+        tell_readings(answer, roster.readings)
     answer.put(files=files, applied=args.apply)
     _say_whether(answer, applied=args.apply)
     return LOOK if look else DONE
@@ -210,6 +216,11 @@ def _put(
             {**_of_share(one.share), "sentence": one.sentence} for one in seen.refused
         ],
         problems=[{"file": str(path), **asdict(what)} for path, what in seen.placed.problems],
+        readings=[
+            {"file": str(one.path), **asdict(reading)}
+            for one in gathered.files
+            for reading in one.roster.readings
+        ],
     )
 
 
@@ -230,6 +241,9 @@ def _tell(
         answer.say(f"{school.share.unit.name}：{_words(asdict(counts))}{batch}{end}")
     for stopped in seen.refused:
         answer.say(f"{stopped.share.unit.name} 不能导入：{stopped.sentence}")
+    from desktop.rosters.readings import together  # noqa: PLC0415 - not for help
+
+    tell_readings(answer, together(one.roster.readings for one in gathered.files))
     _tell_rest(answer, seen, twice)
 
 
@@ -272,6 +286,13 @@ def tell_problems(answer: Answer, problems: Sequence[Problem]) -> None:
 
 def _place(problem: Problem) -> str:
     return problem.cell or (f"第{problem.row}行" if problem.row else "")
+
+
+def tell_readings(answer: Answer, readings: Sequence[Reading]) -> None:
+    """What cells were read as, the most frequent first."""
+    for one in sorted(readings, key=lambda reading: -reading.count)[:SHOWN]:
+        answer.say(f"  读法 {one.sentence}")
+    tell_more(answer, len(readings), "种读法")
 
 
 def tell_more(answer: Answer, count: int, what: str) -> None:

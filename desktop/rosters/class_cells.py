@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.grades import ClassName, Grade, GradeRules, read_class
 from desktop.rosters import people
+from desktop.rosters.cells import plain_text
 from desktop.rosters.problems import Flaw, Level
 
 if TYPE_CHECKING:
-    from desktop.rosters.cells import Context
+    from collections.abc import Iterator
+
+    from desktop.rosters.cells import Cell, Context
     from desktop.rosters.columns import Line
 
 _ClassRead = tuple[Grade | None, ClassName | None, tuple[tuple[str, Flaw], ...]]
@@ -56,3 +59,23 @@ def _read_class(grade_text: object, class_text: object, rules: GradeRules) -> _C
         message = "年级和班级对不上；请核对后改正其中一个"
         flaws.append(("school_class", Flaw(Level.ERROR, message)))
     return grade or school_class.grade, school_class, tuple(flaws)
+
+
+def meanings(
+    grade_cell: Cell, class_cell: Cell, context: Context
+) -> Iterator[tuple[str, Cell, object]]:
+    """What the cells of grade and class are read as: key, cell, and the grade or class in words."""
+    texts = (plain_text(grade_cell, context), plain_text(class_cell, context))
+    for key, cell, text in zip(("grade", "school_class"), (grade_cell, class_cell), texts, strict=True):
+        if cell != "" and text is None:
+            yield key, cell, None
+    grade, school_class, flaws = _read_class(*texts, context.rules)
+    if flaws:
+        return
+    if texts[0] is not None and grade is not None:
+        whole = texts[1] is None and school_class is not None
+        yield "grade", grade_cell, school_class.label if whole else grade.label
+    if isinstance(texts[1], str) and school_class is not None:
+        own = read_class(texts[1], context.rules) is not None
+        prefix = "" if own else school_class.grade.label
+        yield "school_class", class_cell, school_class.label.removeprefix(prefix)

@@ -38,6 +38,8 @@ class Column:
     """Few different texts occur (性别, 班级): conversions are remembered."""
     template: bool = True
     """Stands in templates and exports; others are only read."""
+    answers: tuple[str, str] = ("是", "否")
+    """What true and false are called."""
     note: str = ""
     """A short instruction for the template."""
 

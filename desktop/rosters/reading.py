@@ -18,7 +18,8 @@ from desktop.rosters.cells import text_of
 from desktop.rosters.choosing import choose, map_columns, merges
 from desktop.rosters.columns import Line
 from desktop.rosters.conversion import Conversion
-from desktop.rosters.problems import Flaw, Level, shown
+from desktop.rosters.problems import Flaw, Level, letter, shown
+from desktop.rosters.readings import Reading, named, together
 from desktop.rosters.remarks import Remarks
 from desktop.rosters.results import Choices, RosterResult, Skipped
 from desktop.rosters.sheets import sheet_kind
@@ -113,6 +114,7 @@ def _together(first: RosterResult[Any], others: Sequence[RosterResult[Any]]) -> 
         skipped=(*first.skipped, *skipped),
         row_count=first.row_count + sum(other.row_count for other in others),
         month=next(iter(months), None),
+        readings=together(one.readings for one in (first, *others)),
     )
 
 
@@ -274,6 +276,19 @@ class _Taking:
             words=self._chosen.head.words(self._chosen.header.bottom),
             recognised=self._chosen.layout is not None,
             header_top=self._chosen.header.top + 1,
+            readings=self._readings(),
+        )
+
+    def _readings(self) -> tuple[Reading, ...]:
+        """How cells were read, the lists of the sheet together."""
+        return together(
+            named(
+                conversion.readings(),
+                self._chosen.name,
+                {key: letter(index) for key, index in places.items()},
+                self._titles,
+            )
+            for conversion, places in zip(self._conversions, self._places, strict=True)
         )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.core.terms import Month
+    from desktop.rosters.readings import Reading
 
 R = TypeVar("R")
 
@@ -102,6 +103,8 @@ class RosterResult(Generic[R]):
     """Whether the form was read as a person has explained it before."""
     header_top: int | None = None
     """The highest line of a header of several lines (from 1); None: it has one."""
+    readings: tuple[Reading, ...] = ()
+    """What cells were read as where that is not what stands in them, in groups with counts."""
 
     @property
     def unread_sheets(self) -> tuple[str, ...]:

@@ -150,6 +150,7 @@ COLUMNS: Final = (
         width=10,
         example="走读",
         choices=("走读", "住校"),
+        answers=("住校", "走读"),
         few=True,
     ),
     Column(

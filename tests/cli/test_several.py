@@ -46,7 +46,7 @@ def bureau(run: Run) -> Run:
 
 def test_county_table_goes_to_its_schools(bureau: Run, tmp_path: Path) -> None:
     rows = [
-        ("安宁小学", "钱乙", "三年级1班", NUMBER),
+        ("安宁小学", "钱乙", "三（1）班", NUMBER),
         ("红星小学", "钱乙", "三年级1班", NUMBER),
         ("红星校小", "孙丙", "三年级1班", None),
         ("邻县小学", "李丁", "三年级1班", None),
@@ -64,12 +64,14 @@ def test_county_table_goes_to_its_schools(bureau: Run, tmp_path: Path) -> None:
     assert found["unknown"][0]["suggestions"][0] == {"code": "12", "name": "红星小学"}
     assert found["twice"] == [{"name": "钱乙", "schools": ["安宁小学", "红星小学"]}]
     assert [one["row"] for one in found["problems"]] == [6]
+    assert [one["message"] for one in found["readings"]] == ["“三（1）班”读作“三年级1班”"]
     stopped = bureau("import", "students", path, "--apply")
     assert stopped.status == 3
     assert "有学校还不认得" in stopped.out
     said = ("--school", "红星校小=12", "--school", "邻县小学=-")
     done = bureau("import", "students", path, *said, "--apply")
     assert "红星小学：新增 2" in done.out
+    assert "读法 班级：“三（1）班”读作“三年级1班”，1 处" in done.out
     assert "一人两校：钱乙，安宁小学、红星小学" in done.out
     assert "按您说的没有读入 1 行" in done.out
     again = bureau("import", "students", path, "--school", "邻县小学=-", "--json")

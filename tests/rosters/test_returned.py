@@ -84,6 +84,23 @@ def test_first_sheet_groups_what_is_wrong_in_many_places(tmp_path: Path) -> None
     assert lines[4][3:] == [5, "学生：B2、B3、B4、B5、B6"]
 
 
+def test_first_sheet_tells_what_cells_were_read_as(tmp_path: Path) -> None:
+    rows = pupils(8)
+    for row in rows[::2]:
+        row[1] = "1"
+    rows[1][0] = "钱　乙"
+    path = write(tmp_path / "册.xlsx", [HEADER, *rows])
+    for name in ("册.xlsx", "册.csv"):
+        if name.endswith("csv"):
+            text = "\n".join(",".join(map(str, row)) for row in (HEADER, *rows))
+            path = tmp_path / name
+            path.write_text(text, encoding="utf-8")
+        book, _ = returned(path)
+        lines = [[cell.value for cell in row] for row in book[SUMMARY].iter_rows()]
+        assert lines[-1][:4] == ["读法", "性别", "“1”读作“男”", 4]
+        assert lines[-1][4].endswith("：B 列")
+
+
 def test_returned_workbook_is_taken_in_again(tmp_path: Path) -> None:
     path = write(tmp_path / "册.xlsx", bad_rows())
     before = students(path)

@@ -11,7 +11,11 @@ from desktop.rosters.problems import Level, Problem, column_index
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from desktop.rosters.readings import Reading
+
 SUMMARY: Final = "导入问题"
+READ: Final = "读法"
+"""What stands for the gravity of a reading: nothing is wrong with it."""
 HEADING: Final = "导入时的问题"
 AUTHOR: Final = "明册"
 MOST_NOTES: Final = 2000
@@ -73,8 +77,16 @@ def _noted(cells: dict[int, dict[int, Mark]]) -> frozenset[tuple[int, int]]:
     return frozenset((row, column) for _, row, column in sorted(places)[:MOST_NOTES])
 
 
-def summary(name: str, problems: Sequence[Problem]) -> list[tuple[str | int, ...]]:
-    """The lines of the first sheet: identical problems together, the gravest first."""
+def summary(
+    name: str, problems: Sequence[Problem], readings: Sequence[Reading] = ()
+) -> list[tuple[str | int, ...]]:
+    """The lines of the first sheet: identical problems together, the gravest first; then readings.
+
+    Args:
+        name: of the file.
+        problems: what was found.
+        readings: what cells were read as, in groups.
+    """
     groups: dict[tuple[Level, str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         groups[problem.level, problem.field, problem.message].append(problem)
@@ -94,4 +106,6 @@ def summary(name: str, problems: Sequence[Problem]) -> list[tuple[str | int, ...
         more = f" 等 {len(places)} 处" if len(places) > _PLACES else ""
         shown = "、".join(places[:_PLACES]) + more
         lines.append((level.label, field, message, len(group), f"{group[0].sheet}：{shown}"))
+    for one in readings:
+        lines.append((READ, one.field, one.message, one.count, f"{one.sheet}：{one.column} 列"))
     return lines

@@ -74,7 +74,7 @@ class _Package:
         self._changed[part] = Page(self._part(part)).marked(marks, styles, roster.header_row)
         self._changed[self._related_to(_WORKBOOK, "styles") or ""] = styles.render()
         self._add_notes(part, marks)
-        self._add_summary(summary(name, problems))
+        self._add_summary(summary(name, problems, roster.readings))
         return self._changed
 
     def _part(self, name: str) -> bytes:

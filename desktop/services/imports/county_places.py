@@ -228,6 +228,7 @@ class _Sorted:
             problems=tuple(p for p in roster.problems if (p.sheet, p.row) in lines),
             skipped=roster.skipped if whole else (),
             row_count=roster.row_count if whole else len(rows),
+            readings=roster.readings if whole else (),
         )
 
 

@@ -23,6 +23,7 @@ class Fate(Enum):
     PARKED = "待定"
     UNREAD = "没有读"
     REMARKS = "提醒"
+    READINGS = "读法"
 
 
 def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
@@ -41,6 +42,10 @@ def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
         Fate.PARKED: found.parked,
         Fate.UNREAD: _unread(seen),
         Fate.REMARKS: _remarks(seen),
+        Fate.READINGS: tuple(
+            Difference(0, one.field, reason=f"{one.message}，{one.count:,} 处", sheet=one.sheet)
+            for one in seen.roster.readings
+        ),
     }
 
 

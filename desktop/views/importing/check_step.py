@@ -41,6 +41,7 @@ _WORDS: Final = {
     Fate.PARKED: "分不清是谁的行，不会导入；确实是新来或回校的，选中后按“确认新来或回校”",
     Fate.UNREAD: "有错误、读不了的行和不是学生的行，不会导入",
     Fate.REMARKS: "已经读入，但请看一看的地方",
+    Fate.READINGS: "代码、简称和写法按规定读成了什么，各有几处；号码、住址等只说改了什么",
 }
 
 _PLAIN: Final = {
@@ -51,6 +52,7 @@ _PLAIN: Final = {
     Fate.PARKED: "对不上或分不清的行，不会导入；请按说明改正表格再导入",
     Fate.UNREAD: "有错误、读不了的行，和没有内容的行，不会导入",
     Fate.REMARKS: "已经读入，但请看一看的地方",
+    Fate.READINGS: "代码、简称和写法按规定读成了什么，各有几处；号码、住址等只说改了什么",
 }
 
 
@@ -198,5 +200,5 @@ class CheckStep(Step):
 
 _FIRST: Final = (
     *(Fate.PARKED, Fate.UNREAD, Fate.NEW, Fate.CHANGED),
-    *(Fate.MISSING, Fate.REMARKS, Fate.SAME),
+    *(Fate.MISSING, Fate.REMARKS, Fate.SAME, Fate.READINGS),
 )

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.rosters.problems import Level
+from desktop.rosters.readings import together
 from desktop.services.imports.county_places import has_own_staff
 from desktop.services.units import units
 from desktop.views.importing.county.taking import look
@@ -158,6 +159,8 @@ class SchoolsStep(Step):
             for path, problem in sorted(read.placed.problems, key=_gravity)
         ]
         lines += [f"一人两校：{one.name}，{'、'.join(one.schools)}。" for one in read.twice]
+        readings = together(one.roster.readings for one in read.gathered.files)
+        lines += [f"读法 {one.sentence}" for one in readings]
         rest = len(lines) - _MOST_TOLD
         return [*lines[:_MOST_TOLD], f"…… 另有 {rest} 条"] if rest > 0 else lines
 
