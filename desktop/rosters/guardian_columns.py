@@ -9,6 +9,7 @@ from desktop.core.labels import IdKind
 from desktop.rosters import people
 from desktop.rosters.cells import plain_text, words
 from desktop.rosters.columns import Column
+from desktop.rosters.guardian_names import guardian_name
 from desktop.rosters.paper_columns import PAPERS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _guardian(place: int, groups: tuple[str, ...], alone: tuple[str, ...]) -> tu
         Column(
             f"{key}_name",
             f"{title}姓名",
-            people.name,
+            guardian_name,
             (*_with(over, ("姓名", "名字")), *groups, *alone),
             example="王建国" if first else "李秀英",
             sensitive=True,

@@ -44,10 +44,24 @@ def name(cell: Cell, context: Context) -> object:
     read = normalise_name(text)
     if read.flaw is NameFlaw.EMPTY:
         return None
+    if read.flaw is NameFlaw.ODD_CHARACTER and _NUMBER_IN_NAME.search(read.text):
+        return _without_number(read.text)
     if read.flaw is not None:
         level = Level.WARNING if read.flaw.warning else Level.ERROR
         return Flaw(level, read.flaw.label, read if read.usable else None)
     return repaired(read.repairs, read) if read.repairs else read
+
+
+_NUMBER_IN_NAME: Final = re.compile(r"\+?\d(?:[\s\-]?\d){6,}[Xx]?")
+_AROUND_NAME: Final = " ()（）[]:：/、，,-"
+
+
+def _without_number(text: str) -> Flaw:
+    """A name beside which a telephone stands: no digit of it may stay in a name."""
+    name = normalise_name(_NUMBER_IN_NAME.sub("", text).strip(_AROUND_NAME))
+    if not name.usable:
+        return Flaw(Level.ERROR, "姓名一格里只有号码；请补填姓名")
+    return Flaw(Level.WARNING, "姓名一格里还写了号码，号码没有读入；请填在它自己的一栏", name)
 
 
 _ID_KINDS: Final = {

@@ -12,6 +12,7 @@ from desktop.rosters import people, personal
 from desktop.rosters.class_cells import read_cells
 from desktop.rosters.columns import SheetKind
 from desktop.rosters.guardian_columns import GUARDIAN_KEYS
+from desktop.rosters.guardian_names import settled
 from desktop.rosters.problems import Flaw, Level
 from desktop.rosters.student_columns import COLUMNS, FLAGS
 from desktop.rosters.student_headings import settle
@@ -145,6 +146,9 @@ def guardian_told(line: Line, context: Context, place: int) -> Guardian | None:
             message = f"监护人{place} 有电话或证件号但没有姓名，没有读入；请补填姓名"
             line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
         return None
+    relation, phone, message = settled(name, relation, phone)
+    if message:
+        line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
     return Guardian(
         name.text,
         name.key,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     *("sheet", "header_row", "rows", "new", "changed", "same", "missing", "parked", "skipped"),
-    *("applied", "batch", "problems"),
+    *("applied", "batch", "problems", "readings"),
 }
 PROBLEM = {"sheet", "row", "column", "cell", "field", "level", "found", "message"}
 PASSWORD, OTHER = "开门见山的八个字", "一二三四五六七八"

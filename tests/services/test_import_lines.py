@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.problems import Level, Problem
+from desktop.rosters.readings import Reading
 from desktop.rosters.students import STUDENTS
 from desktop.services.imports.lines import Fate, lines_of
 from desktop.services.imports.reading import glance, open_workbook, veiled
@@ -44,7 +46,9 @@ def test_each_line_stands_under_what_becomes_of_it(session: Session) -> None:
         pupil("新来的", 4),
         pupil("新来的", 5),
     )
-    found = lines_of(look(session, roster("students", rows, problems=problems)))
+    read = roster("students", rows, problems=problems)
+    read = replace(read, readings=(Reading("Sheet1", "B", "性别", "“1”读作“男”", 1200),))
+    found = lines_of(look(session, read))
     assert {fate: [line.row for line in lines] for fate, lines in found.items()} == {
         Fate.NEW: [4],
         Fate.CHANGED: [3],
@@ -53,9 +57,11 @@ def test_each_line_stands_under_what_becomes_of_it(session: Session) -> None:
         Fate.PARKED: [5],
         Fate.UNREAD: [9],
         Fate.REMARKS: [3],
+        Fate.READINGS: [0],
     }
     assert found[Fate.NEW][0].who == "三年级1班 新来的"
     assert found[Fate.REMARKS][0].reason == "已修正：已改成日期"
+    assert found[Fate.READINGS][0].reason == "“1”读作“男”，1,200 处"
     assert not any(secret in repr(found) for secret in (ID_A, ID_B, "2016"))
 
 
