@@ -66,7 +66,9 @@ def meanings(
 ) -> Iterator[tuple[str, Cell, object]]:
     """What the cells of grade and class are read as: key, cell, and the grade or class in words."""
     texts = (plain_text(grade_cell, context), plain_text(class_cell, context))
-    for key, cell, text in zip(("grade", "school_class"), (grade_cell, class_cell), texts, strict=True):
+    for key, cell, text in zip(
+        ("grade", "school_class"), (grade_cell, class_cell), texts, strict=True
+    ):
         if cell != "" and text is None:
             yield key, cell, None
     grade, school_class, flaws = _read_class(*texts, context.rules)

@@ -185,7 +185,10 @@ def together(sheets: Iterable[Sequence[Reading]]) -> tuple[Reading, ...]:
 
 
 def named(
-    told: Iterable[tuple[str, str, int]], sheet: str, letters: Mapping[str, str], titles: Mapping[str, str]
+    told: Iterable[tuple[str, str, int]],
+    sheet: str,
+    letters: Mapping[str, str],
+    titles: Mapping[str, str],
 ) -> list[Reading]:
     """Readings with their places."""
     return [

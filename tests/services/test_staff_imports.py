@@ -19,6 +19,7 @@ from desktop.services.imports.post_changes import BESIDES, NO_POST
 from desktop.services.imports.staff import GONE, OTHER_SCHOOL, TAKEN_NUMBER
 from desktop.services.imports.staff_facts import NOT_ON_STAFF, TOLD_TWICE
 from desktop.services.imports.staff_matching import (
+    BORN_ALIKE,
     NAMESAKE,
     OTHER_NAME,
     SAME_BIRTH,
@@ -306,6 +307,14 @@ def test_numbers_and_names_that_contradict_are_parked(session: Session) -> None:
     twice = [colleague(id_number=ID_1), colleague(row=3, staff_number="1")]
     assert doubts(session, *twice) == [TWICE]
     assert doubts(session, colleague(id_number=ID_1), colleague(row=3)) == [NAMESAKE]
+
+
+def test_two_born_alike_in_one_sheet_are_said_to_stand_there(session: Session) -> None:
+    day = date(1980, 1, 1)
+    alike = (colleague(birth=day, id_number=ID_1), colleague(row=3, birth=day, id_number=ID_2))
+    assert doubts(session, *alike) == [BORN_ALIKE]
+    take(session, staff_sheet(alike[0]))
+    assert doubts(session, *alike) == [SAME_BIRTH]
 
 
 def test_namesakes_are_told_apart_by_what_they_say(session: Session) -> None:

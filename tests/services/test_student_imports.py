@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.core.identity import to_eighteen
+from desktop.core.identity import check_digit, to_eighteen
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, IdKind, Sex
 from desktop.core.terms import Month
 from desktop.services.events import NewEvent, record
 from desktop.services.imports.batches import preview
+from desktop.services.imports.grown_ups import OF_PARENTS
+from desktop.services.imports.matching import BORN_ALIKE, SAME_BIRTH
 from desktop.services.people import PupilQuery, count_by_class, pupils
 from desktop.services.people import pupil as pupil_record
 from tests.services.rosters import (
@@ -246,6 +248,61 @@ def test_same_name_and_birthday_with_other_numbers_is_parked(session: Session) -
     assert "同名同生日" in reason
     assert take(session, students(row), new=(5,)).counts.new == 1
     assert take(session, students(row), new=(5,)).batch is None
+
+
+def test_where_the_other_of_two_alike_stands_is_said_rightly(session: Session) -> None:
+    day = date(2016, 3, 7)
+    both = (
+        pupil("张伟", 2, id_number=ID_A, birth=day),
+        pupil("张伟", 3, id_number=ID_B, birth=day),
+    )
+    assert parked(session, *both) == [(3, BORN_ALIKE)]
+    take(session, students(both[0]))
+    assert parked(session, *both) == [(3, SAME_BIRTH)]
+    assert parked(session, both[1]) == [(3, SAME_BIRTH)]
+
+
+def test_several_of_a_name_in_the_file_alone_are_said_to_be_there(session: Session) -> None:
+    rows = [
+        pupil("李明", row, birth=date(2016, 1, row), id_number=number)
+        for row, number in ((2, ID_A), (3, ID_B))
+    ]
+    found = parked(session, *rows, pupil("李明", 4))
+    assert found == [(4, "表里有几个同名的人，请补上证件号或学籍号")]
+    take(session, students(*rows))
+    said = pupil("李明", 4, phone="13800000000")
+    assert parked(session, said) == [(4, "名册里有几个同名的人，请补上证件号或学籍号")]
+
+
+def family(row: int, born: int, **values: Any) -> StudentRow:
+    """A line whose number is of somebody born in a year."""
+    seventeen = f"629821{born}0307{row:03}"
+    number = seventeen + check_digit(seventeen)
+    values = {"id_kind": IdKind.RESIDENT, "birth": date(born, 3, 7)} | values
+    return pupil(f"张{'甲乙丙丁'[row % 4]}", row, id_number=number, **values)
+
+
+def test_column_of_grown_ups_numbers_is_asked_about(session: Session) -> None:
+    take(session, students(pupil("张丙", student_number=NUMBER_A)))
+    rows = (
+        family(2, 1985, student_number=NUMBER_A),
+        family(3, 1990),
+        family(4, 2004),
+        pupil("张乙", 5),
+    )
+    assert parked(session, *rows) == [(2, OF_PARENTS), (3, OF_PARENTS), (4, OF_PARENTS)]
+    before = dump(session.store)
+    assert take(session, students(*rows[:3])).batch is None
+    assert dump(session.store) == before
+    assert take(session, students(*rows), new=(3,)).counts.new == 2
+    assert parked(session, *rows) == [(2, OF_PARENTS), (4, OF_PARENTS)]
+
+
+def test_few_grown_ups_among_pupils_are_not_asked_about(session: Session) -> None:
+    rows = (family(2, 2016), family(3, 1990), pupil("张戊", 4, birth=date(1980, 1, 1)))
+    assert parked(session, *rows) == []
+    passport = family(2, 1980, id_kind=IdKind.PASSPORT)
+    assert parked(session, passport) == []
 
 
 def test_name_that_may_be_several_people_is_parked_with_new_content(session: Session) -> None:

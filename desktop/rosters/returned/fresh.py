@@ -43,7 +43,9 @@ def write_fresh(
     with Workbook(file) as source, new_workbook(out, password) as book:
         pens = {level: _styles(book, colour) for level, colour in COLOURS.items()}
         plain = Styles.of(book)
-        _write_summary(book.add_worksheet(SUMMARY), summary(file.name, problems, roster.readings), plain)
+        _write_summary(
+            book.add_worksheet(SUMMARY), summary(file.name, problems, roster.readings), plain
+        )
         marks = marks_of(p for p in problems if p.sheet == roster.sheet)
         used = {SUMMARY.lower()}
         for index, info in enumerate(source.sheets):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.enrolment import ClassKey
+
+
+SAME_BIRTH: Final = "名册里有同名同生日而号码不同的人，请核对是不是同一人"
+BORN_ALIKE: Final = "表里有两行同名同生日而号码不同，请核对是不是同一人"
 
 
 class Pupil(msgspec.Struct):
@@ -23,9 +27,11 @@ class Pupil(msgspec.Struct):
     student_number: str | None
     school_class: ClassKey | None
     row: Any = None
-    """The pupil's row in the books; None for one whom an earlier line brings in."""
+    """The pupil's row in the books; None for one whom an earlier line brings in, or has settled."""
     taken: bool = False
     """Whether an earlier line means this pupil."""
+    known: bool = True
+    """Whether the books know this pupil; not when an earlier line brings the pupil in."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -91,6 +97,10 @@ class Pupils:
         """Whether a number of the line is somebody's already."""
         return wanted.id_number in self._by_id or wanted.student_number in self._by_number
 
+    def has_paper(self, wanted: Wanted) -> bool:
+        """Whether the identity number of the line is somebody's already."""
+        return wanted.id_number in self._by_id
+
     def find(self, wanted: Wanted) -> Match:
         """The pupil that a line means.
 
@@ -118,9 +128,11 @@ class Pupils:
         if len(likely) == 1:
             return Match(likely[0])
         if likely:
-            return Match(doubt="名册里有几个同名的人，请补上证件号或学籍号")
-        if any(_same_birth(k, wanted) for k in namesakes):
-            return Match(doubt="名册里有同名同生日而号码不同的人，请核对是不是同一人")
+            where = "名册里" if any(k.known for k in likely) else "表里"
+            return Match(doubt=f"{where}有几个同名的人，请补上证件号或学籍号")
+        born_alike = [k for k in namesakes if _same_birth(k, wanted)]
+        if born_alike:
+            return Match(doubt=SAME_BIRTH if any(k.known for k in born_alike) else BORN_ALIKE)
         return Match()
 
 

@@ -23,6 +23,7 @@ TWO_PEOPLE: Final = "证件号和工号在教职工名册里是两个人的，�
 OTHER_NAME: Final = "教职工名册里这个号码的姓名不同，请核对姓名或号码"
 SEVERAL: Final = "教职工名册里有几个同名的人，请补上证件号或工号"
 SAME_BIRTH: Final = "教职工名册里有同名同生日而号码不同的人，请核对是不是同一人"
+BORN_ALIKE: Final = "表里有两行同名同生日而号码不同，请核对是不是同一人"
 TWICE: Final = "表里不止一行是这个人，只能留一行"
 NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或工号"
 PERSON_FIELDS: Final = {
@@ -132,8 +133,9 @@ class Colleagues:
             return None, SEVERAL
         if likely:
             return None, NAMESAKE
-        if sought.birth and any(other.birth == sought.birth for other in namesakes):
-            return None, SAME_BIRTH
+        born_alike = [o for o in namesakes if sought.birth and o.birth == sought.birth]
+        if born_alike:
+            return None, SAME_BIRTH if any(o.row is not None for o in born_alike) else BORN_ALIKE
         return None, ""
 
 

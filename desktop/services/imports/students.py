@@ -12,6 +12,7 @@ from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
 from desktop.services.imports.arrivals import Arrival
 from desktop.services.imports.guardians import GuardianChange
+from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.other_school import OTHER_SCHOOL, same_school
 from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
@@ -73,6 +74,7 @@ class _Comparison:
             select(Unit.name).where(Unit.id == facing.unit_id)
         ).scalar_one()
         self.categories = known_categories(facing)
+        self.of_parents = numbers_of_parents(roster.rows, facing.today)
         self.verified = verified_fields(facing, VerifiedField.student_id)
         books = Books(self.classes, self.categories)
         self.known, settled = meet(facing, roster.rows, self._is_plain, books)
@@ -160,6 +162,13 @@ class _Comparison:
     ) -> tuple[Pupil | None, str]:
         if not confirmed and not self._is_of_here(row):
             return None, OTHER_SCHOOL
+        if (
+            not confirmed
+            and self.of_parents
+            and row.id_number
+            and not self.pupils.has_paper(wanted)
+        ):
+            return None, OF_PARENTS
         match = self.pupils.find(wanted)
         if match.doubt:
             return None, match.doubt
@@ -202,6 +211,7 @@ class _Comparison:
                 wanted.student_number,
                 school_class,
                 taken=True,
+                known=False,
             )
         )
 
