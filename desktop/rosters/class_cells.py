@@ -66,17 +66,16 @@ def meanings(
 ) -> Iterator[tuple[str, Cell, object]]:
     """What the cells of grade and class are read as: key, cell, and the grade or class in words."""
     texts = (plain_text(grade_cell, context), plain_text(class_cell, context))
-    for key, cell, text in zip(
-        ("grade", "school_class"), (grade_cell, class_cell), texts, strict=True
-    ):
-        if cell != "" and text is None:
-            yield key, cell, None
+    if grade_cell != "" and texts[0] is None:
+        yield "grade", grade_cell, None
+    if class_cell != "" and texts[1] is None:
+        yield "school_class", class_cell, None
     grade, school_class, flaws = _read_class(*texts, context.rules)
     if flaws:
         return
     if texts[0] is not None and grade is not None:
-        whole = texts[1] is None and school_class is not None
-        yield "grade", grade_cell, school_class.label if whole else grade.label
+        whole = school_class if texts[1] is None and school_class is not None else grade
+        yield "grade", grade_cell, whole.label
     if isinstance(texts[1], str) and school_class is not None:
         own = read_class(texts[1], context.rules) is not None
         prefix = "" if own else school_class.grade.label

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.rosters.class_cells import meanings
 from desktop.rosters.problems import Flaw
-from desktop.rosters.readings import Seen
+from desktop.rosters.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +116,9 @@ class Conversion:
 
     def readings(self) -> Iterator[tuple[str, str, int]]:
         """The key of each column, how its cells were read, and how many of them."""
-        return self._seen.told(self._meaning, lambda *cells: meanings(*cells, self._context))
+        return self._seen.told(
+            self._meaning, lambda grade, name: meanings(grade, name, self._context)
+        )
 
     def _meaning(self, key: str, cell: Cell) -> object:
         if (key, cell) in self._cells:

@@ -117,9 +117,9 @@ def settled(name: Name, relation: object, phone: object) -> tuple[object, object
     if not isinstance(name, GuardianName):
         return relation, phone, ""
     differing = []
-    if name.relation and isinstance(relation, str):
-        if _RELATIONS.get(relation, relation) != name.relation:
-            differing.append("关系")
+    told = _RELATIONS.get(relation, relation) if isinstance(relation, str) else None
+    if name.relation and told and told != name.relation:
+        differing.append("关系")
     if name.phone and isinstance(phone, str) and name.phone not in phone:
         differing.append("电话")
     what = "、".join(differing)

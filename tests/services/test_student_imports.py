@@ -274,7 +274,7 @@ def test_several_of_a_name_in_the_file_alone_are_said_to_be_there(session: Sessi
     assert parked(session, said) == [(4, "名册里有几个同名的人，请补上证件号或学籍号")]
 
 
-def family(row: int, born: int, **values: Any) -> StudentRow:
+def family(row: int, born: int, **values: Any) -> StudentRow:  # noqa: ANN401 - fields
     """A line whose number is of somebody born in a year."""
     seventeen = f"629821{born}0307{row:03}"
     number = seventeen + check_digit(seventeen)

@@ -106,6 +106,8 @@ def summary(
         more = f" 等 {len(places)} 处" if len(places) > _PLACES else ""
         shown = "、".join(places[:_PLACES]) + more
         lines.append((level.label, field, message, len(group), f"{group[0].sheet}：{shown}"))
-    for one in readings:
-        lines.append((READ, one.field, one.message, one.count, f"{one.sheet}：{one.column} 列"))
+    lines += [
+        (READ, one.field, one.message, one.count, f"{one.sheet}：{one.column} 列")
+        for one in readings
+    ]
     return lines

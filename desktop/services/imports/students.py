@@ -11,8 +11,8 @@ from desktop.core.labels import EnrolmentKind
 from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
 from desktop.services.imports.arrivals import Arrival
-from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
+from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
 from desktop.services.imports.other_school import OTHER_SCHOOL, same_school
 from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
@@ -162,12 +162,7 @@ class _Comparison:
     ) -> tuple[Pupil | None, str]:
         if not confirmed and not self._is_of_here(row):
             return None, OTHER_SCHOOL
-        if (
-            not confirmed
-            and self.of_parents
-            and row.id_number
-            and not self.pupils.has_paper(wanted)
-        ):
+        if not confirmed and self.of_parents and self._is_new_number(row, wanted):
             return None, OF_PARENTS
         match = self.pupils.find(wanted)
         if match.doubt:
@@ -180,6 +175,9 @@ class _Comparison:
             return None, TWICE if match.by_number else NAMESAKE
         doubt = _absence(pupil, confirmed=confirmed)
         return (None, doubt) if doubt else (pupil, "")
+
+    def _is_new_number(self, row: StudentRow, wanted: Wanted) -> bool:
+        return row.id_number is not None and not self.pupils.has_paper(wanted)
 
     def _said_already(self, row: StudentRow) -> Pupil | None:
         """Somebody of whom the books say all that the row says, so that nothing changes."""
