@@ -216,12 +216,16 @@ def _put(
             {**_of_share(one.share), "sentence": one.sentence} for one in seen.refused
         ],
         problems=[{"file": str(path), **asdict(what)} for path, what in seen.placed.problems],
-        readings=[
-            {"file": str(one.path), **asdict(reading)}
-            for one in gathered.files
-            for reading in one.roster.readings
-        ],
+        readings=_readings(gathered),
     )
+
+
+def _readings(gathered: Gathered) -> list[dict[str, Any]]:
+    return [
+        {"file": str(one.path), **asdict(reading)}
+        for one in gathered.files
+        for reading in one.roster.readings
+    ]
 
 
 def _tell(

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.gui
 HEAD = ("学校", "姓名", "班级", "身份证件号")
 NUMBER = "62982120160307001" + check_digit("62982120160307001")
 ROWS = (
-    ("安宁小学", "钱乙", "三年级1班", NUMBER),
+    ("安宁小学", "钱乙", "三（1）班", NUMBER),
     ("红星小学", "钱乙", "三年级1班", NUMBER),
     ("红星校小", "孙丙", "三年级1班", None),
     ("邻县小学", "李丁", "三年级1班", None),
@@ -98,6 +98,7 @@ def test_county_table_is_taken_in_school_by_school(
     told = wizard.schools_step.told.text()
     assert "一人两校：钱乙，安宁小学、红星小学" in told
     assert "全县.xlsx D6：" in told
+    assert "读法 班级：“三（1）班”读作“三年级1班”，1 处" in told
     assert NUMBER not in told
     assert not wizard.foot.next.isEnabled()
     answers = wizard.schools_step.answers

@@ -112,6 +112,24 @@ def test_roster_is_taken_in_with_counts_and_taken_back(
     assert "孙小圣" not in names(page)
 
 
+def test_what_codes_were_read_as_is_listed_with_counts(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    rows = [HEAD, *(("孙小圣孙小胜"[n : n + 3], "1", "三（1）班", None) for n in (0, 3))]
+    wizard = checked(qtbot, opened(qtbot, desk), write_book(tmp_path / "花名册.xlsx", rows))
+    step = wizard.check_step
+    at = list(Fate).index(Fate.READINGS)
+    assert step.tabs.tabText(at) == "读法 2"
+    step.tabs.setCurrentIndex(at)
+    looked = step._taking.looked
+    assert looked is not None
+    assert [(line.who, line.reason) for line in looked.lines[Fate.READINGS]] == [
+        ("性别", "“1”读作“男”，2 处"),
+        ("班级", "“三（1）班”读作“三年级1班”，2 处"),
+    ]
+    assert "读成了什么" in step.words.text()
+
+
 def test_same_roster_again_changes_nothing(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     page = opened(qtbot, desk)
     path = write_book(tmp_path / "花名册.xlsx", [HEAD, KNOWN])
