@@ -391,3 +391,16 @@ def test_protected_export_is_taken_in_again_with_its_password(
     monkeypatch.delenv("MINGCE_FILE_PASSWORD")
     said = filled("import", "students", out)
     assert (said.status, "文件加了密码" in said.err) == (3, True)
+
+
+def test_import_tells_what_cells_were_read_as(school: Run, tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text("姓名,性别,班级\n赵甲,1,三（1）班\n钱乙,1,三（1）班\n", encoding="utf-8")
+    said = school("import", "students", path)
+    assert "读法 性别：“1”读作“男”，2 处" in said.out
+    found = school("import", "students", path, path, "--json")
+    assert found.json["files"][0]["readings"][0]["count"] == 2
+    assert (
+        "读法 班级：“三（1）班”读作“三年级1班”，2 处"
+        in school("import", "students", path, path).out
+    )
