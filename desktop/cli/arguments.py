@@ -222,7 +222,10 @@ def _add_import(commands: Any) -> None:  # noqa: ANN401 - same
 
 def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
     parser.add_argument(
-        "--sheet", dest="worksheet", metavar="名称或第几张", help="工作表；“全部”：同样的都导入"
+        "--sheet",
+        dest="worksheet",
+        metavar="名称或第几张",
+        help="工作表；“全部”：同样的当作一张一起导入",
     )
     parser.add_argument("--header-row", type=counted, metavar="行", help="表头最下面一行的行号")
     parser.add_argument("--month", type=month, metavar="月份")
@@ -231,7 +234,7 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
         type=row_numbers,
         default=(),
         metavar="行,行",
-        help="这些待定的行确认是新来或回来的",
+        help="这些待定的行确认是新来或回来的；几张工作表一起读时写 工作表!行",
     )
     parser.add_argument(
         "--school",
@@ -244,7 +247,12 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
         "--details", action="store_true", help="JSON 里也列出变更、缺少、没有读的行"
     )
     parser.add_argument("--apply", action="store_true", help="导入")
-    parser.add_argument("--returned", type=Path, metavar="文件.xlsx", help="标出问题的退回表")
+    parser.add_argument(
+        "--returned",
+        type=Path,
+        metavar="文件.xlsx",
+        help="标出问题的退回表；教育局导入时是文件夹，每个文件一份",
+    )
     list_arguments.add_listed(parser)
 
 

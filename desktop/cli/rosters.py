@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 EVERY_SHEET: Final = "全部"
-"""In place of a sheet's name: every sheet that looks like the first."""
+"""In place of a sheet's name: all sheets that look like the first, as one roster."""
 
 
 def template(args: argparse.Namespace, answer: Answer) -> int:
@@ -72,22 +72,18 @@ def _month_book(args: argparse.Namespace, *, recorded: bool, password: str = "")
 def take_in(args: argparse.Namespace, answer: Answer) -> int:
     """Look at a workbook or several, or take them in."""
     if len(args.files) > 1 or args.files[0].is_dir():
-        several.refuse_single(args)
         with opened(args) as session:
-            many = several.county if _goes_to_schools(session, args) else several.each
+            schools = _goes_to_schools(session, args)
+            several.refuse_single(args, county=schools)
+            many = several.county if schools else several.each
             return many(session, args, answer)
-    if args.worksheet == EVERY_SHEET:
-        with opened(args) as session:
-            if _goes_to_schools(session, args):
-                several.refuse_single(args)
-            return several.every_sheet(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
 
     # Read in its own process from now on, while the services are loaded and the data is opened.
     passwords = Passwords()
     with Workbook(args.files[0]) as book, opened(args) as session:
         if _goes_to_schools(session, args):
-            several.refuse_single(args)
+            several.refuse_single(args, county=True)
             return several.county(session, args, answer)
         seen, receipt = _taken_in(session, args, book, passwords)
     returned = _return(args, seen, passwords.used)
@@ -114,6 +110,8 @@ def _taken_in(
     progress = on_terminal()
     sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
     choices = Choices(sheet=sheet, header_row=args.header_row)
+    if args.worksheet == EVERY_SHEET:
+        choices = Choices(header_row=args.header_row, every=True)
     roster = read_with(
         passwords,
         args.files[0],
@@ -121,7 +119,8 @@ def _taken_in(
         book,
     )
     told = Listed(args.topic, args.office, args.list_date)
-    decisions = Decisions(args.month, dict.fromkeys(args.new, "new"), listed=told)
+    new = [roster.number(name, row) for name, row in args.new]
+    decisions = Decisions(args.month, dict.fromkeys(new, "new"), listed=told)
     seen = preview(session, roster, decisions, progress)
     return seen, apply(session, seen, progress) if args.apply else None
 
@@ -140,18 +139,22 @@ def _return(args: argparse.Namespace, seen: Preview, password: str) -> bool:
 
 
 def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Receipt | None) -> None:
+    from desktop.services.imports.lines import placed  # noqa: PLC0415 - not for help
+
     answer.put(
         sheet=seen.roster.sheet,
+        sheets=[sheet.name for sheet in seen.roster.read_sheets],
         header_row=seen.roster.header_row,
         **asdict(receipt.counts if receipt else seen.counts),
         applied=receipt is not None,
         batch=receipt.batch if receipt else None,
         problems=[asdict(problem) for problem in seen.problems],
+        coming=[asdict(line) for line in placed(seen.roster, seen.plan.found.coming)],
         readings=[asdict(reading) for reading in seen.roster.readings],
     )
     if args.details:
         answer.put(
-            changed_rows=[asdict(line) for line in seen.plan.found.changed],
+            changed_rows=[asdict(line) for line in placed(seen.roster, seen.plan.found.changed)],
             missing_rows=[asdict(line) for line in seen.plan.found.missing],
             skipped_rows=[asdict(line) for line in seen.roster.skipped],
         )
@@ -159,7 +162,8 @@ def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Recei
 
 def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: bool) -> None:
     roster, counts = seen.roster, receipt.counts if receipt else seen.counts
-    answer.say(f"工作表“{roster.sheet}”，表头在第 {roster.header_row} 行。")
+    for sheet in roster.read_sheets:
+        answer.say(f"工作表“{sheet.name}”，表头在第 {sheet.header_row} 行。")
     answer.say(
         f"共 {counts.rows} 行：新增 {counts.new}、变更 {counts.changed}、相同 {counts.same}、"
         f"待定 {counts.parked}；表里没有 {counts.missing}；没有读的 {counts.skipped} 行。"
@@ -178,21 +182,31 @@ def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: b
 
 def _tell_unread(answer: Answer, roster: RosterResult[Any]) -> None:
     """The columns that are no field, and the lines that are nobody, by reason."""
-    columns = [f"{found.letter} {found.label}" for found in roster.columns if not found.key]
-    if columns:
-        more = f" 等 {len(columns)} 栏" if len(columns) > SHOWN else ""
-        answer.say(f"  没有读的栏目：{'、'.join(columns[:SHOWN])}{more}")
-    lines: dict[str, list[str]] = {}
+    for sheet in roster.read_sheets:
+        columns = [f"{found.letter} {found.label}" for found in sheet.columns if not found.key]
+        if columns:
+            more = f" 等 {len(columns)} 栏" if len(columns) > SHOWN else ""
+            answer.say(
+                f"  没有读的栏目{_of(roster, sheet.name)}：{'、'.join(columns[:SHOWN])}{more}"
+            )
+    lines: dict[tuple[str, str], list[str]] = {}
     for line in roster.skipped:
-        lines.setdefault(line.reason, []).append(str(line.row))
-    for reason, rows in lines.items():
+        where = _of(roster, line.sheet or roster.sheet)
+        lines.setdefault((line.reason, where), []).append(str(line.row))
+    for (reason, where), rows in lines.items():
         more = f" 等 {len(rows)} 行" if len(rows) > SHOWN else ""
-        answer.say(f"  没有读 {reason}：第 {'、'.join(rows[:SHOWN])} 行{more}")
+        answer.say(f"  没有读 {reason}{where}：第 {'、'.join(rows[:SHOWN])} 行{more}")
+
+
+def _of(roster: RosterResult[Any], sheet: str) -> str:
+    """The sheet, where several were read."""
+    return f"（{sheet}）" if roster.sheets else ""
 
 
 def _tell_rows(answer: Answer, seen: Preview) -> None:
     """The first lines of each list; all of them stand in the JSON and in the returned workbook."""
-    several.tell_problems(answer, seen.problems)
+    several.tell_problems(answer, seen.problems, sheets=bool(seen.roster.sheets))
+    several.tell_coming(answer, seen.plan.found.coming)
     several.tell_readings(answer, seen.roster.readings)
     missing = seen.plan.found.missing
     for line in missing[:SHOWN]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
     from desktop.services.imports.county_places import Share
+    from desktop.services.imports.plan import Difference
     from desktop.services.session import Session
     from desktop.services.twice import Twice
 
@@ -47,28 +48,6 @@ def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
         )
 
     rosters = ((path.name, path, read(path)) for path in workbooks(args.files))
-    return _one_by_one(session, args, answer, rosters)
-
-
-def every_sheet(session: Session, args: argparse.Namespace, answer: Answer) -> int:
-    """Take every sheet of a workbook in that looks like the first, one batch each."""
-    from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
-    from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
-
-    _refuse_lists(args)
-    (path,) = args.files
-    passwords, progress = Passwords(), on_terminal()
-
-    def read(name: str | None = None) -> RosterResult[Any]:
-        choices = Choices(sheet=name)
-        return read_with(
-            passwords,
-            path,
-            lambda book: open_workbook(session, book, args.sheet, choices, progress),
-        )
-
-    first = read()
-    rosters = ((name, path, read(name)) for name in (first.sheet, *first.unread_sheets))
     return _one_by_one(session, args, answer, rosters)
 
 
@@ -104,6 +83,7 @@ def _one_by_one(
         )
         answer.say(f"{name}：{_words(asdict(counts))}{_batch(batch)}")
         tell_problems(answer, [one for one in seen.problems if one.row])
+        tell_coming(answer, seen.plan.found.coming)
         tell_readings(answer, roster.readings)
     answer.put(files=files, applied=args.apply)
     _say_whether(answer, applied=args.apply)
@@ -126,8 +106,14 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     twice = twice_with(session, placed.shares)
     stopped = args.apply and bool(placed.unknown)
     done = imports.county_apply(session, seen, progress) if args.apply and not stopped else None
+    returned = _return(gathered, seen, args.returned)
     _put(answer, gathered, seen, done, twice)
+    answer.put(returned=[str(path) for path in returned])
     _tell(answer, gathered, seen, done, twice)
+    if returned:
+        answer.say(
+            f"{len(returned)} 份退回表已保存到 {args.returned}，问题标在里面，改好后再导入。"
+        )
     if stopped:
         answer.say(
             "有学校还不认得，没有导入。用 --school 名称=代码 指明，不导入的写 --school 名称=-。"
@@ -137,6 +123,15 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     pending = seen.moves and not args.apply
     refused = bool(seen.refused) or (done is not None and any(o.refusal for o in done.schools))
     return LOOK if pending or refused or twice or placed.unknown or gathered.refused else DONE
+
+
+def _return(gathered: Gathered, seen: CountyPreview, folder: Path | None) -> tuple[Path, ...]:
+    """Write the returned workbooks into a folder, if they were asked for."""
+    if folder is None:
+        return ()
+    from desktop.services.imports.county_returned import write_all_returned  # noqa: PLC0415
+
+    return write_all_returned(gathered, seen, folder)
 
 
 def _gathered(session: Session, args: argparse.Namespace, progress: Progress) -> Gathered:
@@ -243,6 +238,7 @@ def _tell(
         end = f"。没有导入：{got.refusal}" if got and got.refusal else ""
         batch = _batch(got.receipt.batch) if got and got.receipt else ""
         answer.say(f"{school.share.unit.name}：{_words(asdict(counts))}{batch}{end}")
+        tell_coming(answer, school.seen.plan.found.coming)
     for stopped in seen.refused:
         answer.say(f"{stopped.share.unit.name} 不能导入：{stopped.sentence}")
     from desktop.rosters.readings import together  # noqa: PLC0415 - not for help
@@ -277,15 +273,25 @@ def _batch(number: int | None) -> str:
     return f"，批次 {number}" if number else ""
 
 
-def tell_problems(answer: Answer, problems: Sequence[Problem]) -> None:
-    """The gravest problems, each with its place."""
+def tell_problems(answer: Answer, problems: Sequence[Problem], *, sheets: bool = False) -> None:
+    """The gravest problems, each with its place, and its sheet where several were read."""
     from desktop.rosters.problems import Level  # noqa: PLC0415 - not for help
 
     gravest = sorted(problems, key=lambda problem: list(Level).index(problem.level))
     for problem in gravest[:SHOWN]:
-        words = f"{problem.level.label} {_place(problem)} {problem.field}".strip()
+        sheet = f"“{problem.sheet}”" if sheets else ""
+        words = f"{problem.level.label} {sheet}{_place(problem)} {problem.field}".strip()
         answer.say(f"  {words}：{problem.message}")
     tell_more(answer, len(problems), "个问题")
+
+
+def tell_coming(answer: Answer, lines: Sequence[Difference]) -> None:
+    """The new pupils who come by transfer from another school of the data."""
+    if lines:
+        answer.say(f"  新增的学生里有 {len(lines)} 名从别的学校转来，导入后登记为转入：")
+    for line in lines[:SHOWN]:
+        answer.say(f"    {line.who}：{line.reason}")
+    tell_more(answer, len(lines), "名转入的")
 
 
 def _place(problem: Problem) -> str:
@@ -310,17 +316,17 @@ def _say_whether(answer: Answer, *, applied: bool) -> None:
         answer.say("这是预览，没有写入。确认后加 --apply 导入。")
 
 
-def refuse_single(args: argparse.Namespace) -> None:
-    """Refuse what can only be said of one workbook.
+def refuse_single(args: argparse.Namespace, *, county: bool = False) -> None:
+    """Refuse what can only be said of one workbook; a county's come back into a folder.
 
     Raises:
         SchoolError: one of these was said.
     """
-    of_one: dict[str, Path | str | int | tuple[int, ...] | None] = {
+    of_one: dict[str, Path | str | int | tuple[tuple[str, int], ...] | None] = {
         "--sheet": args.worksheet,
         "--header-row": args.header_row,
         "--new": args.new,
-        "--returned": args.returned,
+        "--returned": None if county else args.returned,
     }
     for word, value in of_one.items():
         if value:

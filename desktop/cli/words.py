@@ -48,9 +48,10 @@ def counted(text: str) -> int:
     return number
 
 
-def row_numbers(text: str) -> tuple[int, ...]:
-    """Numbers of rows side by side: 3,5."""
-    return tuple(counted(part.strip()) for part in re.split("[,，、]", text))
+def row_numbers(text: str) -> tuple[tuple[str, int], ...]:
+    """Rows, each with the sheet that is named before it (empty: the first)."""
+    parts = (part.strip().rpartition("!") for part in re.split("[,，、]", text))
+    return tuple((sheet.strip(), counted(row.strip())) for sheet, _, row in parts)
 
 
 def labelled(kind: type[Labelled]) -> Callable[[str], Any]:

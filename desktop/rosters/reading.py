@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.core.collector import collector_held
-from desktop.core.errors import SchoolError
 from desktop.core.progress import Progress
 from desktop.core.terms import Month, SchoolYear
 from desktop.rosters.body import Body
@@ -66,72 +65,30 @@ def read(
     progress = progress or Progress()
     progress.step("打开文件")
     with file if isinstance(file, Workbook) else Workbook(file) as book:
-        return _read_sheet(book, wanted, _dated(context), choices or Choices(), progress)
+        return read_sheet(book, wanted, dated(context), choices or Choices(), progress)
 
 
-@collector_held()
-def read_every(
-    file: Path | KeptFile | Workbook,
-    kind: SheetKind[Any],
-    context: Context,
-    progress: Progress | None = None,
-) -> RosterResult[Any]:
-    """Read all sheets that have the header of a kind as one: a class stands on each.
-
-    Hidden sheets are left out; the rows of all but the first say on which sheet they stand.
-
-    Raises:
-        SchoolError: the file cannot be read at all, or two sheets are of different months.
-        Cancelled: the person stopped the reading.
-    """
-    progress = progress or Progress()
-    progress.step("打开文件")
-    context = _dated(context)
-    with file if isinstance(file, Workbook) else Workbook(file) as book:
-        first = _read_sheet(book, kind, context, Choices(), progress)
-        others = [
-            _read_sheet(book, kind, context, Choices(sheet=sheet.name), progress)
-            for sheet in first.candidates
-            if sheet.visible and sheet.header_row is not None and sheet.name != first.sheet
-        ]
-    return _together(first, [other for other in others if other.row_count])
-
-
-def _together(first: RosterResult[Any], others: Sequence[RosterResult[Any]]) -> RosterResult[Any]:
-    months = {result.month for result in (first, *others)} - {None}
-    if len(months) > 1:
-        said = "、".join(month.label for month in sorted(months, key=str))  # type: ignore[union-attr]  # None is taken out
-        raise SchoolError(
-            f"这个文件里的工作表写着不同的月份（{said}）。请分成几个文件，或改正标题。"
-        )
-    rows = [msgspec.structs.replace(r, sheet=o.sheet) for o in others for r in o.rows]
-    skipped = [Skipped(s.row, f"{o.sheet}：{s.reason}") for o in others for s in o.skipped]
-    return replace(
-        first,
-        given=first.given.union(*(other.given for other in others)),
-        rows=(*first.rows, *rows),
-        problems=(*first.problems, *(p for other in others for p in other.problems)),
-        skipped=(*first.skipped, *skipped),
-        row_count=first.row_count + sum(other.row_count for other in others),
-        month=next(iter(months), None),
-        readings=together(one.readings for one in (first, *others)),
-    )
-
-
-def _dated(context: Context) -> Context:
+def dated(context: Context) -> Context:
+    """The same with a school year: that of today where none is said."""
     if context.rules.school_year is not None:
         return context
     year = SchoolYear.of(context.today)
     return replace(context, rules=replace(context.rules, school_year=year))
 
 
-def _read_sheet(
+def read_sheet(
     book: Workbook,
     kind: SheetKind[Any],
     context: Context,
     choices: Choices,
     progress: Progress,
 ) -> RosterResult[Any]:
+    """Read one sheet of an open workbook.
+
+    Raises:
+        SchoolError: the sheet cannot be read at all; the sentence says what to do.
+        Cancelled: the person stopped the reading.
+    """
     digest = book.digest  # while the child is still loading the sheet
     chosen = choose(book, kind, choices, context.learned)
     before = chosen.layout.mapping if chosen.layout else {}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from desktop.core.errors import SchoolError
 from desktop.rosters.problems import Level, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from desktop.core.terms import Month
     from desktop.rosters.readings import Reading
 
 R = TypeVar("R")
+
+STRIDE: Final = 1_000_000
+"""Where several sheets are read as one, lines count on: sheet by sheet from the next million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Choices:
     """The lowest line of the header as Excel counts, from 1."""
     mapping: Mapping[str, str] | None = None
     """Column letter (or its heading) → field key; an empty key leaves the column out."""
+    every: bool = False
+    """Read all sheets that look like this one, as one roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,28 @@ class Skipped:
 
     row: int
     reason: str
+    sheet: str = ""
+    """Where it stands, if not on the sheet that the rest was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One of several sheets that were read as one roster."""
+
+    name: str
+    header_row: int
+    columns: tuple[FoundColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RosterResult(Generic[R]):
-    """One sheet as read. Rows with errors are among the problems and not among the rows."""
+    """One sheet as read, or several as one.
+
+    Rows with errors are among the problems and not among the rows. Of several sheets, header and
+    columns are those of the first; a row counts on from sheet to sheet (`STRIDE`), so that no two
+    rows have one number, and `place` tells where it stands. Problems of the reading stand where
+    they are found.
+    """
 
     kind: str
     sheet: str
@@ -105,18 +128,60 @@ class RosterResult(Generic[R]):
     """The highest line of a header of several lines (from 1); None: it has one."""
     readings: tuple[Reading, ...] = ()
     """What cells were read as where that is not what stands in them, in groups with counts."""
+    sheets: tuple[SheetRead, ...] = ()
+    """The sheets that were read as one, the first being that named above; none: only that one."""
+
+    @property
+    def read_sheets(self) -> tuple[SheetRead, ...]:
+        """The sheets that were read, one or several."""
+        return self.sheets or (SheetRead(self.sheet, self.header_row, self.columns),)
+
+    def place(self, row: int) -> tuple[str, int]:
+        """The sheet on which a row stands, and its line there as Excel counts."""
+        sheet, line = divmod(row, STRIDE)
+        return (self.sheets[sheet].name if self.sheets else self.sheet), line
+
+    def number(self, sheet: str, line: int) -> int:
+        """The number of the row that stands on a line of a sheet (empty: of the first one).
+
+        Raises:
+            SchoolError: no such sheet was read.
+        """
+        if not sheet:
+            return line
+        names = [read.name for read in self.read_sheets]
+        if sheet not in names:
+            raise SchoolError(f"没有读工作表“{sheet}”。读了的有：{'、'.join(names)}")
+        return names.index(sheet) * STRIDE + line
+
+    def placed(self, problem: Problem) -> Problem:
+        """What was said of a row of several sheets, at the place where the row stands."""
+        sheet, line = divmod(problem.row, STRIDE)
+        if not sheet or problem.sheet != self.sheet:
+            return problem
+        read = self.sheets[sheet]
+        key = next((c.key for c in self.columns if c.letter == problem.column), None)
+        letter = next((c.letter for c in read.columns if key and c.key == key), "")
+        cell = f"{letter}{line}" if letter else ""
+        return replace(problem, sheet=read.name, row=line, column=letter, cell=cell)
 
     @property
     def unread_sheets(self) -> tuple[str, ...]:
         """Other sheets of the workbook that look like the same kind and were not read."""
-        own = next((c.fields for c in self.candidates if c.name == self.sheet), 0)
-        return tuple(
-            c.name
-            for c in self.candidates
-            if c.visible and c.filled and c.name != self.sheet and c.fields * 2 >= own
-        )
+        return alike(self.candidates, {sheet.name for sheet in self.read_sheets}, self.sheet)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that kept a row out."""
         return tuple(p for p in self.problems if p.level is Level.ERROR)
+
+
+def alike(candidates: Iterable[SheetCandidate], read: Container[str], like: str) -> tuple[str, ...]:
+    """The sheets that look like a certain one, without those that are read already."""
+    every = tuple(candidates)
+    own = next((c.fields for c in every if c.name == like), 0)
+    return tuple(
+        c.name
+        for c in every
+        if c.visible and c.filled and c.name not in read and c.fields * 2 >= own
+    )

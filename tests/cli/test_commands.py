@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     Run = Callable[..., Said]
 
 KEYS = {
-    *("sheet", "header_row", "rows", "new", "changed", "same", "missing", "parked", "skipped"),
+    *(
+        "sheet",
+        "sheets",
+        "coming",
+        "header_row",
+        "rows",
+        "new",
+        "changed",
+        "same",
+        "missing",
+        "parked",
+        "skipped",
+    ),
     *("applied", "batch", "problems", "readings"),
 }
 PROBLEM = {"sheet", "row", "column", "cell", "field", "level", "found", "message"}

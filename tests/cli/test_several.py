@@ -64,6 +64,9 @@ def test_county_table_goes_to_its_schools(bureau: Run, tmp_path: Path) -> None:
     assert found["unknown"][0]["suggestions"][0] == {"code": "12", "name": "红星小学"}
     assert found["twice"] == [{"name": "钱乙", "schools": ["安宁小学", "红星小学"]}]
     assert [one["row"] for one in found["problems"]] == [6]
+    back = tmp_path / "退回"
+    assert "1 份退回表已保存到" in bureau("import", "students", path, "--returned", back).out
+    assert [one.name for one in back.iterdir()] == ["退回-全县.xlsx"]
     assert [one["message"] for one in found["readings"]] == ["“三（1）班”读作“三年级1班”"]
     stopped = bureau("import", "students", path, "--apply")
     assert stopped.status == 3
@@ -92,6 +95,8 @@ def test_folder_of_one_school_is_taken_in_file_by_file(school: Run, tmp_path: Pa
     folder.mkdir()
     for number, name in enumerate(("赵甲", "钱乙"), start=1):
         book(folder / f"{number}班.xlsx", [(name, f"三年级{number}班")], ("姓名", "班级"))
+    back = ("--returned", tmp_path / "退回.xlsx")
+    assert "--returned 只能" in school("import", "students", folder, *back).err
     seen = school("import", "students", folder, "--json").json
     assert [(one["new"], one["batch"]) for one in seen["files"]] == [(1, None), (1, None)]
     done = school("import", "students", folder, "--apply")
@@ -169,7 +174,7 @@ def test_child_of_two_schools_is_listed_kept_apart_and_sent_to_one(county: Run) 
     assert "编号用" in county("twice", "decide", "以后再定", "1", second).err
 
 
-def test_sheets_of_one_workbook_are_named_and_taken_in_one_by_one(
+def test_sheets_of_one_workbook_are_named_and_taken_in_as_one_roster(
     school: Run, tmp_path: Path
 ) -> None:
     made = Workbook()
@@ -185,8 +190,12 @@ def test_sheets_of_one_workbook_are_named_and_taken_in_one_by_one(
     assert "没有读的栏目：B 身高" in said
     assert "没有读 合计行：第 3 行\n" in said
     every = ("import", "students", tmp_path / "名册.xlsx", "--sheet", "全部")
-    done = school(*every, "--apply", "--json").json["files"]
-    assert [(one["sheet"], one["new"]) for one in done] == [("三1班", 1), ("三2班", 1)]
-    assert school("batches").out.count("students") == 2
-    assert "三2班：新增 0" in school(*every).out
-    assert "一份一份" in school("import", "households", *every[2:]).err
+    done = school(*every, "--apply", "--json").json
+    assert (done["sheets"], done["new"], done["batch"]) == (["三1班", "三2班"], 2, 1)
+    assert school("batches").out.count("students") == 1
+    said = school(*every).out
+    assert "共 2 行：新增 0、变更 0、相同 2" in said
+    assert "没有读 合计行（三2班）：第 3 行" in said
+    assert "同样的工作表没有读" not in said
+    assert "没有读工作表“三9班”" in school(*every, "--new", "三9班!2").err
+    assert "一张一张" in school("import", "households", *every[2:]).err.replace("工作表", "")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from desktop.core.errors import SchoolError
 from desktop.core.identity import check_digit
 from desktop.core.labels import Role, UnitKind
+from desktop.rosters.protection import protected
+from desktop.rosters.workbook import Workbook as RosterBook
 from desktop.services.imports import batches
 from desktop.services.imports.county import county_apply, county_preview
 from desktop.services.imports.county_files import gather, workbooks
 from desktop.services.imports.county_places import place
+from desktop.services.imports.county_returned import write_all_returned
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.schools import Schools
 from desktop.services.twice import twice_with
@@ -42,7 +46,7 @@ def book(path: Path, rows: Sequence[Sequence[object]], head: Sequence[str] = HEA
     sheet.append(list(head))
     for row in rows:
         sheet.append(list(row))
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     made.save(path)
     return path
 
@@ -315,3 +319,55 @@ def test_school_on_each_sheet_of_one_workbook(
     ]
     assert names(bureau, schools["安宁小学"]) == ["钱乙"]
     assert seen(bureau, [tmp_path]).placed.problems == ()
+
+
+@pytest.mark.usefixtures("schools")
+def test_each_file_with_problems_is_handed_back_with_all_of_them(
+    bureau: Session, tmp_path: Path
+) -> None:
+    folder = tmp_path / "各校"
+    rows = [
+        ("安宁小学", "坏号码", "三年级1班", "123"),
+        ("平安乡中心小学", "双名", "三年级1班", None),
+        ("平安乡中心小学", "双名", "三年级1班", None),
+    ]
+    book(folder / "总表.xlsx", rows)
+    book(folder / "一校" / "总表.xlsx", [("安宁小学", "坏号乙", "二年级1班", "456")])
+    book(folder / "好的.xlsx", [("安宁小学", "赵甲", "三年级1班", None)])
+    gathered = gather(bureau, "students", workbooks([folder]))
+    found = county_preview(bureau, place(bureau, gathered))
+    out = tmp_path / "退回"
+    out.mkdir()
+    written = write_all_returned(gathered, found, out)
+    assert [path.name for path in written] == ["退回-总表.xlsx", "退回-总表(2).xlsx"]
+    pages = [load_workbook(path)["名册"] for path in written]
+    whole = next(
+        [str(row[-1]) for row in page.iter_rows(values_only=True)]
+        for page in pages
+        if page.max_row == len(rows) + 1
+    )
+    assert "身份证件号" in whole[1]
+    assert "待定" in whole[3]
+    assert write_all_returned(gathered, found, out)[0].name == "退回-总表(3).xlsx"
+
+
+@pytest.mark.usefixtures("schools")
+def test_every_sheet_of_a_locked_file_is_marked(bureau: Session, tmp_path: Path) -> None:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name in ("安宁小学", "平安乡中心小学"):
+        page = made.create_sheet(name)
+        for row in (HEAD[1:], ("坏号码", "三年级1班", "123")):
+            page.append(list(row))
+    plain = io.BytesIO()
+    made.save(plain)
+    path = tmp_path / "加密.xlsx"
+    path.write_bytes(protected(plain, "密码一"))
+    gathered = gather(bureau, "students", [path], passwords=("密码一",))
+    found = county_preview(bureau, place(bureau, gathered))
+    (written,) = write_all_returned(gathered, found, tmp_path)
+    with RosterBook(written, password="密码一") as back:
+        assert [info.name for info in back.sheets] == ["导入问题", "安宁小学", "平安乡中心小学"]
+        for at in (1, 2):
+            _, lines = back.head(at, 3)
+            assert "身份证件号" in str(lines[1][-1])

@@ -48,6 +48,11 @@ FEW = settings(
 )
 
 
+OF_CANTEENS = frozenset({"goods-receipts", "goods-issues", "money"})
+"""Sheets that need a canteen's books: the same is promised of them in
+`canteen/test_sheet_properties.py`."""
+
+
 @st.composite
 def sheets(draw: st.DrawFn, name: str) -> list[Sequence[object]]:
     kind = SHEETS[name]
@@ -86,7 +91,7 @@ def given_out(session: Session, kind: str, out: Path) -> int:
     return write_export(out, SHEETS[kind], exports.rows(session, kind, month), month=month)
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", sorted(SHEETS.keys() - OF_CANTEENS))
 def test_any_workbook_changes_nothing_twice_goes_back_and_comes_back_the_same(
     desk: Callable[[], Session], name: str
 ) -> None:

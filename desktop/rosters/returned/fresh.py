@@ -46,7 +46,7 @@ def write_fresh(
         _write_summary(
             book.add_worksheet(SUMMARY), summary(file.name, problems, roster.readings), plain
         )
-        marks = marks_of(p for p in problems if p.sheet == roster.sheet)
+        read = {sheet.name: sheet for sheet in roster.read_sheets}
         used = {SUMMARY.lower()}
         for index, info in enumerate(source.sheets):
             page = book.add_worksheet(_name(info.name, used))
@@ -54,14 +54,12 @@ def write_fresh(
                 page.hide()
             facts, chunks = source.read(index)
             page.set_comments_author(AUTHOR)
-            own = marks if info.name == roster.sheet else _NOTHING
-            header, width = (roster.header_row, len(roster.columns)) if own is marks else (0, 0)
+            sheet = read.get(info.name)
+            own = marks_of((p for p in problems if sheet and p.sheet == sheet.name), len(read))
+            header, width = (sheet.header_row, len(sheet.columns)) if sheet else (0, 0)
             rows = (cells for chunk in chunks for cells in chunk)
             _Writer(page, own, plain, pens).write(rows, header, width)
             _keep_merges(page, facts.merges)
-
-
-_NOTHING: Final = marks_of(())
 
 
 class _Writer:

@@ -45,8 +45,8 @@ class Marks:
     """The cells that get a note, the gravest first."""
 
 
-def marks_of(problems: Iterable[Problem]) -> Marks:
-    """Sort the problems of one sheet by cell and by row."""
+def marks_of(problems: Iterable[Problem], sheets: int = 1) -> Marks:
+    """Sort the problems of one sheet, of so many, by cell and by row."""
     cells: dict[int, dict[int, Mark]] = defaultdict(dict)
     rows: dict[int, list[str]] = defaultdict(list)
     for problem in problems:
@@ -58,7 +58,11 @@ def marks_of(problems: Iterable[Problem]) -> Marks:
             column = column_index(problem.column)
             before = cells[problem.row].get(column)
             cells[problem.row][column] = _joined(before, Mark(problem.level, problem.message))
-    return Marks(dict(cells), {row: "；".join(said) for row, said in rows.items()}, _noted(cells))
+    return Marks(
+        dict(cells),
+        {row: "；".join(said) for row, said in rows.items()},
+        _noted(cells, MOST_NOTES // sheets),
+    )
 
 
 def _joined(before: Mark | None, mark: Mark) -> Mark:
@@ -68,13 +72,13 @@ def _joined(before: Mark | None, mark: Mark) -> Mark:
     return Mark(graver, f"{before.text}\n{mark.text}")
 
 
-def _noted(cells: dict[int, dict[int, Mark]]) -> frozenset[tuple[int, int]]:
+def _noted(cells: dict[int, dict[int, Mark]], most: int) -> frozenset[tuple[int, int]]:
     places = [
         (_GRAVITY.index(mark.level), row, column)
         for row, line in cells.items()
         for column, mark in line.items()
     ]
-    return frozenset((row, column) for _, row, column in sorted(places)[:MOST_NOTES])
+    return frozenset((row, column) for _, row, column in sorted(places)[:most])
 
 
 def summary(
@@ -102,12 +106,19 @@ def summary(
         _HEADS,
     ]
     for (level, field, message), group in ordered:
-        places = [p.cell or (f"第{p.row}行" if p.row else "整张表") for p in group]
-        more = f" 等 {len(places)} 处" if len(places) > _PLACES else ""
-        shown = "、".join(places[:_PLACES]) + more
-        lines.append((level.label, field, message, len(group), f"{group[0].sheet}：{shown}"))
+        lines.append((level.label, field, message, len(group), _places(group)))
     lines += [
         (READ, one.field, one.message, one.count, f"{one.sheet}：{one.column} 列")
         for one in readings
     ]
     return lines
+
+
+def _places(group: Sequence[Problem]) -> str:
+    """Where a problem stands, sheet by sheet."""
+    sheets: dict[str, list[str]] = defaultdict(list)
+    for problem in group[:_PLACES]:
+        place = problem.cell or (f"第{problem.row}行" if problem.row else "整张表")
+        sheets[problem.sheet].append(place)
+    told = "；".join(f"{sheet}：{'、'.join(places)}" for sheet, places in sheets.items())
+    return told + (f" 等 {len(group)} 处" if len(group) > _PLACES else "")

@@ -20,7 +20,7 @@ _NEW_SHAPES: Final = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml"'
     b' xmlns:o="urn:schemas-microsoft-com:office:office"'
     b' xmlns:x="urn:schemas-microsoft-com:office:excel">'
-    b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="77"/></o:shapelayout>'
+    b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout>'
     b"</xml>"
 )
 _SHAPE_TYPE: Final = (
@@ -33,7 +33,7 @@ _SPACES: Final = (
     (b"o", b"urn:schemas-microsoft-com:office:office"),
     (b"x", b"urn:schemas-microsoft-com:office:excel"),
 )
-_FIRST_SHAPE: Final = 77 * 1024 + 1
+_FIRST_BLOCK: Final = 77
 _AUTHOR: Final = re.compile(rb"<author\b[^>]*?(?:/>|>.*?</author>)", re.DOTALL)
 _EMPTY_LIST: Final = re.compile(rb"<(authors|commentList)\s*/>")
 
@@ -80,15 +80,16 @@ def _appended(data: bytes, at: int, run: bytes) -> bytes:
     return data[:start] + own + line + run + data[end:]
 
 
-def shapes(existing: bytes | None, places: set[tuple[int, int]]) -> bytes:
-    """The shapes of all notes.
+def shapes(existing: bytes | None, places: set[tuple[int, int]], number: int = 0) -> bytes:
+    """The shapes of all notes; `number` tells the sheets of a workbook apart.
 
     Raises:
         UnpatchableError: the existing part is written oddly.
     """
-    data = existing or _NEW_SHAPES
+    block = _FIRST_BLOCK + number
+    data = existing or _NEW_SHAPES % block
     drawn = b"" if b'id="_x0000_t202"' in data else _SHAPE_TYPE.replace(b"%s", _undeclared(data))
-    first = _FIRST_SHAPE
+    first = block * 1024 + 1
     while f'"_x0000_s{first}"'.encode() in data:
         first += 1024
     drawn += b"".join(

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _CONTENT: Final = "[Content_Types].xml"
 _WORKBOOK: Final = "xl/workbook.xml"
 _SUMMARY_PART: Final = "xl/worksheets/sheet_mingce.xml"
-_WORDS_PART: Final = "xl/comments_mingce.xml"
-_SHAPES_PART: Final = "xl/drawings/vmlDrawing_mingce.vml"
+_WORDS_PART: Final = "xl/comments_mingce{}.xml"
+_SHAPES_PART: Final = "xl/drawings/vmlDrawing_mingce{}.vml"
 _SPREADSHEET: Final = "vnd.openxmlformats-officedocument.spreadsheetml"
 _SHAPES_TYPE: Final = "vnd.openxmlformats-officedocument.vmlDrawing"
 
@@ -66,14 +66,17 @@ class _Package:
         self, roster: RosterResult[Any], problems: Sequence[Problem], name: str
     ) -> dict[str, bytes]:
         """Change what has to be changed."""
-        part = self._archive.sheet_parts().get(roster.sheet)
-        if part is None:
-            raise UnpatchableError
-        marks = marks_of(p for p in problems if p.sheet == roster.sheet)
+        parts, read = self._archive.sheet_parts(), roster.read_sheets
         styles = StyleSheet(self._part(self._related_to(_WORKBOOK, "styles") or ""))
-        self._changed[part] = Page(self._part(part)).marked(marks, styles, roster.header_row)
+        for number, sheet in enumerate(read):
+            part = parts.get(sheet.name)
+            if part is None:
+                raise UnpatchableError
+            own = (p for p in problems if p.sheet == sheet.name)
+            marks = marks_of(own, len(read))
+            self._changed[part] = Page(self._part(part)).marked(marks, styles, sheet.header_row)
+            self._add_notes(part, marks, number)
         self._changed[self._related_to(_WORKBOOK, "styles") or ""] = styles.render()
-        self._add_notes(part, marks)
         self._add_summary(summary(name, problems, roster.readings))
         return self._changed
 
@@ -112,12 +115,12 @@ class _Package:
         self._changed[relations], relation = related(data, kind, shown)
         return relation
 
-    def _add_notes(self, part: str, marks: Marks) -> None:
+    def _add_notes(self, part: str, marks: Marks, number: int) -> None:
         noted = {(row, column): marks.cells[row][column] for row, column in marks.noted}
         if not noted:
             return
         had = self._related_to(part, "comments")
-        words_part = had or _WORDS_PART
+        words_part = had or _WORDS_PART.format(number or "")
         self._changed[words_part], fresh = notes.words(self._part(had) if had else None, noted)
         if not had:
             self._relate(part, "comments", words_part)
@@ -125,11 +128,12 @@ class _Package:
             self._changed[_CONTENT] = overridden(self._part(_CONTENT), words_part, kind)
         drawing = legacy_drawing(self._part(part))
         drawn = self._related_to(part, drawing) if drawing else None
-        self._changed[drawn or _SHAPES_PART] = notes.shapes(
-            self._part(drawn) if drawn else None, fresh
+        shapes_part = drawn or _SHAPES_PART.format(number or "")
+        self._changed[shapes_part] = notes.shapes(
+            self._part(drawn) if drawn else None, fresh, number
         )
         if not drawn:
-            relation = self._relate(part, "vmlDrawing", _SHAPES_PART)
+            relation = self._relate(part, "vmlDrawing", shapes_part)
             self._changed[part] = with_legacy_drawing(self._part(part), relation)
             self._changed[_CONTENT] = with_default(self._part(_CONTENT), "vml", _SHAPES_TYPE)
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from sqlalchemy import Connection
+
     from desktop.core.terms import Month
     from desktop.database.work import Work
     from desktop.rosters.students import StudentRow
@@ -48,7 +50,9 @@ class Arrival(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Sender:
+class Sender:
+    """The school that a pupil has left, and when."""
+
     school: str
     day: date
 
@@ -64,17 +68,30 @@ def entry_day(enrolled: Month | None, today: date) -> date:
     return SchoolYear.of(today).first
 
 
+def coming(connection: Connection, unit_id: UUID, arrivals: Sequence[Arrival]) -> dict[int, Sender]:
+    """By row the arrivals who have left another school of the data by transfer."""
+    senders = _senders(connection, unit_id)
+    if not senders:
+        return {}
+    digest_of = IdentityDigest(connection).of
+    found = (
+        (arrival.row.row, senders.get(digest_of(stored_number(arrival.row.id_number)) or ""))
+        for arrival in arrivals
+    )
+    return {row: sender for row, sender in found if sender is not None}
+
+
 def transferred(
     work: Work, arrivals: Sequence[Arrival], today: date
 ) -> tuple[list[Arrival], dict[int, str]]:
     """The arrivals with those who come by transfer said so; their schools by row."""
-    senders, schools = _senders(work), Schools(work.connection, work.unit_id, {})
-    digest_of = IdentityDigest(work.connection).of
+    senders = coming(work.connection, work.unit_id, arrivals)
+    schools = Schools(work.connection, work.unit_id, {})
     found: list[Arrival] = []
     named: dict[int, str] = {}
     for arrival in arrivals:
         row = arrival.row
-        sender = senders.get(digest_of(stored_number(row.id_number)) or "") if senders else None
+        sender = senders.get(row.row)
         told = _CAME.search(row.remark) if row.remark and "转" in row.remark else None
         if sender is None and told is None:
             found.append(arrival)
@@ -107,9 +124,9 @@ def tell_cases(work: Work, schools: Mapping[UUID, str]) -> None:
     open_cases(work, events, {row["id"]: schools[row["student_id"]] for row in events})
 
 
-def _senders(work: Work) -> dict[str, _Sender]:
+def _senders(connection: Connection, unit_id: UUID) -> dict[str, Sender]:
     """Who has left another school of the data by transfer, by the digest of the number."""
-    rows = work.connection.execute(
+    rows = connection.execute(
         select(Person.id_digest, Unit.name, EnrolmentEvent.day)
         .select_from(Student)
         .join(Person, PERSON_OF_STUDENT)
@@ -119,10 +136,10 @@ def _senders(work: Work) -> dict[str, _Sender]:
             and_(EnrolmentEvent.kind == EnrolmentKind.TRANSFER_OUT, last_event(date.max)),
         )
         .where(
-            Student.unit_id != work.unit_id,
+            Student.unit_id != unit_id,
             Student.state == EnrolmentKind.TRANSFER_OUT,
             Person.id_digest.is_not(None),
         )
         .order_by(EnrolmentEvent.day, EnrolmentEvent.id)
     )
-    return {row.id_digest: _Sender(row.name, row.day) for row in rows}
+    return {row.id_digest: Sender(row.name, row.day) for row in rows}

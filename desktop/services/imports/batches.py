@@ -172,7 +172,9 @@ def _look(
     )
     doubts = (_doubt(roster.sheet, parked) for parked in found.parked)
     kept = (_kept(roster.sheet, difference) for difference in found.kept)
-    problems = sorted((*roster.problems, *found.problems, *doubts, *kept), key=lambda p: p.row)
+    said = (roster.placed(problem) for problem in (*found.problems, *doubts, *kept))
+    order = {sheet.name: place for place, sheet in enumerate(roster.sheets)}
+    problems = sorted((*roster.problems, *said), key=lambda p: (order.get(p.sheet, 0), p.row))
     position = _position(connection, session.unit_id)
     return Preview(session.unit_id, roster, plan, counts, tuple(problems), position, decisions)
 

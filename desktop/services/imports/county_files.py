@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
 from desktop.core.progress import Progress
+from desktop.rosters.every import read_every
 from desktop.rosters.kept import KeptFile
 from desktop.rosters.office_lists import LISTS
-from desktop.rosters.reading import read, read_every
+from desktop.rosters.reading import read
 from desktop.rosters.results import Choices
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import LockedFileError, Workbook

@@ -38,6 +38,13 @@ class Difference:
     reason: str = ""
     sheet: str = ""
     """Where the line stands, if not on the sheet that the rest was read from."""
+    number: int = 0
+    """Of several sheets that are read as one: what a person decides of the row by; 0: `row`."""
+
+    @property
+    def decided_by(self) -> int:
+        """The number by which a person decides of the row."""
+        return self.number or self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ class Findings:
     """Lines that were read and say nothing."""
     kept: tuple[Difference, ...] = ()
     """What lines say otherwise of verified fields, which stay as they are."""
+    coming: tuple[Difference, ...] = ()
+    """The new lines of pupils who have left another school of the data by transfer."""
 
 
 def text(value: Any) -> str:  # noqa: ANN401 - any field

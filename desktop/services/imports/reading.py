@@ -13,9 +13,12 @@ from desktop.core.labels import UnitKind
 from desktop.core.terms import SchoolYear
 from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
+from desktop.rosters.choosing import choose
+from desktop.rosters.every import read_alike, read_every
+from desktop.rosters.office_lists import LISTS
 from desktop.rosters.problems import Level, Problem, letter, shown
-from desktop.rosters.reading import read, read_every
-from desktop.rosters.results import Choices
+from desktop.rosters.reading import read
+from desktop.rosters.results import Choices, alike
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
 from desktop.services.imports.layouts import learned
@@ -110,14 +113,44 @@ def open_workbook(
 ) -> RosterResult[Any]:
     """Read one sheet of a workbook for this unit, or every one where a class stands on each.
 
+    With `choices.every` all sheets that look like one another are read as one roster.
+
     Raises:
         SchoolError: the file or sheet cannot be read at all; the sentence says what to do.
     """
     wanted = sheet_kind(kind)
     understood = context(session, kind=wanted.name)
-    if wanted.every_sheet and (choices is None or choices == Choices()):
+    if wanted.every_sheet and choices in (None, Choices(), Choices(every=True)):
         return read_every(file, wanted, understood, progress)
+    if choices is not None and choices.every:
+        if wanted.name in LISTS:
+            # Each sheet may be a list of its own: 低保 on one, 特困 on the next.
+            raise SchoolError("名单请一张工作表一张工作表导入，并写明种类和日期。")
+        return read_alike(file, wanted, understood, choices, progress)
     return _with_word_of_others(read(file, wanted, understood, choices, progress))
+
+
+def sheets_alike(
+    session: Session, file: Path | KeptFile, kind: str, roster: RosterResult[Any] | None = None
+) -> tuple[str, ...]:
+    """The sheets of a workbook that can be read as one roster: none where it has but one.
+
+    A roster for which no sheet was named has looked at all of them already.
+
+    Raises:
+        SchoolError: no sheet is of this kind.
+    """
+    wanted = sheet_kind(kind)
+    if wanted.name in LISTS:
+        return ()
+    if roster is not None:
+        names = alike(roster.candidates, (), roster.sheet)
+    else:
+        rules = context(session, kind=wanted.name)
+        with Workbook(file) as book:
+            best = choose(book, wanted, Choices(), rules.learned)
+        names = alike(best.candidates, (), best.name)
+    return names if len(names) > 1 else ()
 
 
 def _with_word_of_others(roster: RosterResult[Any]) -> RosterResult[Any]:
@@ -129,7 +162,7 @@ def _with_word_of_others(roster: RosterResult[Any]) -> RosterResult[Any]:
     more = "等" if len(others) > _NAMED else ""
     message = (
         f"这个文件里还有 {len(others)} 张同样的工作表没有读：{named}{more}；"
-        "要读的话，请选那张工作表再导入一次"
+        "要一起读的话，工作表请选“全部”；只读一张，就选那张再导入一次"
     )
     remark = Problem(roster.sheet, 0, "", "", "工作表", Level.WARNING, "", message)
     return replace(roster, problems=(remark, *roster.problems))

@@ -10,7 +10,7 @@ from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
 from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
-from desktop.services.imports.arrivals import Arrival
+from desktop.services.imports.arrivals import Arrival, coming
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
 from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Pupil, Pupils, Wanted
@@ -50,6 +50,7 @@ NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号�
 WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
 AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
 DEAD: Final = "名册里这名学生已登记死亡，请核对"
+COMING: Final = "{}已登记在 {:%Y-%m-%d} 转出"
 CONFIRMED: Final = "new"
 
 
@@ -104,6 +105,7 @@ class _Comparison:
             _missing(self.roster, self.known, self.classes),
             tuple(Difference(rows[i].row, _who(rows[i]), reason=doubts[i]) for i in sorted(doubts)),
             kept=tuple(sorted(self.kept, key=lambda d: d.row)),
+            coming=_coming(self.facing, self.fresh),
         )
         fresh = sorted(self.fresh, key=lambda arrival: arrival.row.row)
         return StudentsPlan(fresh, self.updates, self.facing.today, found)
@@ -254,6 +256,16 @@ class _Comparison:
         if class_key(known) in self.classes.meant(row.school_class):
             return None
         return self.classes.resolve(row.school_class)
+
+
+def _coming(facing: Facing, fresh: Iterable[Arrival]) -> tuple[Difference, ...]:
+    """The new pupils who have left another school of the data by transfer."""
+    rows = {arrival.row.row: arrival for arrival in fresh}
+    senders = coming(facing.connection, facing.unit_id, tuple(rows.values()))
+    return tuple(
+        Difference(row, _who(rows[row].row), reason=COMING.format(sender.school, sender.day))
+        for row, sender in sorted(senders.items(), key=lambda item: item[0])
+    )
 
 
 def _missing(

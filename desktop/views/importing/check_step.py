@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout
 
 from desktop.services.imports.batches import apply
@@ -23,12 +23,23 @@ if TYPE_CHECKING:
     from desktop.views.tasks import Task
 
 
+_NAMED: Final = 3
+
+
 def _changes(line: Difference) -> str:
     changes = "；".join(f"{c.title}：{c.old or '（空）'} → {c.new}" for c in line.changes)
     return changes or line.reason
 
 
+def _coming(lines: Sequence[Difference]) -> str:
+    """Who will come by transfer, said before anything is written."""
+    names = "；".join(f"{line.who}（{line.reason}）" for line in lines[:_NAMED])
+    more = f" 等 {len(lines):,} 人" if len(lines) > _NAMED else ""
+    return f"新增的学生里有 {len(lines):,} 名从别的学校转来，导入后登记为转入：{names}{more}。"
+
+
 COLUMNS: Final[tuple[ListColumn[Difference], ...]] = (
+    ListColumn("sheet", "工作表", lambda d: d.sheet, 90, sort="sheet", hidden=True),
     ListColumn("row", "行", lambda d: str(d.row) if d.row else "", 70, "right", sort="row"),
     ListColumn("who", "谁，或哪个栏目", lambda d: d.who, 200, sort="who"),
     ListColumn("what", "说明", _changes, 480),
@@ -72,6 +83,9 @@ class CheckStep(Step):
             self.tabs.addTab(fate.value)
         self.words = QLabel()
         self.words.setWordWrap(True)
+        self.coming = QLabel()
+        self.coming.setWordWrap(True)
+        self.coming.setTextFormat(Qt.TextFormat.PlainText)
         self.confirm = QPushButton("确认新来或回校")
         self.take_back = QPushButton("撤回确认")
         self.returned = QPushButton("保存退回表…")
@@ -94,6 +108,7 @@ class CheckStep(Step):
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.coming)
         layout.addWidget(self.tabs)
         layout.addLayout(line)
         layout.addWidget(self.view, 1)
@@ -146,6 +161,10 @@ class CheckStep(Step):
         for at, fate in enumerate(Fate):
             self.tabs.setTabText(at, f"{fate.value} {len(looked.lines[fate]):,}")
         self.returned.setVisible(bool(looked.seen.problems))
+        coming = looked.seen.plan.found.coming
+        self.coming.setText(_coming(coming))
+        self.coming.setVisible(bool(coming))
+        self.view.arrangement.show_column("sheet", shown=bool(looked.roster.sheets))
 
     def _show_list(self) -> None:
         looked = self._taking.looked
@@ -158,7 +177,12 @@ class CheckStep(Step):
         self.view.set_source(self._source(lines))
 
     def _source(self, lines: Sequence[Difference]) -> WholeList[Difference]:
-        return WholeList(lambda: lines, {"row": lambda d: d.row, "who": lambda d: d.who})
+        orders = {
+            "sheet": lambda d: (d.sheet, d.row),
+            "row": lambda d: d.row,
+            "who": lambda d: d.who,
+        }
+        return WholeList(lambda: lines, orders)
 
     def _on_confirm(self) -> None:
         looked = self._taking.looked
@@ -168,9 +192,9 @@ class CheckStep(Step):
         order = self.view.loader.order
         shown = self._source(lines).sorted(order.sort, descending=order.descending)
         spans = self.view.grid.spans()
-        chosen = {line.row for begin, end in spans for line in shown[begin:end]}
+        chosen = {line.decided_by for begin, end in spans for line in shown[begin:end]}
         if not chosen and len(lines) == 1:
-            chosen = {lines[0].row}
+            chosen = {lines[0].decided_by}
         if not chosen:
             self._desk.messages.say("先在列表里选中要确认的行")
             return

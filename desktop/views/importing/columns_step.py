@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 200
 _AS_BEFORE = "照您上次改过的样子读。"
+_NAMED = 4
 
 
 def _lines(roster: RosterResult[Any]) -> str:
@@ -42,12 +43,27 @@ def _lines(roster: RosterResult[Any]) -> str:
 def _understood(roster: RosterResult[Any]) -> str:
     """What was made of the sheet, in a sentence or two."""
     read = sum(column.key is not None for column in roster.columns)
+    if roster.sheets:
+        return _of_several(roster)
     others = len(roster.unread_sheets)
-    more = f"另有 {others} 张同样的工作表，导入这张后再选。" if others else ""
+    more = f"另有 {others} 张同样的工作表：要一起导入，工作表请选“全部”。" if others else ""
     return (
         f"认出 {roster.row_count:,} 行，表头在第 {_lines(roster)} 行，"
         f"{len(roster.columns)} 列里读 {read} 列。{more}"
         f"{_AS_BEFORE if roster.recognised else ''}不对的栏目可以在右边改，改过的下次记得。"
+    )
+
+
+def _of_several(roster: RosterResult[Any]) -> str:
+    """The same of sheets that are read as one."""
+    names = "、".join(f"“{sheet.name}”" for sheet in roster.sheets[:_NAMED])
+    more = "等" if len(roster.sheets) > _NAMED else ""
+    return (
+        f"{len(roster.sheets)} 张工作表当作一张表一起读：{names}{more}，"
+        f"共认出 {roster.row_count:,} 行。"
+        f"每张的表头和栏目各认各的；下面是“{roster.sheet}”。"
+        f"{_AS_BEFORE if roster.recognised else ''}"
+        "在这里改的，表头相同的各张都照改；哪一张认得不对，也可以只选那一张看。"
     )
 
 
@@ -136,11 +152,15 @@ class ColumnsStep(Step):
         )
 
     def _on_sheet(self) -> None:
-        self._read(Choices(sheet=self.sheet.currentText()))
+        # The first entry may stand for all sheets: it has no name of one.
+        name = self.sheet.currentData()
+        self._read(Choices(sheet=name) if name else Choices(every=True))
 
     def _on_header(self) -> None:
-        sheet = self.sheet.currentText()
-        self._read(Choices(sheet=sheet, header_row=self.header.value()))
+        opened, choices = self._taking.opened, self._taking.choices
+        if opened is not None:
+            sheet, every = opened.glance.sheet, choices.every
+            self._read(Choices(sheet=sheet, header_row=self.header.value(), every=every))
 
     def _read(self, choices: Choices) -> None:
         """Read the file anew."""
@@ -180,14 +200,22 @@ class ColumnsStep(Step):
         self._stale = True
         self.changed.emit()
 
+    def _show_sheets(self, opened: Opened) -> None:
+        """The sheets to choose from; all of them where several look alike."""
+        self.sheet.clear()
+        if opened.alike:
+            self.sheet.addItem(f"全部工作表（{len(opened.alike)} 张同样的表）", "")
+        for name in opened.glance.sheets:
+            self.sheet.addItem(name, name)
+        every = bool(opened.alike and opened.roster and opened.roster.sheets)
+        self.sheet.setCurrentIndex(0 if every else self.sheet.findData(opened.glance.sheet))
+
     def _show(self) -> None:
         opened = self._taking.opened
         if opened is None:
             return
         glance, roster = opened.glance, opened.roster
-        self.sheet.clear()
-        self.sheet.addItems(glance.sheets)
-        self.sheet.setCurrentText(glance.sheet)
+        self._show_sheets(opened)
         self.header.setValue(roster.header_row if roster else self.header.value())
         self.rows.show_rows(
             glance.rows, roster.header_row if roster else 0, roster.header_top if roster else None

@@ -48,6 +48,7 @@ class KeptImport:
     topic: ListTopic | None = None
     source: ListSource | None = None
     list_day: date | None = None
+    every: bool = False
 
     @property
     def listed(self) -> Listed:
@@ -65,7 +66,7 @@ class KeptImport:
     @property
     def choices(self) -> Choices:
         """Sheet, header line and columns."""
-        return Choices(self.sheet, self.header_row, self.mapping)
+        return Choices(self.sheet, self.header_row, self.mapping, self.every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +178,5 @@ def _kept(taking: Taking, place: int) -> KeptImport:
         topic=listed.topic,
         source=listed.source,
         list_day=listed.day,
+        every=choices.every,
     )

@@ -19,7 +19,7 @@ from desktop.services.drafts import LARGEST_COPY
 from desktop.services.exports import CHARGES, MEAL_DAYS
 from desktop.services.imports.batches import Decisions, preview
 from desktop.services.imports.lines import lines_of
-from desktop.services.imports.reading import glance, open_workbook, veiled
+from desktop.services.imports.reading import glance, open_workbook, sheets_alike, veiled
 
 if TYPE_CHECKING:
     from desktop.core.progress import Progress
@@ -83,6 +83,8 @@ class Opened:
     """SHA-256 of what was read."""
     content: bytes | None = field(default=None, repr=False)
     """What was read, where it is small enough to be kept."""
+    alike: tuple[str, ...] = ()
+    """The sheets that look alike, and may be read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,25 @@ def open_file(
     try:
         roster = open_workbook(session, file, purpose.kind.name, choices, progress)
     except SchoolError as error:
-        return Opened(seen, None, error.sentence, digest, content)
+        alike = _alike(session, file, purpose, None) if choices != Choices() else ()
+        return Opened(seen, None, error.sentence, digest, content, alike)
     if seen.sheet != roster.sheet:
         seen = glance(file, roster.sheet)
     if roster.digest != digest:
         digest, content = roster.digest, None  # it was written to meanwhile
-    return Opened(veiled(seen, roster, purpose.kind), roster, "", digest, content)
+    shown = veiled(seen, roster, purpose.kind)
+    whole = roster if choices.sheet is None or choices.every else None
+    return Opened(shown, roster, "", digest, content, _alike(session, file, purpose, whole))
+
+
+def _alike(
+    session: Session, file: Path | KeptFile, purpose: Purpose, whole: RosterResult[Any] | None
+) -> tuple[str, ...]:
+    """The sheets that may be read as one; none if only a person knows where the header stands."""
+    try:
+        return sheets_alike(session, file, purpose.kind.name, whole)
+    except SchoolError:
+        return ()
 
 
 def with_password(path: Path, password: str) -> KeptFile:

@@ -14,6 +14,7 @@ from desktop.core.terms import Month
 from desktop.services.both import claims_of, on_two_rolls, say_came, say_gone
 from desktop.services.events import NewEvent, record
 from desktop.services.imports.batches import undo
+from desktop.services.imports.lines import Fate, lines_of
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.corrections import Correction, correct
 from desktop.services.today.waiting import today
@@ -26,7 +27,7 @@ from tests.services.life.schools import (
     second_school,
     standing,
 )
-from tests.services.rosters import ID_A, pupil, students, take
+from tests.services.rosters import ID_A, look, pupil, students, take
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,6 +56,12 @@ class TestImports:
         left = enrol(there)
         record(there, [NewEvent(left, Kind.TRANSFER_OUT, DAY, school=session.unit_name)])
         before = everything(session)
+        roster = students(pupil(id_number=ID_A), pupil("李明", 3))
+        seen = look(session, roster)
+        coming = [(line.row, line.who, line.reason) for line in seen.plan.found.coming]
+        said = f"{THERE}已登记在 2026-09-14 转出"
+        assert coming == [(2, "三年级1班 张小红", said)]
+        assert [line.reason for line in lines_of(seen)[Fate.NEW]] == [f"转入：{said}", ""]
         receipt = take(session, students(pupil(id_number=ID_A)))
         key = ids_of(session)["张小红"]
         (event,) = events_of(session, key)

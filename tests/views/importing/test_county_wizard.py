@@ -121,6 +121,36 @@ def test_county_table_is_taken_in_school_by_school(
         wizard.go_on()
 
 
+@pytest.mark.usefixtures("schools")
+def test_files_with_problems_are_handed_back_into_a_folder(
+    qtbot: QtBot,
+    wizard: CountyWizard,
+    messages: QuietMessages,
+    tmp_path: Path,
+) -> None:
+    one = book(tmp_path / "一.xlsx", (ROWS[0], ROWS[4]))
+    two = book(tmp_path / "二.xlsx", (("红星小学", "坏号乙", "三年级1班", "456"),))
+    wizard.take(one, two, book(tmp_path / "好的.xlsx", ROWS[1:2]))
+    step(qtbot, wizard, 1)
+    qtbot.waitUntil(wizard.foot.next.isEnabled)
+    wizard.go_on()
+    step(qtbot, wizard, 2)
+    assert "2 个文件里有要看的地方" in wizard.check_step.words.text()
+    out = tmp_path / "退回"
+    out.mkdir()
+    for answer in (None, out):
+        messages.answers.append(answer)
+        wizard.check_step.returned.click()
+    qtbot.waitUntil(lambda: "2 份退回表已保存到“退回”" in messages.notes, timeout=20_000)
+    assert sorted(path.name for path in out.iterdir()) == ["退回-一.xlsx", "退回-二.xlsx"]
+    with qtbot.waitSignal(wizard.finished, timeout=20_000):
+        wizard.go_on()
+    assert [words for words, _ in wizard.receipt.words.actions] == ["保存退回表…"]
+    wizard.taking.looked = None
+    wizard.save_returned()
+    assert not messages.answers
+
+
 def test_same_table_again_changes_nothing(
     qtbot: QtBot,
     bureau: Desk,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop.views.importing import ImportWizard
     from tests.views.fakes import QuietMessages
 
+    Sheets = Mapping[str, Sequence[Sequence[object]]]
+
 pytestmark = pytest.mark.gui
 
 HEAD = ("姓名", "性别", "班级", "身份证件号")
@@ -116,6 +118,45 @@ def test_other_sheet_of_the_workbook_is_read(qtbot: QtBot, desk: Desk, path: Pat
     qtbot.waitUntil(lambda: "认出 3 行" in step.words.text(), timeout=20_000)
     assert (step.sheet.currentText(), step.header.value()) == ("二", 1)
     assert wizard.foot.next.isEnabled()
+
+
+def test_all_sheets_of_the_workbook_are_taken_in_as_one_roster(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, path: Path
+) -> None:
+    both: Sheets = {
+        "三1班": [HEAD, KNOWN, SPOILT],
+        "三2班": [HEAD, OTHER, SPOILT],
+        "说明": [("请填写",)],
+    }
+    wizard = begun(qtbot, desk, path, both)
+    step = wizard.columns_step
+    listed = [step.sheet.itemText(at) for at in range(step.sheet.count())]
+    assert listed == ["全部工作表（2 张同样的表）", "三1班", "三2班", "说明"]
+    assert (step.sheet.currentText(), "工作表请选“全部”" in step.words.text()) == ("三1班", True)
+    together = "2 张工作表当作一张表一起读：“三1班”、“三2班”，共认出 4 行"
+    for at, words in ((2, "三2班"), (0, together)):
+        step.sheet.setCurrentIndex(at)
+        step.sheet.activated.emit(at)
+        qtbot.waitUntil(lambda: step.ready, timeout=20_000)
+        assert step.sheet.currentIndex() == at
+        assert words in step.words.text() + step.sheet.currentText()
+    step.again.click()
+    qtbot.waitUntil(lambda: step.ready, timeout=20_000)
+    assert step.sheet.currentIndex() == 0
+    wizard.go_on()
+    settled(qtbot, wizard, 2)
+    check = wizard.check_step
+    looked = wizard.taking.looked
+    assert looked is not None
+    assert [(d.sheet, d.row) for d in looked.lines[Fate.UNREAD]] == [("三1班", 3), ("三2班", 3)]
+    shown = [column.key for column in check.view.arrangement.visible]
+    assert shown == ["sheet", "row", "who", "what"]
+    check.view.loader.sort_by("sheet")
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+    counts = dict(wizard.receipt.words.counts)
+    assert (counts["没有读"], counts["新增"] + counts["变更"] + counts["相同"]) == (2, 2)
+    assert not messages.errors
 
 
 def test_sheet_in_which_the_roster_stands_is_shown(qtbot: QtBot, desk: Desk, path: Path) -> None:

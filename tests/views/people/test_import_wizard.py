@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -10,11 +11,15 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 
+from desktop.core.identity import check_digit
+from desktop.core.labels import EnrolmentKind
+from desktop.services.events import NewEvent, record
 from desktop.services.imports import batches
 from desktop.services.imports.lines import Fate
 from desktop.services.people import PupilQuery, pupils
 from desktop.views.importing.taking import Taking
-from tests.services.rosters import dump
+from tests.services.life.schools import ids_of, second_school
+from tests.services.rosters import dump, pupil, students, take
 from tests.views.fakes import at_the_books
 from tests.views.people.pages import names, opened
 
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.gui
 
+NUMBER = "62982120160307001" + check_digit("62982120160307001")
 HEAD = ("姓名", "性别", "班级", "身份证件号")
 NEW = ("孙小圣", "男", "三年级1班", None)
 KNOWN = ("张小红", "女", "三年级1班", None)
@@ -76,6 +82,24 @@ def drafts_on_disk(desk: Desk) -> list[Path]:
 
 def count(desk: Desk) -> int:
     return at_the_books(lambda: pupils(desk.session, PupilQuery()).total)
+
+
+def test_pupil_who_left_another_school_is_said_to_come_before_anything_is_written(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    def left_elsewhere() -> None:
+        there = second_school(desk.session, "平安县中心小学")
+        take(there, students(pupil("孙小圣", id_number=NUMBER)))
+        away = NewEvent(ids_of(there)["孙小圣"], EnrolmentKind.TRANSFER_OUT, date(2026, 9, 14))
+        record(there, [away])
+
+    at_the_books(left_elsewhere)
+    page = opened(qtbot, desk)
+    rows = [HEAD, ("孙小圣", None, "三年级1班", NUMBER)]
+    check = checked(qtbot, page, write_book(tmp_path / "花名册.xlsx", rows)).check_step
+    assert "有 1 名从别的学校转来，导入后登记为转入：三年级1班 孙小圣" in check.coming.text()
+    assert "平安县中心小学已登记在 2026-09-14 转出" in check.coming.text()
+    assert check.coming.isVisible()
 
 
 def test_roster_is_taken_in_with_counts_and_taken_back(

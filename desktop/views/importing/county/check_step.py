@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.services.imports.county import county_apply
+from desktop.services.imports.county_returned import problems_by_file
 from desktop.views.importing.county.share_pane import SharePane
 from desktop.views.tables import DetailSplit, ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -52,21 +54,28 @@ class CheckStep(Step):
     """A line for each school and file; the button says how much will be written."""
 
     title = "核对差异"
+    returned_asked = Signal()
 
     def __init__(self, desk: Desk, taking: CountyTaking) -> None:
         super().__init__()
         self._desk, self._taking = desk, taking
         self.words = QLabel()
         self.words.setWordWrap(True)
+        self.returned = QPushButton("保存退回表…")
+        self.returned.setToolTip("每个有问题的文件各一份：在原来的表格里把问题标在出错的那一格")
+        self.returned.clicked.connect(self.returned_asked)
         empty = EmptyState("这些表里没有我们学校的行。")
         self.view = ListView(desk, "county-import", COLUMNS, WholeList(self._lines, _ORDERS), empty)
         self.view.titled("各校名册核对")
         self.pane = SharePane()
         self.view.selected.connect(self.pane.show_share)
         self.split = DetailSplit(self.view, self.pane)
+        line = QHBoxLayout()
+        line.addWidget(self.words, 1)
+        line.addWidget(self.returned, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.words)
+        layout.addLayout(line)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
 
@@ -89,6 +98,11 @@ class CheckStep(Step):
             words = f"不能导入的{more}：{told}\n{words}"
         if twice:
             words = f"有 {twice:,} 名学生在两所学校，导入以后请两校核对。{words}"
+        read = self._taking.read
+        marked = problems_by_file(read.gathered, looked.seen) if read and looked else {}
+        if marked:
+            words += f"{len(marked):,} 个文件里有要看的地方，可以存成退回表交还学校改。"
+        self.returned.setVisible(bool(marked))
         self.words.setText(words)
         self.view.set_source(WholeList(self._lines, _ORDERS))
         self.changed.emit()

@@ -44,6 +44,7 @@ class SharePane(QWidget):
         found = one.seen.plan.found
         sections = (
             ("待定，不会导入", [_line(line) for line in found.parked]),
+            ("转入", [_line(line) for line in found.coming]),
             ("变更", [_line(line) for line in found.changed]),
             ("要看的", list(_problems(one.seen))),
             ("表里没有，不会动", [_line(line) for line in found.missing]),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.services.imports.county_returned import problems_by_file, write_all_returned
 from desktop.services.imports.plan import Listed
 from desktop.views.importing.county.check_step import CheckStep
 from desktop.views.importing.county.files_step import FilesStep
@@ -36,6 +37,7 @@ class CountyWizard(Wizard):
         super().__init__(desk, f"导入各校{self.taking.purpose.title}", steps, "导入与回执")
         self.files_step.chosen.connect(self.foot.next.setFocus)
         self.files_step.unlocked.connect(self._read_on)
+        self.check_step.returned_asked.connect(self.save_returned)
         self.finished.connect(self._on_taken)
         self._keeping = CountyKeeping(desk.drafts, self.taking.purpose)
         self._target: int | None = None
@@ -73,6 +75,24 @@ class CountyWizard(Wizard):
         self.start()
         self.files_step.take(paths)
         self.go_on()
+
+    def save_returned(self) -> None:
+        """Ask for a folder, and hand each file with problems back with them marked."""
+        read, looked = self.taking.read, self.taking.looked
+        if read is None or looked is None:
+            return
+        folder = self._at.messages.ask_folder(self, "选择保存退回表的文件夹", None)
+        if folder is None:
+            return
+        gathered, seen = read.gathered, looked.seen
+
+        def tell(written: tuple[Path, ...]) -> None:
+            self._at.messages.say(f"{len(written)} 份退回表已保存到“{folder.name}”")
+
+        task = self._at.tasks.paper(
+            self, lambda job: write_all_returned(gathered, seen, folder, job.progress)
+        )
+        task.titled("写退回表").then(tell).start()
 
     def _take_up(self, kept: KeptCounty, found: FoundFiles) -> None:
         """Go on with files that were found again, unless others were chosen meanwhile."""
@@ -112,7 +132,11 @@ class CountyWizard(Wizard):
         if done is None:
             self.closed.emit()
         else:
-            self.show_receipt(_words(done, self.taking))
+            words = _words(done, self.taking)
+            read, looked = self.taking.read, self.taking.looked
+            if read and looked and problems_by_file(read.gathered, looked.seen):
+                words = replace(words, actions=(("保存退回表…", self.save_returned),))
+            self.show_receipt(words)
 
 
 def _words(done: CountyReceipt, taking: CountyTaking) -> ReceiptWords:

@@ -1,0 +1,87 @@
+"""退回表 of a bureau's import: each file that has problems, handed back with all of them marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.core.files import disk_fault
+from desktop.core.progress import Progress
+from desktop.rosters.kept import KeptFile
+from desktop.rosters.problems import Level, Problem
+from desktop.rosters.returned import write_returned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from desktop.rosters.results import RosterResult
+    from desktop.services.imports.county import CountyPreview
+    from desktop.services.imports.county_files import FileRead, Gathered, Source
+
+_BEGINNING: Final = "退回-"
+
+
+def problems_by_file(gathered: Gathered, seen: CountyPreview) -> dict[Path, tuple[Problem, ...]]:
+    """What is to be marked in each file: of the reading, of all its schools, each once."""
+    found: dict[Path, dict[Problem, None]] = {file.path: {} for file in gathered.files}
+    for path, problem in seen.placed.problems:
+        found[path][problem] = None
+    for one in seen.schools:
+        found[one.share.path].update(dict.fromkeys(one.seen.problems))
+    for refused in seen.refused:
+        message = f"{refused.share.unit.name}：{refused.sentence}"
+        sheet = refused.share.roster.sheet
+        problem = Problem(sheet, 0, "", "", "", Level.ERROR, "", message)
+        found[refused.share.path][problem] = None
+    return {path: tuple(problems) for path, problems in found.items() if problems}
+
+
+def write_all_returned(
+    gathered: Gathered, seen: CountyPreview, folder: Path, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write a returned workbook of each file with problems into a folder; none is written over.
+
+    Raises:
+        SchoolError: a file has changed since it was read.
+        EnvironmentFault: one cannot be read or written.
+        Cancelled: somebody stopped it; those that were written stay.
+    """
+    progress = progress or Progress()
+    said = problems_by_file(gathered, seen)
+    written = []
+    for number, (path, problems) in enumerate(said.items(), start=1):
+        progress.step(f"写退回表 {path.name}", number, len(said))
+        files = [file for file in gathered.files if file.path == path]
+        out = _free(folder, path.stem)
+        write_returned(_source(files[0]), out, _whole(files), problems)
+        written.append(out)
+    return tuple(written)
+
+
+def _whole(files: list[FileRead]) -> RosterResult[Any]:
+    """A file of several sheets as it is to be marked: each sheet was read by itself."""
+    sheets = tuple(sheet for file in files for sheet in file.roster.read_sheets)
+    return replace(files[0].roster, sheets=sheets)
+
+
+def _source(file: FileRead) -> Source:
+    """What was read, with its password: what had one has it again when it is handed back."""
+    if not file.password:
+        return file.source
+    try:
+        return KeptFile(file.path, file.source.read_bytes(), file.password)
+    except OSError as error:
+        raise disk_fault(error, file.path) from error
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name in the folder that nothing has: two schools may call their files the same."""
+    return next(path for path in _names(folder, stem) if not path.exists())
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    yield folder / f"{_BEGINNING}{stem}.xlsx"
+    for number in count(2):
+        yield folder / f"{_BEGINNING}{stem}({number}).xlsx"
