@@ -19,6 +19,7 @@ from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
 from desktop.services.canteen.funds import refuse_unless_payable
 from desktop.services.canteen.receipts import SEEN
+from desktop.services.canteen.owed import owed_to
 from desktop.services.canteen.reversing import refuse_odd_reason
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post, reversed_entries
 
@@ -123,6 +124,9 @@ def record_all(
     for key, canteen in canteens.items():
         going = {_fund(new) for new in documents if new.canteen_id == key and _goes(new)}
         _refuse_overdrawn(work, canteen.book_id, going, accepted)
+    paid = [new for new in documents if new.kind is MoneyKind.SUPPLIER_PAYMENT]
+    for new in paid:
+        _ask_overpaid(work, new, canteens[new.canteen_id].book_id, accepted)
     return _booked(written)
 
 
@@ -328,6 +332,20 @@ def _refuse_overdrawn(
     if short and accepted.isdisjoint((short, SEEN)):
         msg = f"{short}，等于用了别的资金。仍要记账吗？"
         raise Confirmable(short, msg)
+
+
+def _ask_overpaid(work: Work, new: NewMoney, book_id: UUID, accepted: frozenset[str]) -> None:
+    """More than is owed is asked about: goods were not booked, or it is another fund's debt."""
+    assert new.supplier_id is not None  # noqa: S101 - refused before
+    fund = _fund(new)
+    over = -owed_to(work.connection, work.unit_id, book_id, new.supplier_id, fund).units
+    key = f"canteen.overpaid:{new.supplier_id}:{fund.value}:{over}"
+    if over > 0 and key not in accepted:
+        msg = (
+            f"{fund.label}欠这家供货商的货款没有这么多，付了以后多付{Money(over)}元。"
+            "是不是还有货没有登记入库，或者该用别的资金付？仍要记账吗？"
+        )
+        raise Confirmable(key, msg)
 
 
 def _refuse_reversing(work: Work, old: dict[str, Any], day: date) -> None:

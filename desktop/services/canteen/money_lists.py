@@ -1,0 +1,278 @@
+"""What was received and paid in a month: the list, what is held, one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from desktop.core.canteen import INNER, Fund, MoneyKind, PayMethod
+from desktop.core.errors import NotFoundError
+from desktop.core.money import Money
+from desktop.models import (
+    LedgerEntry,
+    MoneyDocument,
+    Person,
+    StaffMember,
+    Supplier,
+    Voucher,
+)
+from desktop.services.canteen.balances import balances
+from desktop.services.canteen.canteens import canteen_of
+from desktop.services.canteen.chart import BANK, CASH, PLACES, accounts
+from desktop.services.canteen.money import label_of
+from desktop.services.classes import lines_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from desktop.core.canteen import Spending
+    from desktop.core.terms import Month
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """A money document in a list."""
+
+    document_id: UUID
+    month: Month
+    number: int
+    day: date
+    kind: MoneyKind
+    method: PayMethod
+    fund: Fund
+    spending: Spending | None
+    amount: Money
+    """Below zero in red ink."""
+    party: str
+    """Who paid or was paid: the supplier, the class, the member of staff, or what was written."""
+    ticket: str
+    note: str
+    reverses: str
+    """The number of the document that this one undoes; empty where it undoes none."""
+    reversed_by: str
+    """The number of the document that undoes this one."""
+    recorded_at: datetime
+    recorded_by: str
+
+    @property
+    def label(self) -> str:
+        """The number as people say it."""
+        return label_of(self.month, self.number)
+
+    @property
+    def what(self) -> str:
+        """What it was, of an expense what for."""
+        return self.kind.label if self.spending is None else self.spending.label
+
+    @property
+    def money_in(self) -> Money | None:
+        """What came in; None of what did not."""
+        return self.amount if self.kind.comes_in else None
+
+    @property
+    def money_out(self) -> Money | None:
+        """What was paid; None of what was not."""
+        return None if self.kind.comes_in or self.kind in INNER else self.amount
+
+    @property
+    def moved(self) -> Money | None:
+        """What was taken from the bank to the cash box or back."""
+        return self.amount if self.kind in INNER else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a place or a fund held, and what the month has done to it."""
+
+    opening: Money
+    came: Money
+    went: Money
+
+    @property
+    def closing(self) -> Money:
+        """What is there at the end of the month."""
+        return self.opening + self.came - self.went
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """资金结存: by bank and cash, and by fund."""
+
+    by_method: Mapping[PayMethod, Held]
+    by_fund: Mapping[Fund, Held]
+    """Funds that hold or have moved something; what goes from bank to cash moves nothing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """A line of the voucher."""
+
+    account: str
+    fund: Fund
+    amount: Money
+    """Above zero a debit."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPaper:
+    """A money document with its voucher."""
+
+    line: MoneyLine
+    voucher: int
+    entries: tuple[PostedEntry, ...]
+
+
+def month_money(session: Session, canteen_id: UUID, month: Month) -> tuple[MoneyLine, ...]:
+    """The money documents of a month, the newest first."""
+    with session.store.read() as connection:
+        book = canteen_of(connection, session.unit_id, canteen_id).book_id
+        wanted = (MoneyDocument.book_id == book) & (MoneyDocument.month == month)
+        return documents_where(connection, session.unit_id, wanted, month)
+
+
+def money_paper(session: Session, document_id: UUID) -> MoneyPaper:
+    """One document with its voucher.
+
+    Raises:
+        NotFoundError: there is none with this key.
+    """
+    with session.store.read() as connection:
+        unit_id = session.unit_id
+        month = connection.execute(
+            select(MoneyDocument.month).where(
+                MoneyDocument.unit_id == unit_id, MoneyDocument.id == document_id
+            )
+        ).scalar_one_or_none()
+        if month is None:
+            raise NotFoundError("没有这张收支单据。")
+        (line,) = documents_where(connection, unit_id, MoneyDocument.id == document_id, month)
+        query = (
+            select(Voucher.number, LedgerEntry.account, LedgerEntry.fund, LedgerEntry.amount)
+            .join(
+                LedgerEntry,
+                (LedgerEntry.unit_id == Voucher.unit_id) & (LedgerEntry.voucher_id == Voucher.id),
+            )
+            .where(Voucher.unit_id == unit_id, Voucher.document_id == document_id)
+            .order_by(LedgerEntry.line)
+        )
+        rows = connection.execute(query).all()
+    chart = accounts()
+    entries = tuple(
+        PostedEntry(chart[row.account].name, Fund(row.fund), row.amount) for row in rows
+    )
+    return MoneyPaper(line, rows[0].number, entries)
+
+
+def holdings(session: Session, canteen_id: UUID, month: Month) -> Holdings:
+    """What the bank, the cash box and each fund held at the beginning and the end of a month."""
+    with session.store.read() as connection:
+        book = canteen_of(connection, session.unit_id, canteen_id).book_id
+        lines = balances(connection, session.unit_id, book, month)
+        moved = _moved(connection, session.unit_id, book, month)
+    zero = Money(0)
+    by_method = {
+        method: Held(
+            Money.sum(line.opening for line in lines if line.account.code == code),
+            Money.sum(line.debit for line in lines if line.account.code == code),
+            Money.sum(line.credit for line in lines if line.account.code == code),
+        )
+        for method, code in PLACES.items()
+    }
+    places = [line for line in lines if line.account.code in (BANK, CASH)]
+    by_fund: dict[Fund, Held] = {}
+    for fund in Fund:
+        own = [line for line in places if line.fund is fund]
+        if own:
+            inner = moved.get(fund, zero)
+            by_fund[fund] = Held(
+                Money.sum(line.opening for line in own),
+                Money.sum(line.debit for line in own) - inner,
+                Money.sum(line.credit for line in own) - inner,
+            )
+    return Holdings(by_method, by_fund)
+
+
+def _moved(
+    connection: Connection, unit_id: UUID, book_id: UUID, month: Month
+) -> Mapping[Fund, Money]:
+    """What went between bank and cash within each fund in a month: on both sides of the fund."""
+    query = select(MoneyDocument.fund, MoneyDocument.amount).where(
+        MoneyDocument.unit_id == unit_id,
+        MoneyDocument.book_id == book_id,
+        MoneyDocument.month == month,
+        MoneyDocument.kind.in_(INNER),
+    )
+    found: dict[Fund, Money] = {}
+    for fund, amount in connection.execute(query):
+        found[fund] = found.get(fund, Money(0)) + Money(abs(amount.units))
+    return found
+
+
+def documents_where(
+    connection: Connection, unit_id: UUID, wanted: ColumnElement[bool], month: Month
+) -> tuple[MoneyLine, ...]:
+    """Documents that are wanted, the newest first; classes are called as in that month."""
+    query = (
+        _joined()
+        .where(MoneyDocument.unit_id == unit_id, wanted)
+        .order_by(MoneyDocument.day.desc(), MoneyDocument.number.desc())
+    )
+    rows = connection.execute(query).all()
+    classes: dict[UUID, str] = {}
+    if any(row.class_id for row in rows):
+        classes = {c.class_id: c.label for c in lines_on(connection, unit_id, month.last)}
+    return tuple(_line(row, classes) for row in rows)
+
+
+def _joined() -> Select[Any]:
+    """Documents with the names that they carry, and what they undo or are undone by."""
+    old, red, unit = aliased(MoneyDocument), aliased(MoneyDocument), MoneyDocument.unit_id
+    supplier = (Supplier.unit_id == unit) & (Supplier.id == MoneyDocument.supplier_id)
+    member = (StaffMember.unit_id == unit) & (StaffMember.id == MoneyDocument.staff_id)
+    person = (Person.unit_id == StaffMember.unit_id) & (Person.id == StaffMember.person_id)
+    return (
+        select(
+            MoneyDocument.__table__,
+            Supplier.name.label("supplier"),
+            Person.name.label("colleague"),
+            old.month.label("old_month"),
+            old.number.label("old_number"),
+            red.month.label("red_month"),
+            red.number.label("red_number"),
+        )
+        .outerjoin(Supplier, supplier)
+        .outerjoin(StaffMember, member)
+        .outerjoin(Person, person)
+        .outerjoin(old, (old.unit_id == unit) & (old.id == MoneyDocument.reverses_id))
+        .outerjoin(red, (red.unit_id == unit) & (red.reverses_id == MoneyDocument.id))
+    )
+
+
+def _line(row: Any, classes: Mapping[UUID, str]) -> MoneyLine:  # noqa: ANN401 - a row
+    named = row.supplier or classes.get(row.class_id, "") or row.colleague or ""
+    return MoneyLine(
+        document_id=row.id,
+        month=row.month,
+        number=row.number,
+        day=row.day,
+        kind=row.kind,
+        method=row.method,
+        fund=row.fund,
+        spending=row.spending,
+        amount=row.amount,
+        party=" ".join(part for part in (named, row.party) if part),
+        ticket=row.ticket,
+        note=row.note,
+        reverses=label_of(row.old_month, row.old_number) if row.reverses_id else "",
+        reversed_by=label_of(row.red_month, row.red_number) if row.red_number else "",
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+    )
