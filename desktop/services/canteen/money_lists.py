@@ -119,6 +119,8 @@ class PostedEntry:
     fund: Fund
     amount: Money
     """Above zero a debit."""
+    grows: bool
+    """Whether the account holds more by it: assets and expenses by debits, others by credits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,13 @@ def money_paper(session: Session, document_id: UUID) -> MoneyPaper:
         rows = connection.execute(query).all()
     chart = accounts()
     entries = tuple(
-        PostedEntry(chart[row.account].name, Fund(row.fund), row.amount) for row in rows
+        PostedEntry(
+            chart[row.account].name,
+            Fund(row.fund),
+            row.amount,
+            (row.amount.units > 0) is chart[row.account].kind.debit,
+        )
+        for row in rows
     )
     return MoneyPaper(line, rows[0].number, entries)
 

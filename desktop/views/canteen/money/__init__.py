@@ -1,0 +1,1 @@
+"""收支: the money of a canteen."""

@@ -1,0 +1,152 @@
+"""The tab 收支: a canteen's money of the month, the pane of a document, and what is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.core.changes import Book
+from desktop.services.canteen.canteens import CanteenLine, canteens
+from desktop.views.canteen.money.filters import MoneyFilters
+from desktop.views.canteen.money.held import HeldStrip
+from desktop.views.canteen.money.listing import COLUMNS, MoneySource
+from desktop.views.canteen.money.pane import MoneyPane
+from desktop.views.tabbed import TabPanel
+from desktop.views.tables import DetailSplit, ListView, WholeList
+from desktop.views.widgets import EmptyState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.services.canteen.money_lists import MoneyLine
+    from desktop.views.canteen.money.listing import MoneyFilter
+    from desktop.views.desk import Desk
+
+NO_CANTEEN = "还没有食堂账。先在“入库”里开设食堂账，再登记收支。"
+
+
+class MoneyPanel(TabPanel):
+    """What came, what went, and what is there."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.primary = "登记收支" if self.may_write else ""
+        self.canteen: CanteenLine | None = None
+        self.canteens: tuple[CanteenLine, ...] = ()
+        self.filters = MoneyFilters()
+        self.held = HeldStrip()
+        self.empty = EmptyState("这个月还没有收支。", self.primary, "canteen")
+        self.view = ListView(desk, "canteen-money", COLUMNS, WholeList(tuple), self.empty)
+        self.view.titled("收支明细")
+        self.view.identify_by(lambda line: line.document_id)
+        self.print_through_page(self.view)
+        self.pane = MoneyPane(desk)
+        self.split = DetailSplit(self.view, self.pane)
+        self.none = EmptyState(NO_CANTEEN, "", "canteen")
+        self.stack = QStackedWidget()
+        self.source: MoneySource | None = None
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        books = QWidget()
+        inside = QVBoxLayout(books)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.filters)
+        inside.addWidget(self.held)
+        inside.addWidget(self.split, 1)
+        for face in (self.none, books):
+            self.stack.addWidget(face)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self.stack, 1)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        self.empty.asked.connect(self.do_primary)
+        self.filters.changed.connect(lambda _shown: self._show_list())
+        self.filters.turned.connect(self.turn_to)
+        self.view.selected.connect(self._on_selected)
+        self.view.activated.connect(self._on_selected)
+        self.view.loaded.connect(self._on_loaded)
+        self.view.filtering.connect(self.filters.kind.setFocus)
+        self.pane.closing.connect(self.split.close_pane)
+        self.desk.place.month_changed.connect(self._on_month)
+        self.desk.refresh.subscribe(self, (Book.CANTEEN, Book.MONTHS), self.read)
+        new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
+        new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        new.activated.connect(self.do_primary)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Look for the canteen when it is seen for the first time."""
+        super().showEvent(event)
+        if self.canteen is None:
+            self.read()
+
+    def read(self) -> None:
+        """Read which canteens there are, and the list again."""
+        session = self.desk.session
+        self.desk.tasks.read(self, lambda _job: canteens(session)).then(self._on_canteens).start()
+
+    def turn_to(self, canteen_id: UUID) -> None:
+        """Show another canteen."""
+        self.canteen = next(line for line in self.canteens if line.canteen_id == canteen_id)
+        self.pane.canteen_id = canteen_id
+        self.split.close_pane()
+        self._show_list()
+
+    def primary_ready(self) -> bool:
+        """There is a canteen."""
+        return self.canteen is not None
+
+    def do_primary(self) -> None:
+        """Ask which kind of money is to be entered."""
+        if self.canteen is not None and self.may_write:
+            self.view.grid.clearSelection()
+            self.split.open_pane()
+            self.pane.ask_kind()
+
+    def _on_canteens(self, lines: tuple[CanteenLine, ...]) -> None:
+        """A known canteen stays; else the first is shown."""
+        fresh = lines != self.canteens
+        self.canteens = lines
+        self.stack.setCurrentIndex(1 if lines else 0)
+        if not lines:
+            return
+        here = self.canteen
+        found = next((c for c in lines if here and c.canteen_id == here.canteen_id), lines[0])
+        if fresh:
+            self.filters.offer(lines, found.canteen_id)
+        if here is None:
+            self.turn_to(found.canteen_id)
+            self.primary_changed.emit()
+        else:
+            self.view.reload()
+
+    def _show_list(self) -> None:
+        if self.canteen is None:
+            return
+        shown: MoneyFilter = self.filters.shown
+        canteen_id, month = self.canteen.canteen_id, self.desk.place.month
+        self.source = MoneySource(self.desk.session, canteen_id, month, shown)
+        self.view.titled(f"{self.canteen.name}{month.label}收支明细")
+        self.view.set_source(self.source, filtered=shown.narrowed)
+
+    def _on_loaded(self, _page: object) -> None:
+        if self.source is not None and self.source.held is not None:
+            self.held.show_held(self.source.held)
+
+    def _on_selected(self, line: MoneyLine | None) -> None:
+        if line is not None:
+            self.split.open_pane()
+            self.pane.show_line(line)
+
+    def _on_month(self) -> None:
+        self.split.close_pane()
+        self._show_list()
