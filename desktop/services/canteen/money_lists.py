@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import INNER, Fund, MoneyKind, PayMethod
@@ -19,9 +21,8 @@ from desktop.models import (
     Supplier,
     Voucher,
 )
-from desktop.services.canteen.balances import balances
 from desktop.services.canteen.canteens import canteen_of
-from desktop.services.canteen.chart import BANK, CASH, PLACES, accounts
+from desktop.services.canteen.chart import PLACES, accounts
 from desktop.services.canteen.money import label_of
 from desktop.services.classes import lines_on
 
@@ -90,7 +91,10 @@ class MoneyLine:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a place or a fund held, and what the month has done to it."""
+    """What a place or a fund held, and what the month has done to it.
+
+    What was there when the accounts began (期初结存) counts as held before, in that month too.
+    """
 
     opening: Money
     came: Money
@@ -100,6 +104,9 @@ class Held:
     def closing(self) -> Money:
         """What is there at the end of the month."""
         return self.opening + self.came - self.went
+
+
+_NOTHING: Final = Held(Money(0), Money(0), Money(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,47 +188,75 @@ def money_paper(session: Session, document_id: UUID) -> MoneyPaper:
 
 def holdings(session: Session, canteen_id: UUID, month: Month) -> Holdings:
     """What the bank, the cash box and each fund held at the beginning and the end of a month."""
+    unit_id = session.unit_id
     with session.store.read() as connection:
-        book = canteen_of(connection, session.unit_id, canteen_id).book_id
-        lines = balances(connection, session.unit_id, book, month)
-        moved = _moved(connection, session.unit_id, book, month)
-    zero = Money(0)
-    by_method = {
-        method: Held(
-            Money.sum(line.opening for line in lines if line.account.code == code),
-            Money.sum(line.debit for line in lines if line.account.code == code),
-            Money.sum(line.credit for line in lines if line.account.code == code),
+        book = canteen_of(connection, unit_id, canteen_id).book_id
+        before = connection.execute(_before(unit_id, book, month)).all()
+        query = select(
+            MoneyDocument.kind, MoneyDocument.method, MoneyDocument.fund, MoneyDocument.amount
+        ).where(
+            MoneyDocument.unit_id == unit_id,
+            MoneyDocument.book_id == book,
+            MoneyDocument.month == month,
         )
-        for method, code in PLACES.items()
-    }
-    places = [line for line in lines if line.account.code in (BANK, CASH)]
-    by_fund: dict[Fund, Held] = {}
-    for fund in Fund:
-        own = [line for line in places if line.fund is fund]
-        if own:
-            inner = moved.get(fund, zero)
-            by_fund[fund] = Held(
-                Money.sum(line.opening for line in own),
-                Money.sum(line.debit for line in own) - inner,
-                Money.sum(line.credit for line in own) - inner,
-            )
-    return Holdings(by_method, by_fund)
+        moved = connection.execute(query).all()
+    places, funds = _Sums(), _Sums()
+    methods = {code: method for method, code in PLACES.items()}
+    for account, fund, amount in before:
+        places.add(methods[account], _Side.OPENING, amount)
+        funds.add(Fund(fund), _Side.OPENING, amount)
+    for kind, method, fund, amount in moved:
+        if kind in INNER:
+            banked = kind is MoneyKind.DEPOSIT
+            places.add(PayMethod.BANK, _Side.CAME if banked else _Side.WENT, amount)
+            places.add(PayMethod.CASH, _Side.WENT if banked else _Side.CAME, amount)
+        else:
+            side = _side(kind)
+            places.add(method, side, amount)
+            funds.add(fund, side, amount)
+    by_fund = {fund: held for fund in Fund if (held := funds.held(fund)) != _NOTHING}
+    return Holdings({method: places.held(method) for method in PayMethod}, by_fund)
 
 
-def _moved(
-    connection: Connection, unit_id: UUID, book_id: UUID, month: Month
-) -> Mapping[Fund, Money]:
-    """What went between bank and cash within each fund in a month: on both sides of the fund."""
-    query = select(MoneyDocument.fund, MoneyDocument.amount).where(
-        MoneyDocument.unit_id == unit_id,
-        MoneyDocument.book_id == book_id,
-        MoneyDocument.month == month,
-        MoneyDocument.kind.in_(INNER),
+class _Side(Enum):
+    """To which figure an amount belongs."""
+
+    OPENING = "opening"
+    CAME = "came"
+    WENT = "went"
+
+
+class _Sums:
+    """Amounts by what they are of and by side; red ink is taken off its own side."""
+
+    def __init__(self) -> None:
+        self._units: dict[tuple[object, _Side], int] = defaultdict(int)
+
+    def add(self, key: object, side: _Side, amount: Money) -> None:
+        self._units[key, side] += amount.units
+
+    def held(self, key: object) -> Held:
+        return Held(*(Money(self._units[key, side]) for side in _Side))
+
+
+def _side(kind: MoneyKind) -> _Side:
+    """What was there when the accounts began is no income of the month."""
+    if kind is MoneyKind.OPENING:
+        return _Side.OPENING
+    return _Side.CAME if kind.comes_in else _Side.WENT
+
+
+def _before(unit_id: UUID, book_id: UUID, month: Month) -> Select[str, str, Money]:
+    return (
+        select(LedgerEntry.account, LedgerEntry.fund, func.sum(LedgerEntry.amount))
+        .where(
+            LedgerEntry.unit_id == unit_id,
+            LedgerEntry.book_id == book_id,
+            LedgerEntry.month < month,
+            LedgerEntry.account.in_(PLACES.values()),
+        )
+        .group_by(LedgerEntry.account, LedgerEntry.fund)
     )
-    found: dict[Fund, Money] = {}
-    for fund, amount in connection.execute(query):
-        found[fund] = found.get(fund, Money(0)) + Money(abs(amount.units))
-    return found
 
 
 def documents_where(

@@ -82,8 +82,7 @@ def test_class_colleague_and_purpose_are_said(kitchen: Kitchen) -> None:
     (room,) = classes_on(session, DAY)
     book(kitchen, MoneyKind.PUPIL_FEE, "300", class_id=room.class_id, party="班主任代收")
     book(kitchen, MoneyKind.STAFF_FEE, "90", staff_id=hire(session))
-    wages = {"fund": FEES, "spending": Spending.WAGES}
-    book(kitchen, MoneyKind.EXPENSE, "200", party="厨师老钱", **wages)
+    book(kitchen, MoneyKind.EXPENSE, "200", party="厨师老钱", fund=FEES, spending=Spending.WAGES)
     lines = month_money(session, kitchen.canteen_id, OCTOBER)
     assert [(line.what, line.party) for line in lines] == [
         ("炊事人员工资", "厨师老钱"),
@@ -129,6 +128,17 @@ def test_what_is_held_is_told_by_place_and_by_fund(month: Kitchen) -> None:
         "80.00",
         "540.00",
     ]
+
+
+def test_red_ink_and_what_was_there_before_are_no_income(kitchen: Kitchen) -> None:
+    book(kitchen, MoneyKind.OPENING, "1000", fund=FEES)
+    wrong = book(kitchen, MoneyKind.PUPIL_FEE, "70")
+    book(kitchen, MoneyKind.PUPIL_FEE, "60")
+    reverse_money(kitchen.session, wrong, "写错", LATER)
+    held = holdings(kitchen.session, kitchen.canteen_id, OCTOBER)
+    for own in (held.by_fund[FEES], held.by_method[PayMethod.BANK]):
+        told = (own.opening, own.came, own.went, own.closing)
+        assert [str(m) for m in told] == ["1,000.00", "60.00", "0.00", "1,060.00"]
 
 
 def test_day_book_runs_on_line_by_line(month: Kitchen) -> None:

@@ -59,7 +59,8 @@ class KindsView(QWidget):
             grid = QGridLayout()
             grid.setSpacing(6)
             for at, kind in enumerate(kinds):
-                button = QPushButton(kind.label)
+                # The heading says it, and two columns must fit a narrow pane.
+                button = QPushButton(kind.label.removeprefix("收"))
                 button.clicked.connect(lambda _checked=False, kind=kind: self.chosen.emit(kind))
                 self.buttons[kind] = button
                 grid.addWidget(button, at // 2, at % 2)

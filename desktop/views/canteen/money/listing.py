@@ -130,5 +130,5 @@ def _foot(lines: Sequence[MoneyLine]) -> dict[str, str]:
     came = Money.sum(line.money_in for line in lines if line.money_in is not None)
     went = Money.sum(line.money_out for line in lines if line.money_out is not None)
     begun = Money.sum(line.amount for line in lines if line.kind is MoneyKind.OPENING)
-    foot = {"收入": f"{came}", "支出": f"{went}"}
-    return foot | {"其中期初结存": f"{begun}"} if begun else foot
+    foot = {"收入": f"{came - begun}", "支出": f"{went}"}
+    return foot | {"期初结存": f"{begun}"} if begun else foot

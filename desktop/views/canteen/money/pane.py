@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from PySide6.QtGui import QHideEvent, QShowEvent
     from PySide6.QtWidgets import QFormLayout
 
     from desktop.core.canteen import MoneyKind, PayMethod
@@ -43,6 +44,9 @@ class MoneyPane(RecordPane):
     booked = Signal(object)
     """Something was written: the first document's key."""
 
+    seen = Signal(bool)
+    """The pane was opened or shut."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "moneyPane")
         self.canteen_id: UUID | None = None
@@ -51,6 +55,16 @@ class MoneyPane(RecordPane):
         self._method: PayMethod | None = None
         self._day: date | None = None
         desk.place.month_changed.connect(self._on_month)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the tab, which may have to make room."""
+        super().showEvent(event)
+        self.seen.emit(True)  # noqa: FBT003 - Qt's signals have no names
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it that there is room again."""
+        super().hideEvent(event)
+        self.seen.emit(False)  # noqa: FBT003 - same
 
     def show_line(self, line: MoneyLine) -> None:
         """Read and show a document."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,6 +14,7 @@ from desktop.views.canteen.money.filters import MoneyFilters
 from desktop.views.canteen.money.held import HeldStrip
 from desktop.views.canteen.money.listing import COLUMNS, MoneySource
 from desktop.views.canteen.money.pane import MoneyPane
+from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -21,13 +22,15 @@ from desktop.views.widgets import EmptyState
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from desktop.services.canteen.money_lists import MoneyLine
     from desktop.views.canteen.money.listing import MoneyFilter
     from desktop.views.desk import Desk
 
-NO_CANTEEN = "还没有食堂账。先在“入库”里开设食堂账，再登记收支。"
+_LOWEST: Final = 36
+"""Lines of type below which a form needs the room of the figures."""
+NO_CANTEEN: Final = "还没有食堂账。先在“入库”里开设食堂账，再登记收支。"
 
 
 class MoneyPanel(TabPanel):
@@ -77,6 +80,7 @@ class MoneyPanel(TabPanel):
         self.view.loaded.connect(self._on_loaded)
         self.view.filtering.connect(self.filters.kind.setFocus)
         self.pane.closing.connect(self.split.close_pane)
+        self.pane.seen.connect(self._fit)
         self.desk.place.month_changed.connect(self._on_month)
         self.desk.refresh.subscribe(self, (Book.CANTEEN, Book.MONTHS), self.read)
         new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
@@ -88,6 +92,16 @@ class MoneyPanel(TabPanel):
         super().showEvent(event)
         if self.canteen is None:
             self.read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a low screen what stands above gives way to a form."""
+        super().resizeEvent(event)
+        self._fit(self.pane.isVisible())
+
+    def _fit(self, pane_seen: bool) -> None:  # noqa: FBT001 - from a signal
+        crowded = pane_seen and self.height() < _LOWEST * current_tokens().sizes.base
+        self.filters.setVisible(not crowded)
+        self.held.setVisible(not crowded)
 
     def read(self) -> None:
         """Read which canteens there are, and the list again."""
