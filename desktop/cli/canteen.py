@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.cli.answer import Answer
     from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.money_lists import MoneyLine
     from desktop.services.canteen.stock import LotLine
     from desktop.services.session import Session
 
@@ -128,6 +129,87 @@ def balance(args: argparse.Namespace, answer: Answer) -> int:
     return DONE
 
 
+def money(args: argparse.Namespace, answer: Answer) -> int:
+    """List what was received and paid in a month."""
+    from desktop.services.canteen.money_lists import (  # noqa: PLC0415 - not for help
+        holdings,
+        month_money,
+    )
+
+    with opened(args) as session:
+        canteen = chosen(session, args.canteen)
+        month = args.month or Month.of(session.store.clock.today())
+        lines = month_money(session, canteen.canteen_id, month)
+        held = holdings(session, canteen.canteen_id, month)
+    answer.put(
+        canteen=canteen.name,
+        month=month.number,
+        documents=[_money(line) for line in lines],
+        held={way.value: str(own.closing.decimal) for way, own in held.by_method.items()},
+        funds={fund.value: str(own.closing.decimal) for fund, own in held.by_fund.items()},
+    )
+    for line in lines:
+        undone = f"，冲销{line.reverses}" if line.reverses else ""
+        undone += f"，已由{line.reversed_by}冲销" if line.reversed_by else ""
+        party = f"，{line.party}" if line.party else ""
+        answer.say(
+            f"{line.label} {line.day} {line.what} {line.amount} 元"
+            f"（{line.fund.label}，{line.method.label}{party}{undone}）"
+        )
+    told = "，".join(f"{way.label} {own.closing} 元" for way, own in held.by_method.items())
+    answer.say(f"{canteen.name}{month.label}：{len(lines)} 张单据，月末结存{told}。")
+    return DONE
+
+
+def _money(line: MoneyLine) -> dict[str, Any]:
+    return {
+        "number": line.label,
+        "day": line.day.isoformat(),
+        "kind": line.kind.value,
+        "fund": line.fund.value,
+        "method": line.method.value,
+        "spending": line.spending.value if line.spending else None,
+        "amount": str(line.amount.decimal),
+        "party": line.party,
+        "ticket": line.ticket,
+        "note": line.note,
+        "reverses": line.reverses or None,
+        "reversed_by": line.reversed_by or None,
+    }
+
+
+def owed(args: argparse.Namespace, answer: Answer) -> int:
+    """List what the suppliers are owed."""
+    from desktop.services.canteen.owed import debts  # noqa: PLC0415 - not for help
+
+    with opened(args) as session:
+        canteen = chosen(session, args.canteen)
+        month = args.month or Month.of(session.store.clock.today())
+        found = debts(session, canteen.canteen_id, month)
+    answer.put(
+        canteen=canteen.name,
+        month=month.number,
+        suppliers=[
+            {
+                "supplier": debt.supplier,
+                "fund": debt.fund.value,
+                "opening": str(debt.opening.decimal),
+                "received": str(debt.received.decimal),
+                "paid": str(debt.paid.decimal),
+                "closing": str(debt.closing.decimal),
+            }
+            for debt in found
+        ],
+    )
+    for debt in found:
+        answer.say(
+            f"{debt.supplier}（{debt.fund.label}）：月初欠 {debt.opening}，本月进货 "
+            f"{debt.received}，本月付款 {debt.paid}，月末欠 {debt.closing}"
+        )
+    answer.say(f"{canteen.name}{month.label}：{len(found)} 笔往来。")
+    return DONE
+
+
 def ledger(args: argparse.Namespace, answer: Answer) -> int:
     """Write the books as Beancount text."""
     from desktop.core.files import write_whole  # noqa: PLC0415 - not for help
@@ -144,7 +226,7 @@ def ledger(args: argparse.Namespace, answer: Answer) -> int:
 
 def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - argparse's own type is private
     """Add the commands of the canteen and of its ledger."""
-    words = "食堂的库存、科目余额"
+    words = "食堂的库存、收支、往来、科目余额"
     parser = commands.add_parser("canteen", help=words, description=words)
     inner = parser.add_subparsers(dest="canteen_command", required=True, metavar="做什么")
     begun = on_data(inner, "open", open_books, "开设一个食堂的账")
@@ -161,10 +243,17 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     trial.add_argument("--month", type=month, metavar="月份", help="不写就是这个月")
     statements.add(inner, on_data, chosen)
     stocktakes.add(inner, on_data, chosen)
+    monthly = [
+        on_data(inner, "balance", balance, "看一个月的科目余额"),
+        on_data(inner, "money", money, "列出一个月的收支单据"),
+        on_data(inner, "owed", owed, "列出一个月和供货商的往来"),
+    ]
+    for command in monthly:
+        command.add_argument("--month", type=month, metavar="月份", help="不写就是这个月")
     words = "总账：导出给别的记账程序核对"
     parser = commands.add_parser("ledger", help=words, description=words)
     inner = parser.add_subparsers(dest="ledger_command", required=True, metavar="做什么")
     out = on_data(inner, "export", ledger, "把食堂的账写成 Beancount 文本")
     out.add_argument("--out", type=Path, required=True, metavar="文件.beancount")
-    for command in (begun, shown, trial, out):
+    for command in (begun, shown, *monthly, out):
         command.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")

@@ -11,6 +11,10 @@ from beancount import loader
 from desktop.cli.desk import opened
 from desktop.services.canteen.counting import begin
 from tests.rosters.books import write
+from desktop.core.canteen import MoneyKind
+from desktop.core.money import Money
+from desktop.services.canteen.canteens import canteens
+from desktop.services.canteen.money import NewMoney, record, reverse_money
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered
 
@@ -54,6 +58,32 @@ def test_stock_and_balances_are_listed(kitchen: Run) -> None:
         ("应付账款", "-135.00"),
         ("学生食材支出", "33.75"),
     ]
+
+
+def test_money_and_debts_are_listed(kitchen: Run) -> None:
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        (canteen,) = canteens(session)
+        fee = NewMoney(
+            canteen_id=canteen.canteen_id,
+            day=OPENED,
+            kind=MoneyKind.PUPIL_FEE,
+            amount=Money.of("200"),
+            party="三年级1班",
+        )
+        (key,) = record(session, fee).document_ids
+        reverse_money(session, key, "写错", OPENED)
+    found = kitchen("canteen", "money", "--month", "2026-09", "--json").json
+    assert [(line["number"], line["amount"]) for line in found["documents"]] == [
+        ("收支 2026-09-002", "-200.00"),
+        ("收支 2026-09-001", "200.00"),
+    ]
+    assert found["documents"][0]["reverses"] == "收支 2026-09-001"
+    assert found["held"] == {"bank": "0.00", "cash": "0.00"}
+    said = kitchen("canteen", "money", "--month", "2026-09").out
+    assert "200.00 元（学生伙食费，银行，三年级1班，已由收支 2026-09-002冲销）" in said
+    (debt,) = kitchen("canteen", "owed", "--month", "2026-09", "--json").json["suppliers"]
+    assert (debt["supplier"], debt["closing"]) == ("平安粮油店", "135.00")
+    assert "月末欠 135.00" in kitchen("canteen", "owed", "--month", "2026-09").out
 
 
 def test_ledger_goes_out_as_another_program_reads_it(kitchen: Run, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _day_line(line: MoneyLine, amount: Money, balance: Money) -> DayLine:
         label=line.label,
         what=f"冲销{line.reverses}" if line.reverses else line.what,
         party=line.party,
-        ticket=line.ticket,
+        ticket=line.short_ticket,
         money_in=amount if on_left else zero,
         money_out=zero if on_left else -amount,
         balance=balance,

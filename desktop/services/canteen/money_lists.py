@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
@@ -69,6 +70,11 @@ class MoneyLine:
         return label_of(self.month, self.number)
 
     @property
+    def short_ticket(self) -> str:
+        """The ticket with the end only of a very long number, as lists and papers show it."""
+        return shortened(self.ticket)
+
+    @property
     def what(self) -> str:
         """What it was, of an expense what for."""
         return self.kind.label if self.spending is None else self.spending.label
@@ -106,6 +112,8 @@ class Held:
         return self.opening + self.came - self.went
 
 
+_LONG_NUMBER: Final = re.compile(r"[0-9]{11,}")
+_SHOWN: Final = 8
 _NOTHING: Final = Held(Money(0), Money(0), Money(0))
 
 
@@ -137,6 +145,11 @@ class MoneyPaper:
     line: MoneyLine
     voucher: int
     entries: tuple[PostedEntry, ...]
+
+
+def shortened(ticket: str) -> str:
+    """A ticket in which a number of eleven digits and more shows its last eight only."""
+    return _LONG_NUMBER.sub(lambda found: f"…{found[0][-_SHOWN:]}", ticket)
 
 
 def month_money(session: Session, canteen_id: UUID, month: Month) -> tuple[MoneyLine, ...]:

@@ -76,6 +76,13 @@ def test_documents_of_a_month_stand_newest_first_in_their_columns(month: Kitchen
     assert (str(came.money_in), came.money_out, came.ticket) == ("120.00", None, "0007")
 
 
+def test_long_number_of_a_ticket_shows_its_end(kitchen: Kitchen) -> None:
+    book(kitchen, MoneyKind.PUPIL_FEE, "1", ticket="电子票 25517000000012345678 号")
+    book(kitchen, MoneyKind.PUPIL_FEE, "2", ticket="0001234")
+    lines = month_money(kitchen.session, kitchen.canteen_id, OCTOBER)
+    assert [line.short_ticket for line in lines] == ["0001234", "电子票 …12345678 号"]
+
+
 def test_class_colleague_and_purpose_are_said(kitchen: Kitchen) -> None:
     session = kitchen.session
     take(session, students(pupil()))

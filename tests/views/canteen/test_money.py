@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from python_calamine import CalamineWorkbook
 
 from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
 from desktop.core.labels import Role
@@ -24,6 +25,8 @@ from tests.services.rosters import as_role
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from desktop.views.desk import Desk
@@ -54,6 +57,10 @@ def rest(qtbot: QtBot, desk: Desk) -> None:
     qtbot.wait(20)
     qtbot.waitUntil(lambda: not desk.tasks.running, timeout=10_000)
     qtbot.wait(1)
+
+
+def read_rows(path: Path) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
 
 
 def column(panel: MoneyPanel, key: str) -> list[str]:
@@ -253,3 +260,29 @@ def test_auditor_reads_only(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
     assert "红字冲销…" not in [b.text() for b in panel.pane.findChildren(QPushButton)]
     panel.do_primary()
     assert panel.pane.kinds is None
+
+
+def test_papers_of_the_month_are_shown_and_kept_as_workbooks(
+    qtbot: QtBot, desk: Desk, kitchen: Kitchen, messages: QuietMessages, tmp_path: Path
+) -> None:
+    del kitchen
+    panel, papers = opened(qtbot, desk), None
+    for words, do in panel.more():
+        with qtbot.waitSignal(panel.covering):
+            do()
+        papers = panel.papers
+        assert papers is not None
+        rest(qtbot, desk)
+        assert papers.isVisible(), words
+    assert papers is not None
+    assert papers.preview is not None
+    out = tmp_path / "往来.xlsx"
+    messages.answers.append(out)
+    papers.preview.save_excel()
+    rest(qtbot, desk)
+    rows = [[str(cell) for cell in row] for row in read_rows(out)]
+    assert rows[1][0] == "供货商"
+    assert rows[2] == ["平安粮油店", "学生伙食费", "0.0", "100.0", "0.0", "100.0"]
+    assert rows[3][0] == "合计"
+    with qtbot.waitSignal(panel.uncovered):
+        papers.back.click()

@@ -81,9 +81,10 @@ COLUMNS: Final[Sequence[ListColumn[MoneyLine]]] = (
     ListColumn("fund", "资金", lambda m: m.fund.label, 116, sort="fund"),
     ListColumn("method", "方式", lambda m: m.method.label, 60, sort="method"),
     ListColumn("party", "对方", lambda m: m.party, 150, sort="party"),
-    ListColumn("ticket", "票据号", lambda m: m.ticket, 110),
+    ListColumn("ticket", "票据号", lambda m: m.short_ticket, 110),
     ListColumn("state", "状态", _state, 84, chip=red_chip),
     ListColumn("note", "说明", _about, 220),
+    ListColumn("full", "完整票据号", lambda m: m.ticket, 180, hidden=True, on_paper=False),
     ListColumn("by", "登记人", lambda m: m.recorded_by, 90, hidden=True),
 )
 _ZERO: Final = Money(0)

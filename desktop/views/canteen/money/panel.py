@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.core.canteen import PayMethod
 from desktop.core.changes import Book
 from desktop.services.canteen.canteens import CanteenLine, canteens
 from desktop.views.canteen.money.filters import MoneyFilters
 from desktop.views.canteen.money.held import HeldStrip
 from desktop.views.canteen.money.listing import COLUMNS, MoneySource
 from desktop.views.canteen.money.pane import MoneyPane
+from desktop.views.canteen.money.papers import MoneyPapers, day_book_of, make_paper, owed_of
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView, WholeList
 from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from desktop.reports.guard import GuardedDocument
     from desktop.services.canteen.money_lists import MoneyLine
     from desktop.views.canteen.money.listing import MoneyFilter
     from desktop.views.desk import Desk
@@ -53,6 +58,7 @@ class MoneyPanel(TabPanel):
         self.none = EmptyState(NO_CANTEEN, "", "canteen")
         self.stack = QStackedWidget()
         self.source: MoneySource | None = None
+        self.papers: MoneyPapers | None = None
         self._lay_out()
         self._connect()
 
@@ -125,6 +131,42 @@ class MoneyPanel(TabPanel):
             self.view.grid.clearSelection()
             self.split.open_pane()
             self.pane.ask_kind()
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """The papers of the month."""
+        if self.canteen is None:
+            return ()
+        return (
+            *((f"{way.label}日记账", partial(self.show_day_book, way)) for way in PayMethod),
+            ("供应商往来", self.show_owed),
+        )
+
+    def show_day_book(self, method: PayMethod) -> None:
+        """Look at the day book of the bank or the cash box."""
+        if self.canteen is not None:
+            session, month = self.desk.session, self.desk.place.month
+            make = partial(day_book_of, session, self.canteen, month, method)
+            self._show_paper(f"{self.canteen.name}{month.label}{method.label}日记账", make)
+
+    def show_owed(self) -> None:
+        """Look at what the suppliers are owed."""
+        if self.canteen is not None:
+            session, month = self.desk.session, self.desk.place.month
+            make = partial(owed_of, session, self.canteen, month)
+            self._show_paper(f"{self.canteen.name}{month.label}供应商往来", make)
+
+    def _show_paper(self, title: str, make: Callable[[], GuardedDocument]) -> None:
+        if self.papers is None:
+            self.papers = MoneyPapers(self.desk)
+            self.papers.closed.connect(self.uncovered)
+        papers = self.papers
+
+        def show(made: tuple[GuardedDocument, bytes]) -> None:
+            papers.show_made(made, title)
+            self.covering.emit(papers)
+
+        task = self.desk.tasks.paper(self, lambda job: make_paper(job, make)).titled("排版")
+        task.then(show).start()
 
     def _on_canteens(self, lines: tuple[CanteenLine, ...]) -> None:
         """A known canteen stays; else the first is shown."""
