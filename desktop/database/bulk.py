@@ -53,6 +53,8 @@ class _Statement:
         The JSON comes as bytes, so that nobody makes a text of it and bytes of the text again.
         """
         fit = all(isinstance(column.type, _AS_IN_JSON) for column in table.c)
+        # A table of keys alone would be rows without values, which are no rows.
+        fit = fit and bool(self.others)
         if dialect.name != "sqlite" or "unit_id" not in table.c or not fit:
             return None
         taken = {name: f"rows.value ->> {place}" for place, name in enumerate(self.others)}

@@ -4,6 +4,7 @@ from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.canteen import Article, Canteen, ContractPrice, Supplier
+from desktop.models.canteen_bank import BankLine, BankMatch, BankStatement, CashCount
 from desktop.models.charges import Charge
 from desktop.models.households import HouseholdConfirmation
 from desktop.models.imports import ImportBatch
@@ -38,8 +39,12 @@ __all__ = [
     "AccountBook",
     "Article",
     "AttachedFile",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "CalendarDay",
     "Canteen",
+    "CashCount",
     "ChangeProposal",
     "Charge",
     "ClassEvent",

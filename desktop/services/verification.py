@@ -195,6 +195,8 @@ _BOOKS = {
     "stock": "食堂库存",
     "money": "食堂收支",
     "stocktake": "食堂盘点",
+    "bank": "食堂银行对账单",
+    "cash": "食堂现金盘点",
     "notices": "公示",
     "notices_count": "公示份数",
     "seal": "封存记录",

@@ -17,6 +17,8 @@ from desktop.models import MealMonth
 from desktop.services import months
 from desktop.services.canteen.count_end import end
 from desktop.services.canteen.counting import Count, begin
+from desktop.services.canteen.bank import NewBankLine, add_lines, save_statement
+from desktop.services.canteen.cash import NewCashCount, count_cash
 from desktop.services.canteen.money import NewMoney, record
 from desktop.services.canteen.stocktakes import stocktake
 from desktop.services.imports.batches import undo
@@ -238,6 +240,9 @@ FROZEN = [table for table in Base.metadata.sorted_tables if "month" in table.inf
 
 def test_some_tables_freeze_with_their_month() -> None:
     assert {table.name for table in FROZEN} == {
+        "bank_lines",
+        "bank_statements",
+        "cash_counts",
         "ledger_entries",
         "meal_months",
         "money_documents",
@@ -314,6 +319,15 @@ def keep_canteen(school: Session) -> None:
     begun = begin(school, kitchen.canteen_id, OCTOBER.first).stocktake_id
     (line,) = stocktake(school, begun).lines
     end(school, begun, ("甲", "乙"), [Count(line.line_id, line.booked)])
+    canteen = kitchen.canteen_id
+    save_statement(school, canteen, OCTOBER, Money(0), Money.of("100"))
+    add_lines(school, canteen, OCTOBER, [NewBankLine(OCTOBER.first, Money.of("100"))])
+    count_cash(
+        school,
+        NewCashCount(
+            canteen_id=canteen, day=OCTOBER.first, counted=Money(0), counted_by="王会计、李出纳"
+        ),
+    )
 
 
 def test_preview_of_a_closed_month_is_refused(school: Session) -> None:

@@ -12,7 +12,10 @@ from desktop.core.canteen import CountState, DocumentState, Fund
 from desktop.core.json import digest_of
 from desktop.core.money import Money
 from desktop.models import (
+    BankLine,
+    BankStatement,
     Canteen,
+    CashCount,
     LedgerEntry,
     MoneyDocument,
     StockDocument,
@@ -23,6 +26,7 @@ from desktop.models import (
 )
 from desktop.services.canteen.balances import closing_by_account
 from desktop.services.canteen.chart import BANK, CASH, STOCK
+from desktop.services.canteen.reconciling import Reconciliation, reconciled
 from desktop.services.canteen.stock import stock_value
 from desktop.services.obstacles import Obstacle
 
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 STOCK_PART: Final = "stock"
 MONEY_PART: Final = "money"
 STOCKTAKE_PART: Final = "stocktake"
+BANK_PART: Final = "bank"
+CASH_PART: Final = "cash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ def obstacles(connection: Connection, unit_id: UUID, month: Month) -> Iterator[O
         yield from _unequal(connection, books, month)
         yield from _uncounted(connection, books, month)
         yield from _overdrawn(connection, books, month)
+        yield from _uncounted(connection, books, month)
 
 
 def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]:
@@ -148,6 +155,78 @@ def _counted(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
         .where(Stocktake.unit_id == unit_id, Stocktake.month == month)
         .order_by(Stocktake.id, StocktakeLine.line)
     )
+    ).all()
+    covered = (
+        (STOCK_PART, goods),
+        (MONEY_PART, money),
+        (BANK_PART, _bank(connection, unit_id, month)),
+        (CASH_PART, _cash(connection, unit_id, month)),
+    )
+    return {name: digest_of([list(row) for row in rows]) for name, rows in covered if rows}
+
+
+def _bank(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
+    """What the bank said of a month: its balances, then its lines."""
+    balances = connection.execute(
+        select(BankStatement.id, BankStatement.opening, BankStatement.closing)
+        .where(BankStatement.unit_id == unit_id, BankStatement.month == month)
+        .order_by(BankStatement.id)
+    ).all()
+    lines = connection.execute(
+        select(BankLine.id, BankLine.day, BankLine.amount, BankLine.text, BankLine.balance)
+        .where(BankLine.unit_id == unit_id, BankLine.month == month)
+        .order_by(BankLine.id)
+    ).all()
+    return [*balances, *lines]
+
+
+def _cash(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
+    """What was counted in a month."""
+    query = (
+        select(CashCount.id, CashCount.day, CashCount.counted, CashCount.booked, CashCount.reason)
+        .where(CashCount.unit_id == unit_id, CashCount.month == month)
+        .order_by(CashCount.id)
+    )
+    return list(connection.execute(query))
+
+
+def _uncounted(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
+    """Bank and cash that were not held against the books, where any money is or has moved."""
+    query = select(LedgerEntry.account, func.sum(LedgerEntry.amount), func.max(LedgerEntry.month))
+    held = {
+        account: bool(amount) or last == month
+        for account, amount, last in connection.execute(
+            query.where(
+                LedgerEntry.unit_id == books.unit_id,
+                LedgerEntry.book_id == books.book_id,
+                LedgerEntry.month <= month,
+                LedgerEntry.account.in_((CASH, BANK)),
+            ).group_by(LedgerEntry.account)
+        )
+    }
+    if held.get(BANK):
+        sentence = _of_bank(reconciled(connection, books.unit_id, books.canteen_id, month))
+        if sentence:
+            yield Obstacle("canteen.bank", f"{books.name}{sentence}", blocking=False)
+    if held.get(CASH):
+        counted = select(CashCount.id).where(
+            CashCount.unit_id == books.unit_id,
+            CashCount.canteen_id == books.canteen_id,
+            CashCount.month == month,
+        )
+        if connection.execute(counted.limit(1)).first() is None:
+            sentence = f"{books.name}这个月还没有盘点现金"
+            yield Obstacle("canteen.count", sentence, blocking=False)
+
+
+def _of_bank(found: Reconciliation) -> str:
+    """What is still to be said about the bank; empty where all is explained."""
+    if found.unexplained is None:
+        return "这个月的银行存款还没有和对账单核对"
+    if found.unexplained:
+        return f"的银行存款和账上还差{found.unexplained}元没有对上"
+    open_lines = sum(not line.matched for line in found.lines)
+    return f"的银行对账单还有{open_lines}笔没有勾对" if open_lines else ""
 
 
 def _unequal(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:

@@ -134,6 +134,6 @@ def test_fund_below_zero_is_asked_about_at_the_close(kitchen: Kitchen) -> None:
     with pytest.raises(Confirmable) as asked:
         record(session, wages)
     record(session, wages, frozenset({asked.value.key}))
-    assert rules(session) == ["canteen.fund"]
+    assert rules(session) == ["canteen.fund", "canteen.bank"]
     with pytest.raises(Confirmable, match=r"配套资金是-800.00元，等于用了别的资金"):
         close(session, SEPTEMBER)
