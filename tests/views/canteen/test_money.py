@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,12 +15,20 @@ from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
 from desktop.core.labels import Role
 from desktop.core.money import Money
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
-from desktop.services.canteen.money import NewMoney, record
 from desktop.views.canteen.money.fields import TellingChoice
-from desktop.views.canteen.money.panel import MoneyPanel
-from desktop.views.meals.page import CanteenPage
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.rosters import as_role
+from tests.views.canteen.moneys import (
+    DAY,
+    column,
+    money,
+    opened,
+    press,
+    put,
+    rest,
+    row,
+    save,
+)
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
@@ -29,59 +36,15 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.views.canteen.money.panel import MoneyPanel
     from desktop.views.desk import Desk
-    from desktop.views.forms.fields import FieldRow
     from tests.views.fakes import QuietMessages
 
 pytestmark = pytest.mark.gui
 
-DAY = date(2026, 10, 8)
-_kept: list[CanteenPage] = []
-
-
-def opened(qtbot: QtBot, desk: Desk) -> MoneyPanel:
-    """The tab as it stands when a person has waited for it."""
-    page = CanteenPage(desk)
-    qtbot.addWidget(page)
-    _kept[:] = [page]
-    page.resize(1200, 760)
-    page.show()
-    panel = page.panel_of("money")
-    assert isinstance(panel, MoneyPanel)
-    page.open_tab("money")
-    rest(qtbot, desk)
-    return panel
-
-
-def rest(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.wait(20)
-    qtbot.waitUntil(lambda: not desk.tasks.running, timeout=10_000)
-    qtbot.wait(1)
-
 
 def read_rows(path: Path) -> list[list[Any]]:
     return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-
-
-def column(panel: MoneyPanel, key: str) -> list[str]:
-    table = panel.view.table
-    at = next(n for n, c in enumerate(table.columns) if c.key == key)
-    return [table.index(row, at).data() for row in range(table.rowCount())]
-
-
-def press(panel: MoneyPanel, words: str) -> None:
-    (button,) = [b for b in panel.findChildren(QPushButton) if b.text() == words and b.isVisible()]
-    button.click()
-
-
-def row(panel: MoneyPanel, name: str) -> FieldRow:
-    assert panel.pane.form is not None
-    return panel.pane.form.sheet.rows[name]
-
-
-def put(panel: MoneyPanel, **values: Any) -> None:  # noqa: ANN401 - of any field
-    for name, value in values.items():
-        row(panel, name).entry.set_value(value)
 
 
 def begin(qtbot: QtBot, panel: MoneyPanel, kind: MoneyKind) -> None:
@@ -89,20 +52,6 @@ def begin(qtbot: QtBot, panel: MoneyPanel, kind: MoneyKind) -> None:
     assert panel.pane.kinds is not None
     panel.pane.kinds.buttons[kind].click()
     qtbot.waitUntil(lambda: panel.pane.form is not None)
-
-
-def save(qtbot: QtBot, panel: MoneyPanel) -> None:
-    assert panel.pane.form is not None
-    with qtbot.waitSignal(panel.pane.form.saved):
-        panel.pane.form.save()
-    rest(qtbot, panel.desk)
-
-
-def money(kitchen: Kitchen, kind: MoneyKind, amount: str, **more: Any) -> None:  # noqa: ANN401
-    new = NewMoney(
-        canteen_id=kitchen.canteen_id, day=DAY, kind=kind, amount=Money.of(amount), **more
-    )
-    record(kitchen.session, new)
 
 
 @pytest.fixture
@@ -128,16 +77,16 @@ def test_without_a_canteen_the_way_is_shown(qtbot: QtBot, desk: Desk) -> None:
 def test_month_is_listed_with_what_is_held(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
     del kitchen
     panel = opened(qtbot, desk)
-    assert column(panel, "what") == ["收学生伙食费"]
-    assert column(panel, "in") == ["500.00"]
+    assert column(panel.view, "what") == ["收学生伙食费"]
+    assert column(panel.view, "in") == ["500.00"]
     assert panel.held.bank.figure.text() == "500.00"
     assert panel.held.funds.text() == "各项资金结存：学生伙食费 500.00"
     panel.filters.method.set_value(PayMethod.CASH)
     rest(qtbot, desk)
-    assert column(panel, "what") == []
+    assert column(panel.view, "what") == []
     panel.filters.reset()
     rest(qtbot, desk)
-    assert column(panel, "what") == ["收学生伙食费"]
+    assert column(panel.view, "what") == ["收学生伙食费"]
 
 
 def test_fees_follow_each_other_on_the_keyboard(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
@@ -148,36 +97,36 @@ def test_fees_follow_each_other_on_the_keyboard(qtbot: QtBot, desk: Desk, kitche
     button = panel.pane.kinds.buttons[MoneyKind.PUPIL_FEE]
     QTest.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.pane.form is not None)
-    put(panel, day=DAY, method=PayMethod.CASH, amount=Money.of("120"))
-    save(qtbot, panel)
-    assert column(panel, "in") == ["120.00", "500.00"]
+    put(panel.pane, day=DAY, method=PayMethod.CASH, amount=Money.of("120"))
+    save(qtbot, panel.desk, panel.pane)
+    assert column(panel.view, "in") == ["120.00", "500.00"]
     # The next of the same kind is offered, on the same day and in the same way.
     qtbot.waitUntil(lambda: panel.pane.form is not None)
-    assert row(panel, "day").entry.value() == DAY
-    assert row(panel, "method").entry.value() is PayMethod.CASH
-    assert row(panel, "amount").entry.value() is None
+    assert row(panel.pane, "day").entry.value() == DAY
+    assert row(panel.pane, "method").entry.value() is PayMethod.CASH
+    assert row(panel.pane, "amount").entry.value() is None
 
 
 def test_fund_offers_only_what_its_rule_allows(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
     del kitchen
     panel = opened(qtbot, desk)
     begin(qtbot, panel, MoneyKind.EXPENSE)
-    choice = row(panel, "spending").widget
+    choice = row(panel.pane, "spending").widget
     assert isinstance(choice, TellingChoice)
 
     def offered() -> list[str]:
         return [choice.itemText(at) for at in range(1, choice.count())]
 
     assert offered() == []
-    put(panel, fund=Fund.INTEREST)
+    put(panel.pane, fund=Fund.INTEREST)
     assert offered() == ["炊具及低值易耗品", "银行手续费"]
-    put(panel, spending=Spending.BANK_CHARGE)
-    assert "利息和其他收入归食堂" in row(panel, "fund").note.text()
-    put(panel, fund=Fund.MATCHING)
+    put(panel.pane, spending=Spending.BANK_CHARGE)
+    assert "利息和其他收入归食堂" in row(panel.pane, "fund").note.text()
+    put(panel.pane, fund=Fund.MATCHING)
     assert "炊事人员工资" in offered()
     # What the other fund may not pay is no longer chosen.
     assert choice.value() is None
-    fund = row(panel, "fund").widget
+    fund = row(panel.pane, "fund").widget
     assert isinstance(fund, TellingChoice)
     assert "营养膳食补助" not in [fund.itemText(at) for at in range(fund.count())]
 
@@ -187,16 +136,16 @@ def test_supplier_says_what_it_is_owed_and_more_is_asked_about(
 ) -> None:
     panel = opened(qtbot, desk)
     begin(qtbot, panel, MoneyKind.SUPPLIER_PAYMENT)
-    put(panel, supplier=kitchen.supplier_id)
-    assert row(panel, "supplier").note.text() == "现在欠 100.00 元：学生伙食费 100.00"
+    put(panel.pane, supplier=kitchen.supplier_id)
+    assert row(panel.pane, "supplier").note.text() == "现在欠 100.00 元：学生伙食费 100.00"
     # The only fund that owes it, and the whole debt, need not be typed.
-    assert row(panel, "fund").entry.value() is Fund.PUPIL_FEES
-    assert row(panel, "amount").entry.value() == Money.of("100")
-    put(panel, day=DAY, amount=Money.of("130"))
+    assert row(panel.pane, "fund").entry.value() is Fund.PUPIL_FEES
+    assert row(panel.pane, "amount").entry.value() == Money.of("100")
+    put(panel.pane, day=DAY, amount=Money.of("130"))
     messages.answers.append(True)
-    save(qtbot, panel)
+    save(qtbot, panel.desk, panel.pane)
     assert "多付30.00元" in messages.questions[0]
-    assert column(panel, "out")[0] == "130.00"
+    assert column(panel.view, "out")[0] == "130.00"
 
 
 def test_red_ink_needs_a_reason_and_names_what_it_undoes(
@@ -212,11 +161,11 @@ def test_red_ink_needs_a_reason_and_names_what_it_undoes(
     press(panel, "红字冲销…")
     assert panel.pane.form is not None
     assert panel.pane.form.sheet.missing() == ["原因"]
-    put(panel, reason="重复登记")
-    save(qtbot, panel)
-    assert column(panel, "in") == ["-500.00", "500.00"]
-    assert column(panel, "state") == ["红字", "已冲销"]
-    assert column(panel, "note")[0] == "冲销收支 2026-10-001：重复登记"
+    put(panel.pane, reason="重复登记")
+    save(qtbot, panel.desk, panel.pane)
+    assert column(panel.view, "in") == ["-500.00", "500.00"]
+    assert column(panel.view, "state") == ["红字", "已冲销"]
+    assert column(panel.view, "note")[0] == "冲销收支 2026-10-001：重复登记"
 
 
 def test_each_kind_has_the_fields_that_it_needs(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
@@ -245,7 +194,7 @@ def test_of_several_canteens_one_is_chosen(qtbot: QtBot, desk: Desk, kitchen: Ki
     assert panel.filters.canteen is not None
     panel.filters.canteen.set_value(other.canteen_id)
     rest(qtbot, desk)
-    assert column(panel, "what") == []
+    assert column(panel.view, "what") == []
     assert panel.pane.canteen_id == other.canteen_id
 
 

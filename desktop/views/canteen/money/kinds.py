@@ -69,8 +69,11 @@ class KindsView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter takes the kind that has the keyboard."""
-        held = next((b for b in self.buttons.values() if b.hasFocus()), None)
-        if held is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        held = self.focusWidget()
+        if isinstance(held, QPushButton) and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
             held.click()
         else:
             super().keyPressEvent(event)

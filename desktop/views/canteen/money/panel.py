@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.canteen import PayMethod
 from desktop.core.changes import Book
 from desktop.services.canteen.canteens import CanteenLine, canteens
+from desktop.views.canteen.bank.view import BankView
+from desktop.views.canteen.cash.view import CashView
 from desktop.views.canteen.money.filters import MoneyFilters
 from desktop.views.canteen.money.held import HeldStrip
 from desktop.views.canteen.money.listing import COLUMNS, MoneySource
@@ -57,6 +59,8 @@ class MoneyPanel(TabPanel):
         self.split = DetailSplit(self.view, self.pane)
         self.none = EmptyState(NO_CANTEEN, "", "canteen")
         self.stack = QStackedWidget()
+        self.bank, self.cash = BankView(desk), CashView(desk)
+        self.to_bank, self.to_cash = QPushButton("银行对账"), QPushButton("现金盘点")
         self.source: MoneySource | None = None
         self.papers: MoneyPapers | None = None
         self._lay_out()
@@ -70,8 +74,11 @@ class MoneyPanel(TabPanel):
         inside.addWidget(self.filters)
         inside.addWidget(self.held)
         inside.addWidget(self.split, 1)
-        for face in (self.none, books):
+        self.books = books
+        for face in (self.none, books, self.bank, self.cash):
             self.stack.addWidget(face)
+        for button in (self.to_bank, self.to_cash):
+            self.filters.layout_.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.stack, 1)
@@ -85,6 +92,11 @@ class MoneyPanel(TabPanel):
         self.view.activated.connect(self._on_selected)
         self.view.loaded.connect(self._on_loaded)
         self.view.filtering.connect(self.filters.kind.setFocus)
+        self.to_bank.clicked.connect(lambda _checked=False: self._turn(self.bank))
+        self.to_cash.clicked.connect(lambda _checked=False: self._turn(self.cash))
+        for face in (self.bank, self.cash):
+            face.left.connect(lambda: self._turn(self.books))
+            self.print_through_page(face.view)
         self.pane.closing.connect(self.split.close_pane)
         self.pane.seen.connect(self._fit)
         self.desk.place.month_changed.connect(self._on_month)
@@ -119,7 +131,7 @@ class MoneyPanel(TabPanel):
         self.canteen = next(line for line in self.canteens if line.canteen_id == canteen_id)
         self.pane.canteen_id = canteen_id
         self.split.close_pane()
-        self._show_list()
+        self._show_faces()
 
     def primary_ready(self) -> bool:
         """There is a canteen."""
@@ -128,6 +140,7 @@ class MoneyPanel(TabPanel):
     def do_primary(self) -> None:
         """Ask which kind of money is to be entered."""
         if self.canteen is not None and self.may_write:
+            self.stack.setCurrentWidget(self.books)
             self.view.grid.clearSelection()
             self.split.open_pane()
             self.pane.ask_kind()
@@ -172,9 +185,11 @@ class MoneyPanel(TabPanel):
         """A known canteen stays; else the first is shown."""
         fresh = lines != self.canteens
         self.canteens = lines
-        self.stack.setCurrentIndex(1 if lines else 0)
         if not lines:
+            self.stack.setCurrentWidget(self.none)
             return
+        if self.stack.currentWidget() is self.none:
+            self.stack.setCurrentWidget(self.books)
         here = self.canteen
         found = next((c for c in lines if here and c.canteen_id == here.canteen_id), lines[0])
         if fresh:
@@ -183,7 +198,8 @@ class MoneyPanel(TabPanel):
             self.turn_to(found.canteen_id)
             self.primary_changed.emit()
         else:
-            self.view.reload()
+            for view in (self.view, self.bank.view, self.cash.view):
+                view.reload()
 
     def _show_list(self) -> None:
         if self.canteen is None:
@@ -205,4 +221,14 @@ class MoneyPanel(TabPanel):
 
     def _on_month(self) -> None:
         self.split.close_pane()
+        self._show_faces()
+
+    def _turn(self, face: QWidget) -> None:
+        self.stack.setCurrentWidget(face)
+        (self.view if face is self.books else face).setFocus()
+
+    def _show_faces(self) -> None:
         self._show_list()
+        if self.canteen is not None:
+            self.bank.show_canteen(self.canteen)
+            self.cash.show_canteen(self.canteen)
