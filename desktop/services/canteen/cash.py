@@ -82,12 +82,7 @@ def count_cash(session: Session, new: NewCashCount) -> CashCounted:
         refuse_odd_day(canteen, new.day, work.today)
         booked = cash_on(work.connection, work.unit_id, canteen.book_id, new.day)
         difference = new.counted - booked
-        if difference and not new.reason.strip():
-            msg = (
-                f"盘点是{new.counted}元，账上是{booked}元，相差{difference}元。"
-                "请写明原因，例如有单据没有登记。"
-            )
-            raise SchoolError(msg)
+        _refuse_unexplained(new, booked)
         (key,) = work.new_ids(1)
         row = {
             "id": key,
@@ -106,6 +101,15 @@ def count_cash(session: Session, new: NewCashCount) -> CashCounted:
         return CashCounted(key, difference, Changes.of(Book.CANTEEN))
 
     return session.write("canteen.cash.count", body)
+
+
+def _refuse_unexplained(new: NewCashCount, booked: Money) -> None:
+    if new.counted != booked and not new.reason.strip():
+        msg = (
+            f"盘点是{new.counted}元，账上是{booked}元，相差{new.counted - booked}元。"
+            "请写明原因，例如有单据没有登记。"
+        )
+        raise SchoolError(msg)
 
 
 def cash_counts(session: Session, canteen_id: UUID, month: Month) -> tuple[CashCountLine, ...]:

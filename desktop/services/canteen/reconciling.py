@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
@@ -182,24 +182,22 @@ def _lines(
     )
     rows = connection.execute(query).all()
     matched = _matched(connection, unit_id, [row.id for row in rows])
-    found = []
-    for row in rows:
-        own = matched.get(row.id, ())
-        had = Money.sum(amount for when, _, amount in own if when <= month)
-        labels = tuple(label for _, label, _ in own)
-        found.append(
-            StatementLine(
-                row.id,
-                row.month,
-                row.day,
-                row.amount,
-                row.text,
-                row.balance,
-                labels,
-                row.amount - had,
-            )
-        )
-    return tuple(found)
+    return tuple(_line(row, matched.get(row.id, ()), month) for row in rows)
+
+
+def _line(row: Any, own: Sequence[tuple[Month, str, Money]], month: Month) -> StatementLine:  # noqa: ANN401 - a row
+    """A line with its documents; those of later months do not have it yet."""
+    had = Money.sum(amount for when, _, amount in own if when <= month)
+    return StatementLine(
+        row.id,
+        row.month,
+        row.day,
+        row.amount,
+        row.text,
+        row.balance,
+        tuple(label for _, label, _ in own),
+        row.amount - had,
+    )
 
 
 def _matched(

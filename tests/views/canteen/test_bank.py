@@ -112,7 +112,7 @@ def test_line_is_matched_by_ticking_until_the_sum_is_right(
     press(bank, "录入余额")
     put(bank.pane, opening=Money(0), closing=Money.of("500"))
     save(qtbot, desk, bank.pane)
-    assert "还差 500.00 元没有对上" in bank.words.text()
+    assert "余额差 500.00 元，可能漏录了明细" in bank.words.text()
     press(bank, "加一笔")
     put(bank.pane, day=date(2026, 10, 9), side="in", amount=Money.of("500"))
     save(qtbot, desk, bank.pane)

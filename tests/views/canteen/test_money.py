@@ -215,15 +215,13 @@ def test_papers_of_the_month_are_shown_and_kept_as_workbooks(
     qtbot: QtBot, desk: Desk, kitchen: Kitchen, messages: QuietMessages, tmp_path: Path
 ) -> None:
     del kitchen
-    panel, papers = opened(qtbot, desk), None
+    panel = opened(qtbot, desk)
+    papers = panel.papers
     for words, do in panel.more():
         with qtbot.waitSignal(panel.covering):
             do()
-        papers = panel.papers
-        assert papers is not None
         rest(qtbot, desk)
         assert papers.isVisible(), words
-    assert papers is not None
     assert papers.preview is not None
     out = tmp_path / "往来.xlsx"
     messages.answers.append(out)

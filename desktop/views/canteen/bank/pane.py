@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.core.money import Money
@@ -47,9 +47,11 @@ class Candidates(QWidget):
         same_side.sort(key=lambda d: (d.amount != line.amount, abs((d.line.day - line.day).days)))
         for document in same_side:
             own = document.line
-            words = f"{own.day:%m-%d} {own.what} {document.amount}"
-            tick = QCheckBox(f"{words} {own.party}".rstrip())
-            tick.setToolTip(own.label)
+            words = f"{document.amount}　{own.day:%m-%d} {own.what} {own.party}".rstrip()
+            tick = QCheckBox(words)
+            tick.setToolTip(f"{own.label}：{words}")
+            # Long words give way: the pane is narrow, and the tool tip has them.
+            tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             tick.toggled.connect(self._on_ticked)
             self.ticks[own.document_id] = tick
             self._amounts[own.document_id] = document.amount

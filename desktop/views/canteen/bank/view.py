@@ -201,9 +201,9 @@ def words_of(found: Reconciliation) -> str:
     begin = f"{found.canteen} · {found.month.label} · "
     if found.closing is None:
         return f"{begin}还没有录入对账单，账上银行存款 {found.booked}"
+    if found.gap:
+        return f"{begin}明细和对账单的余额差 {found.gap} 元，可能漏录了明细"
     if found.unexplained:
         return f"{begin}还差 {found.unexplained} 元没有对上"
-    if found.gap:
-        return f"{begin}明细和对账单余额差 {found.gap} 元，可能漏录了"
     waiting = sum(not line.matched for line in found.lines)
     return f"{begin}还有 {waiting} 笔银行明细没有勾对" if waiting else f"{begin}银行和账上对平"

@@ -18,7 +18,7 @@ from desktop.views.canteen.money.filters import MoneyFilters
 from desktop.views.canteen.money.held import HeldStrip
 from desktop.views.canteen.money.listing import COLUMNS, MoneySource
 from desktop.views.canteen.money.pane import MoneyPane
-from desktop.views.canteen.money.papers import MoneyPapers, day_book_of, make_paper, owed_of
+from desktop.views.canteen.money.papers import MoneyPapers
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView, WholeList
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
-    from desktop.reports.guard import GuardedDocument
     from desktop.services.canteen.money_lists import MoneyLine
     from desktop.views.canteen.money.listing import MoneyFilter
     from desktop.views.desk import Desk
@@ -62,7 +61,7 @@ class MoneyPanel(TabPanel):
         self.bank, self.cash = BankView(desk), CashView(desk)
         self.to_bank, self.to_cash = QPushButton("银行对账"), QPushButton("现金盘点")
         self.source: MoneySource | None = None
-        self.papers: MoneyPapers | None = None
+        self.papers = MoneyPapers(desk)
         self._lay_out()
         self._connect()
 
@@ -97,6 +96,8 @@ class MoneyPanel(TabPanel):
         for face in (self.bank, self.cash):
             face.left.connect(lambda: self._turn(self.books))
             self.print_through_page(face.view)
+        self.papers.made.connect(lambda: self.covering.emit(self.papers))
+        self.papers.closed.connect(self.uncovered)
         self.pane.closing.connect(self.split.close_pane)
         self.pane.seen.connect(self._fit)
         self.desk.place.month_changed.connect(self._on_month)
@@ -149,37 +150,11 @@ class MoneyPanel(TabPanel):
         """The papers of the month."""
         if self.canteen is None:
             return ()
+        open_paper = partial(self.papers.open_paper, self.canteen, self.desk.place.month)
         return (
-            *((f"{way.label}日记账", partial(self.show_day_book, way)) for way in PayMethod),
-            ("供应商往来", self.show_owed),
+            *((f"{way.label}日记账", partial(open_paper, way)) for way in PayMethod),
+            ("供应商往来", partial(open_paper, None)),
         )
-
-    def show_day_book(self, method: PayMethod) -> None:
-        """Look at the day book of the bank or the cash box."""
-        if self.canteen is not None:
-            session, month = self.desk.session, self.desk.place.month
-            make = partial(day_book_of, session, self.canteen, month, method)
-            self._show_paper(f"{self.canteen.name}{month.label}{method.label}日记账", make)
-
-    def show_owed(self) -> None:
-        """Look at what the suppliers are owed."""
-        if self.canteen is not None:
-            session, month = self.desk.session, self.desk.place.month
-            make = partial(owed_of, session, self.canteen, month)
-            self._show_paper(f"{self.canteen.name}{month.label}供应商往来", make)
-
-    def _show_paper(self, title: str, make: Callable[[], GuardedDocument]) -> None:
-        if self.papers is None:
-            self.papers = MoneyPapers(self.desk)
-            self.papers.closed.connect(self.uncovered)
-        papers = self.papers
-
-        def show(made: tuple[GuardedDocument, bytes]) -> None:
-            papers.show_made(made, title)
-            self.covering.emit(papers)
-
-        task = self.desk.tasks.paper(self, lambda job: make_paper(job, make)).titled("排版")
-        task.then(show).start()
 
     def _on_canteens(self, lines: tuple[CanteenLine, ...]) -> None:
         """A known canteen stays; else the first is shown."""

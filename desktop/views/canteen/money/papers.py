@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
 
 from desktop.reports.document import Kind, Table
 from desktop.rosters.lists import ListHeading, write_list
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.reports.guard import GuardedDocument
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.session import Session
+    from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
 _PIXELS: Final = 26
@@ -27,12 +31,32 @@ _PIXELS: Final = 26
 class MoneyPapers(PaperView):
     """Lies over the tab until it is closed."""
 
-    def show_made(self, made: tuple[GuardedDocument, bytes], title: str) -> None:
+    made = Signal()
+    """A paper is there to be looked at."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+    def open_paper(self, canteen: CanteenLine, month: Month, method: PayMethod | None) -> None:
+        """Make a paper and show it: a day book, or (None) what the suppliers are owed."""
+        session = self.desk.session
+        if method is None:
+            title, make = "供应商往来", partial(owed_of, session, canteen, month)
+        else:
+            title = f"{method.label}日记账"
+            make = partial(day_book_of, session, canteen, month, method)
+        name = f"{canteen.name}{month.label}{title}"
+        task = self.desk.tasks.paper(self, lambda job: make_paper(job, make)).titled("排版")
+        task.then(partial(self._show, name)).start()
+
+    def _show(self, title: str, made: tuple[GuardedDocument, bytes]) -> None:
         """Show a paper, and offer its table as a workbook."""
         guarded, pdf = made
         self.show_pdf(pdf, title)
         assert self.preview is not None  # noqa: S101 - the line above makes it
         self.preview.offer_excel(lambda _job, out: write_paper(out, guarded))
+        self.made.emit()
 
 
 def make_paper(job: Job, make: Callable[[], GuardedDocument]) -> tuple[GuardedDocument, bytes]:
