@@ -26,7 +26,9 @@ _FINE: Final = Chip("可以结账", Tone.GOOD)
 MEALS_TAB: Final = "meals"
 CLOSE_TAB: Final = "close"
 _TO_STOCKTAKE: Final = frozenset({"canteen.counting", "canteen.stocktake"})
+MONEY_TAB: Final = "money"
 _TO_MEALS: Final = frozenset({"empty", "not_recorded"})
+_TO_MONEY: Final = frozenset({"canteen.bank", "canteen.count", "canteen.cash", "canteen.fund"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _obstacle(obstacle: Obstacle, month: Month, first_missing: CanteenRecord | N
         link = first_missing or CanteenRecord(MEALS_TAB, month)
     elif obstacle.rule in _TO_STOCKTAKE:
         link = CanteenRecord(STOCKTAKE_TAB, month)
+    elif obstacle.rule in _TO_MONEY:
+        link = CanteenRecord(MONEY_TAB, month)
     return Point(chip, obstacle.sentence, link)
 
 

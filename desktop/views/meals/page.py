@@ -11,7 +11,7 @@ from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.meals.charges import ChargesPanel
-from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB
+from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB, MONEY_TAB
 from desktop.views.meals.closing import ClosePanel
 from desktop.views.meals.figures import MealFigures
 from desktop.views.meals.panel import MealsPanel
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TABS: Final = (
     Tab(MEALS_TAB, "就餐", MealsPanel),
     Tab("charges", "收费", ChargesPanel),
+    Tab(MONEY_TAB, "收支", MoneyPanel),
     Tab("money", "收支", MoneyPanel),
     Tab(STOCKTAKE_TAB, "盘点", StocktakePanel),
     Tab(CLOSE_TAB, "月结", ClosePanel),
