@@ -14,8 +14,13 @@ from python_calamine import CalamineWorkbook
 from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
 from desktop.core.labels import Role
 from desktop.core.money import Money
+from desktop.core.terms import Month
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
+from desktop.services.month_checks import checks
 from desktop.views.canteen.money.fields import TellingChoice
+from desktop.views.meals.checklist import points
+from desktop.views.meals.page import CanteenPage
+from desktop.views.meals.records import CanteenRecord
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.rosters import as_role
 from tests.views.canteen.moneys import (
@@ -233,3 +238,32 @@ def test_papers_of_the_month_are_shown_and_kept_as_workbooks(
     assert rows[3][0] == "合计"
     with qtbot.waitSignal(panel.uncovered):
         papers.back.click()
+
+
+def test_form_that_was_left_is_offered_again_with_its_purpose(
+    qtbot: QtBot, desk: Desk, kitchen: Kitchen
+) -> None:
+    del kitchen
+    panel = opened(qtbot, desk)
+    begin(qtbot, panel, MoneyKind.EXPENSE)
+    put(panel.pane, fund=Fund.MATCHING, spending=Spending.WAGES, amount=Money.of("800"))
+    assert panel.pane.form is not None
+    panel.pane.form.keep()
+    begin(qtbot, panel, MoneyKind.EXPENSE)
+    assert row(panel.pane, "spending").entry.value() is None
+    press(panel.pane, "接着填")
+    assert row(panel.pane, "spending").entry.value() is Spending.WAGES
+    assert row(panel.pane, "amount").entry.value() == Money.of("800")
+
+
+def test_close_leads_to_the_money(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
+    del kitchen
+    panel = opened(qtbot, desk)
+    found = at_the_books(lambda: checks(desk.session, Month(2026, 10)))
+    links = [point.link for point in points(found, 0, None) if "银行存款" in point.sentence]
+    assert links == [CanteenRecord("money", Month(2026, 10))]
+    page = panel.window()
+    assert isinstance(page, CanteenPage)
+    page.open_tab("close")
+    page.show_record(links[0])
+    assert page.panel is panel
