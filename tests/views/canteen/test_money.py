@@ -14,15 +14,19 @@ from python_calamine import CalamineWorkbook
 from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
 from desktop.core.labels import Role
 from desktop.core.money import Money
+from desktop.core.progress import Progress
 from desktop.core.terms import Month
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
 from desktop.services.month_checks import checks
 from desktop.views.canteen.money.fields import TellingChoice
+from desktop.views.canteen.money.form import colleagues
 from desktop.views.meals.checklist import points
 from desktop.views.meals.page import CanteenPage
 from desktop.views.meals.records import CanteenRecord
+from desktop.views.tasks import Job
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.rosters import as_role
+from tests.services.staff_rosters import hire
 from tests.views.canteen.moneys import (
     DAY,
     column,
@@ -267,3 +271,38 @@ def test_close_leads_to_the_money(qtbot: QtBot, desk: Desk, kitchen: Kitchen) ->
     page.open_tab("close")
     page.show_record(links[0])
     assert page.panel is panel
+
+
+def test_tab_follows_the_month_and_a_canteen_that_is_opened_later(
+    qtbot: QtBot, desk: Desk, kitchen: Kitchen
+) -> None:
+    panel = opened(qtbot, desk)
+    panel.to_bank.click()
+    desk.place.set_month(Month(2026, 9))
+    rest(qtbot, desk)
+    assert column(panel.view, "what") == []
+    assert "2026年9月" in panel.bank.words.text()
+    begin(qtbot, panel, MoneyKind.STAFF_FEE)
+    # The list is seen again, and the form begins with the last day of the month that is looked at.
+    assert panel.view.isVisible()
+    assert row(panel.pane, "day").entry.value() == Month(2026, 9).last
+    at_the_books(lambda: open_canteen(desk.session, NewCanteen(OPENED, "南校区食堂")))
+    panel.read()
+    rest(qtbot, desk)
+    assert panel.filters.canteen is not None
+    assert panel.filters.canteen.value() == kitchen.canteen_id
+    at_the_books(lambda: open_canteen(desk.session, NewCanteen(OPENED, "北校区食堂")))
+    panel.read()
+    rest(qtbot, desk)
+    assert panel.filters.canteen.count() == 4
+    desk.place.set_month(Month(2026, 10))
+    rest(qtbot, desk)
+    panel.view.grid.horizontalHeader().sectionClicked.emit(3)
+    rest(qtbot, desk)
+    assert column(panel.view, "in") == ["500.00"]
+
+
+def test_staff_are_found_by_name(desk: Desk) -> None:
+    key = at_the_books(lambda: hire(desk.session))
+    found = at_the_books(lambda: colleagues(desk.session)(Job(Progress()), "王建国"))
+    assert [choice.key for choice in found] == [key]

@@ -149,7 +149,7 @@ class MoneyForm(Form[MoneyDraft, MoneyBooked]):
             Field(
                 "colleague",
                 "教职工",
-                lambda t: PersonChooser(desk.tasks, t, _colleagues(desk.session)),
+                lambda t: PersonChooser(desk.tasks, t, colleagues(desk.session)),
                 required=True,
             ),
             Field(
@@ -255,7 +255,9 @@ class MoneyForm(Form[MoneyDraft, MoneyBooked]):
         )
 
 
-def _colleagues(session: Session) -> Callable[[Job, str], Sequence[PersonChoice]]:
+def colleagues(session: Session) -> Callable[[Job, str], Sequence[PersonChoice]]:
+    """Looks among the staff who are here."""
+
     def search(_job: Job, text: str) -> Sequence[PersonChoice]:
         page = staff(session, StaffQuery(text=text, limit=_OFFERED))
         return [PersonChoice(line.staff_id, line.name, line.post) for line in page.lines]
