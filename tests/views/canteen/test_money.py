@@ -131,6 +131,8 @@ def test_fund_offers_only_what_its_rule_allows(qtbot: QtBot, desk: Desk, kitchen
     assert offered() == ["炊具及低值易耗品", "银行手续费"]
     put(panel.pane, spending=Spending.BANK_CHARGE)
     assert "利息和其他收入归食堂" in row(panel.pane, "fund").note.text()
+    put(panel.pane, fund=Fund.PUPIL_FEES)
+    assert choice.value() is Spending.BANK_CHARGE
     put(panel.pane, fund=Fund.MATCHING)
     assert "炊事人员工资" in offered()
     # What the other fund may not pay is no longer chosen.
