@@ -239,8 +239,6 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
         help="自营、承包或校外供餐",
     )
     shown = on_data(inner, "stock", stock, "列出现在的库存")
-    trial = on_data(inner, "balance", balance, "看一个月的科目余额")
-    trial.add_argument("--month", type=month, metavar="月份", help="不写就是这个月")
     statements.add(inner, on_data, chosen)
     stocktakes.add(inner, on_data, chosen)
     monthly = [

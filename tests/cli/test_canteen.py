@@ -14,6 +14,7 @@ from tests.rosters.books import write
 from desktop.core.canteen import MoneyKind
 from desktop.core.money import Money
 from desktop.services.canteen.canteens import canteens
+from desktop.services.canteen.counting import begin
 from desktop.services.canteen.money import NewMoney, record, reverse_money
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered

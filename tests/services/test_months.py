@@ -15,10 +15,10 @@ from desktop.core.terms import Month
 from desktop.database.base import Base
 from desktop.models import MealMonth
 from desktop.services import months
-from desktop.services.canteen.count_end import end
-from desktop.services.canteen.counting import Count, begin
 from desktop.services.canteen.bank import NewBankLine, add_lines, save_statement
 from desktop.services.canteen.cash import NewCashCount, count_cash
+from desktop.services.canteen.count_end import end
+from desktop.services.canteen.counting import Count, begin
 from desktop.services.canteen.money import NewMoney, record
 from desktop.services.canteen.stocktakes import stocktake
 from desktop.services.imports.batches import undo

@@ -31,7 +31,7 @@ from desktop.services.canteen.stock import stock_value
 from desktop.services.obstacles import Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection, Select
@@ -93,7 +93,11 @@ def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]
         (MONEY_PART, _money(unit_id, month)),
         (STOCKTAKE_PART, _counted(unit_id, month)),
     )
-    found = {name: connection.execute(query).all() for name, query in covered}
+    found: dict[str, Sequence[Any]] = {
+        name: connection.execute(query).all() for name, query in covered
+    }
+    found[BANK_PART] = _bank(connection, unit_id, month)
+    found[CASH_PART] = _cash(connection, unit_id, month)
     return {name: digest_of([list(row) for row in rows]) for name, rows in found.items() if rows}
 
 
@@ -155,14 +159,6 @@ def _counted(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
         .where(Stocktake.unit_id == unit_id, Stocktake.month == month)
         .order_by(Stocktake.id, StocktakeLine.line)
     )
-    ).all()
-    covered = (
-        (STOCK_PART, goods),
-        (MONEY_PART, money),
-        (BANK_PART, _bank(connection, unit_id, month)),
-        (CASH_PART, _cash(connection, unit_id, month)),
-    )
-    return {name: digest_of([list(row) for row in rows]) for name, rows in covered if rows}
 
 
 def _bank(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:

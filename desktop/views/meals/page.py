@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.terms import Month
 from desktop.services.exports import MEAL_DAYS
 from desktop.services.today.items import ClassMonth
+from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
-from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.meals.charges import ChargesPanel
 from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB, MONEY_TAB
 from desktop.views.meals.closing import ClosePanel
@@ -30,7 +30,6 @@ TABS: Final = (
     Tab(MEALS_TAB, "就餐", MealsPanel),
     Tab("charges", "收费", ChargesPanel),
     Tab(MONEY_TAB, "收支", MoneyPanel),
-    Tab("money", "收支", MoneyPanel),
     Tab(STOCKTAKE_TAB, "盘点", StocktakePanel),
     Tab(CLOSE_TAB, "月结", ClosePanel),
 )

@@ -7,8 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 # SQLite keeps a key as its 16 bytes.
 KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
