@@ -83,7 +83,7 @@ def obstacles(connection: Connection, unit_id: UUID, month: Month) -> Iterator[O
         yield from _unequal(connection, books, month)
         yield from _uncounted(connection, books, month)
         yield from _overdrawn(connection, books, month)
-        yield from _uncounted(connection, books, month)
+        yield from _unreconciled(connection, books, month)
 
 
 def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]:
@@ -186,7 +186,7 @@ def _cash(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
     return list(connection.execute(query))
 
 
-def _uncounted(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
+def _unreconciled(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
     """Bank and cash that were not held against the books, where any money is or has moved."""
     query = select(LedgerEntry.account, func.sum(LedgerEntry.amount), func.max(LedgerEntry.month))
     held = {
