@@ -9,13 +9,12 @@ import pytest
 from beancount import loader
 
 from desktop.cli.desk import opened
-from desktop.services.canteen.counting import begin
-from tests.rosters.books import write
 from desktop.core.canteen import MoneyKind
 from desktop.core.money import Money
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.counting import begin
 from desktop.services.canteen.money import NewMoney, record, reverse_money
+from tests.rosters.books import write
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered
 

@@ -18,8 +18,8 @@ from desktop.services.canteen.canteens import canteen_of, canteen_of_book, refus
 from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
 from desktop.services.canteen.funds import refuse_unless_payable
-from desktop.services.canteen.receipts import SEEN
 from desktop.services.canteen.owed import owed_to
+from desktop.services.canteen.receipts import SEEN
 from desktop.services.canteen.reversing import refuse_odd_reason
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post, reversed_entries
 
@@ -340,7 +340,7 @@ def _ask_overpaid(work: Work, new: NewMoney, book_id: UUID, accepted: frozenset[
     fund = _fund(new)
     over = -owed_to(work.connection, work.unit_id, book_id, new.supplier_id, fund).units
     key = f"canteen.overpaid:{new.supplier_id}:{fund.value}:{over}"
-    if over > 0 and key not in accepted:
+    if over > 0 and accepted.isdisjoint((key, SEEN)):
         msg = (
             f"{fund.label}欠这家供货商的货款没有这么多，付了以后多付{Money(over)}元。"
             "是不是还有货没有登记入库，或者该用别的资金付？仍要记账吗？"
