@@ -35,6 +35,7 @@ class RecordKind(Labelled):
 
     NOTICE_EVENT = "notice_events", "公示经过"
     ENROLMENT_EVENT = "enrolment_events", "学籍异动"
+    STOCK_DOCUMENT = "stock_documents", "库存单据"
 
     @property
     def private(self) -> bool:

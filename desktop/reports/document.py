@@ -164,6 +164,8 @@ class Document:
     mark: str = ""
     """Printed on every page of what is not yet valid: 试印稿."""
     orientation: Orientation = Orientation.PORTRAIT
+    red: bool = False
+    """Whether it is printed in red ink: it undoes another (红字)."""
 
     @property
     def subject(self) -> str:

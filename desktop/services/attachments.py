@@ -43,6 +43,7 @@ FORGOTTEN_AFTER: Final = timedelta(days=7)
 _BOOKS: Final = {
     RecordKind.NOTICE_EVENT: Book.NOTICES,
     RecordKind.ENROLMENT_EVENT: Book.PEOPLE,
+    RecordKind.STOCK_DOCUMENT: Book.CANTEEN,
 }
 _KEYS_AT_ONCE: Final = 500
 

@@ -23,7 +23,7 @@ from desktop.reports.pdf.closing import (
 from desktop.reports.pdf.fonts import Role, width
 from desktop.reports.pdf.grid import GridPen
 from desktop.reports.pdf.pagination import Paginator
-from desktop.reports.pdf.paper import MM, Paper, sheet_for
+from desktop.reports.pdf.paper import MM, RED, Paper, sheet_for
 from desktop.reports.pdf.pieces import (
     COMPACT,
     OFFICIAL,
@@ -154,6 +154,9 @@ class Composer:
         document, sheet, studio = self._document, self._paper.sheet, self._studio
         if document.mark:
             self._draw_mark(document.mark)
+        if document.red:
+            self._paper.ink = RED
+            self._paper.draw(RED)
         if self._paper.pages:
             head = _end_of(document.subject, sheet.room)
             studio.show_centred(head, sheet.top - 9 * MM, Role.TABLE, SMALL_SIZE)

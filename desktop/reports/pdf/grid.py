@@ -73,7 +73,7 @@ class GridPen:
             for (row, shade), below in zip(rows, edges[1:], strict=True)
             if shade != _NO_GREY
         ]
-        operators.append("0 g 0 Tc BT")
+        operators.append(f"{self._paper.ink} 0 Tc BT")
         for (row, _), edge in zip(rows, edges, strict=False):
             operators.append(_row_text(row, high - edge))
         operators.append("ET")

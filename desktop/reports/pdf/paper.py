@@ -51,6 +51,10 @@ _PORTRAIT: Final = Sheet(210 * MM, 297 * MM, 28 * MM, 184 * MM, 37 * MM, 262 * M
 _LANDSCAPE: Final = Sheet(297 * MM, 210 * MM, 20 * MM, 277 * MM, 20 * MM, 195 * MM)
 
 
+BLACK: Final = "0 g"
+RED: Final = "0.75 0 0 rg"
+
+
 def sheet_for(orientation: Orientation) -> Sheet:
     """The sheet that a document is printed on."""
     return _LANDSCAPE if orientation is Orientation.LANDSCAPE else _PORTRAIT
@@ -68,6 +72,8 @@ class Paper:
         self.pdf.setCreator("明册")
         self.pdf.setProducer("明册")
         self.pages = 0
+        self.ink = BLACK
+        """The operator that chooses the colour of text."""
         self._content: list[str] = []
 
     def draw(self, operators: str) -> None:

@@ -54,14 +54,17 @@ def save_draft(session: Session, receipt: NewReceipt, replaces: UUID | None = No
 
 
 def post_draft(
-    session: Session, document_id: UUID, accepted: frozenset[str] = frozenset()
+    session: Session,
+    document_id: UUID,
+    accepted: frozenset[str] = frozenset(),
+    receipt: NewReceipt | None = None,
 ) -> Booked:
-    """Book a draft as it stands; as `receipts.receive`."""
+    """Book a draft as it stands, or as `receipt` has it by now; as `receipts.receive`."""
 
     def body(work: Work) -> Booked:
-        receipt = draft_of(work, document_id)
+        known = draft_of(work, document_id)
         _remove(work, document_id)
-        (booked,) = receive_all(work, [receipt], accepted)
+        (booked,) = receive_all(work, [receipt or known], accepted)
         work.summary = {"document": booked.number.label, "amount": str(booked.amount)}
         return booked
 

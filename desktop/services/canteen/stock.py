@@ -90,6 +90,11 @@ class DocumentLine:
     reversed_by: UUID | None
     recorded_at: datetime
     recorded_by: str
+    signers: tuple[Signer, ...] = ()
+
+    def names(self, duty: Duty) -> tuple[str, ...]:
+        """Who signed for a duty."""
+        return tuple(signer.name for signer in self.signers if signer.duty is duty)
 
     @property
     def label(self) -> str:
@@ -132,11 +137,15 @@ class StockPaper:
 
     head: DocumentLine
     lines: tuple[GoodsLine, ...]
-    signers: tuple[Signer, ...]
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who signed, in the order of what they have done."""
+        return self.head.signers
 
     def names(self, duty: Duty) -> tuple[str, ...]:
         """Who signed for a duty."""
-        return tuple(signer.name for signer in self.signers if signer.duty is duty)
+        return self.head.names(duty)
 
 
 def on_hand(session: Session, canteen_id: UUID) -> tuple[LotLine, ...]:
@@ -214,19 +223,7 @@ def paper(session: Session, document_id: UUID) -> StockPaper:
         if not heads:
             raise NotFoundError("没有这张单据。")
         lines = connection.execute(_goods(session.unit_id, document_id))
-        signers = connection.execute(
-            select(DocumentSigner.duty, DocumentSigner.name)
-            .where(
-                DocumentSigner.unit_id == session.unit_id,
-                DocumentSigner.document_id == document_id,
-            )
-            .order_by(DocumentSigner.id)
-        )
-        return StockPaper(
-            heads[0],
-            tuple(GoodsLine(*row) for row in lines),
-            tuple(Signer(*row) for row in signers),
-        )
+        return StockPaper(heads[0], tuple(GoodsLine(*row) for row in lines))
 
 
 _NAMED = 3
@@ -251,7 +248,31 @@ def _documents(
     )
     heads = connection.execute(query).all()
     goods = _named(connection, unit_id, wanted)
-    return tuple(_document(head, goods.get(head.id, ([], Money(0)))) for head in heads)
+    signed = _signed(connection, unit_id, wanted)
+    return tuple(
+        _document(head, goods.get(head.id, ([], Money(0))), tuple(signed.get(head.id, ())))
+        for head in heads
+    )
+
+
+def _signed(
+    connection: Connection, unit_id: UUID, wanted: ColumnElement[bool]
+) -> dict[UUID, list[Signer]]:
+    """Who signed each document."""
+    query = (
+        select(DocumentSigner.document_id, DocumentSigner.duty, DocumentSigner.name)
+        .join(
+            StockDocument,
+            (StockDocument.unit_id == DocumentSigner.unit_id)
+            & (StockDocument.id == DocumentSigner.document_id),
+        )
+        .where(DocumentSigner.unit_id == unit_id, wanted)
+        .order_by(DocumentSigner.id)
+    )
+    found: dict[UUID, list[Signer]] = {}
+    for document_id, duty, name in connection.execute(query):
+        found.setdefault(document_id, []).append(Signer(duty, name))
+    return found
 
 
 def _named(
@@ -276,7 +297,11 @@ def _named(
     return found
 
 
-def _document(head: Any, goods: tuple[list[str], Money]) -> DocumentLine:  # noqa: ANN401
+def _document(
+    head: Any,  # noqa: ANN401 - a row
+    goods: tuple[list[str], Money],
+    signers: tuple[Signer, ...],
+) -> DocumentLine:
     names, amount = goods
     more = "等" if len(set(names)) > _NAMED else ""
     return DocumentLine(
@@ -298,6 +323,7 @@ def _document(head: Any, goods: tuple[list[str], Money]) -> DocumentLine:  # noq
         reversed_by=head.by,
         recorded_at=head.recorded_at,
         recorded_by=head.recorded_by,
+        signers=signers,
     )
 
 

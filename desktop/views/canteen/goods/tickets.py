@@ -1,0 +1,87 @@
+"""Photos of tickets at a document: opened, added, removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.attachments import MOST, RecordKind
+from desktop.services.attachments import Record, add, read, remove
+from desktop.views.messages import open_outside
+from desktop.views.style import icon, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from desktop.services.attachments import FileLine
+    from desktop.views.desk import Desk
+
+_PATTERNS = "照片和文件 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.et *.wps)"
+
+
+class Tickets(QWidget):
+    """The files of one document."""
+
+    def __init__(
+        self, desk: Desk, document_id: UUID, files: Sequence[FileLine], *, writes: bool
+    ) -> None:
+        super().__init__()
+        self._desk, self._document_id, self._writes = desk, document_id, writes
+        self.files: list[QPushButton] = []
+        self.removers: list[QPushButton] = []
+        self.adder = _link("添加票据照片", "attach")
+        self.adder.clicked.connect(self._add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for line in files:
+            layout.addLayout(self._line(line))
+        layout.addWidget(self.adder, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.adder.setVisible(writes and len(files) < MOST)
+
+    def _line(self, line: FileLine) -> QHBoxLayout:
+        name, away = _link(line.file.label, "file"), _link("移除", "")
+        name.setToolTip(f"{line.file.name}\n点开看原件")
+        away.setAccessibleName(f"移除{line.file.name}")
+        away.setVisible(self._writes)
+        name.clicked.connect(lambda: self._open(line))
+        away.clicked.connect(lambda: self._remove(line))
+        self.files.append(name)
+        self.removers.append(away)
+        layout = QHBoxLayout()
+        layout.addWidget(name)
+        layout.addWidget(away)
+        layout.addStretch(1)
+        return layout
+
+    def _open(self, line: FileLine) -> None:
+        session, copies = self._desk.session, self._desk.copies
+        task = self._desk.tasks.read(
+            self, lambda _job: copies.lay_out(read(session, line.attachment_id))
+        )
+        task.then(open_outside).titled("正在打开附件…").start()
+
+    def _add(self) -> None:
+        session, messages = self._desk.session, self._desk.messages
+        path = messages.ask_open(self, "选择票据照片", _PATTERNS)
+        if path is not None:
+            record = Record(RecordKind.STOCK_DOCUMENT, self._document_id)
+            task = self._desk.tasks.write(self, lambda _job: add(session, record, path))
+            task.then(lambda _changes: messages.say("票据已保存")).titled("正在保存附件…").start()
+
+    def _remove(self, line: FileLine) -> None:
+        session, messages = self._desk.session, self._desk.messages
+        if messages.ask(self, f"要移除“{line.file.name}”吗？", "移除", "不移除"):
+            task = self._desk.tasks.write(self, lambda _job: remove(session, line.attachment_id))
+            task.then(lambda _changes: messages.say("已移除")).start()
+
+
+def _link(words: str, picture: str) -> QPushButton:
+    button = QPushButton(words)
+    if picture:
+        button.setIcon(icon(picture))
+    mark(button, kind="link")
+    return button
