@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.core.attachments import RecordKind
 from desktop.core.canteen import DocumentState, Duty, StockKind
+from desktop.core.clock import CHINA
 from desktop.core.labels import Role
 from desktop.core.money import Money
 from desktop.services.attachments import files_of
@@ -263,4 +264,4 @@ def _story(found: Found) -> Iterable[str]:
 
 
 def _at(line: DocumentLine) -> str:
-    return f"{line.recorded_at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{line.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
