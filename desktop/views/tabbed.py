@@ -94,6 +94,8 @@ class TabbedPage(Page):
 
     name = ""
     """What the registry calls the page: imports that were put aside are offered on theirs."""
+    first = ""
+    """The tab that is open at first; empty: the one at the left."""
 
     def __init__(self, desk: Desk, tabs: Sequence[Tab]) -> None:
         super().__init__(desk)
@@ -123,8 +125,9 @@ class TabbedPage(Page):
         self.paper.closed.connect(self.show_books)
         self.imports.left.connect(self.show_books)
         self.imports.banner_asked.connect(self._show_face)
+        self.panel_of(self.first or next(iter(self._kinds)))
+        self.tabs.setCurrentIndex(list(self._kinds).index(self.first) if self.first else 0)
         self.tabs.currentChanged.connect(self._on_tab)
-        self.panel_of(next(iter(self._kinds)))
         self._show_actions()
 
     @property

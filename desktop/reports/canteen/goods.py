@@ -116,9 +116,7 @@ def _head(paper: StockPaper, canteen: str, reverses: str) -> Iterable[str]:
     else:
         sitting = f"　餐次：{head.sitting.label}" if head.sitting else ""
         yield f"食堂：{canteen}　日期：{day}{sitting}"
-    people = [
-        f"{duty.label}：{'、'.join(paper.names(duty))}" for duty in Duty if paper.names(duty)
-    ]
+    people = [f"{duty.label}：{'、'.join(paper.names(duty))}" for duty in Duty if paper.names(duty)]
     ticket = [f"票据号：{short_number(head.ticket)}"] if head.ticket else []
     if people or ticket:
         yield "　".join((*ticket, *people))
@@ -155,4 +153,3 @@ def _price(line: GoodsLine) -> str:
 def _signed(amount: Money, kind: StockKind) -> Money:
     """What goes out is written above zero; only red ink is below."""
     return amount if kind is StockKind.RECEIPT else -amount
-

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.terms import Month
 from desktop.services.exports import MEAL_DAYS
 from desktop.services.today.items import ClassMonth
+from desktop.views.canteen.goods.issues import IssuesPanel
+from desktop.views.canteen.goods.receipts import ReceiptsPanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 # A book that comes later adds one line.
 TABS: Final = (
+    Tab("receipts", "入库", ReceiptsPanel),
+    Tab("issues", "出库", IssuesPanel),
     Tab(MEALS_TAB, "就餐", MealsPanel),
     Tab("charges", "收费", ChargesPanel),
     Tab(MONEY_TAB, "收支", MoneyPanel),
@@ -43,6 +47,7 @@ class CanteenPage(TabbedPage):
 
     title = "食堂账目"
     name = "canteen"
+    first = MEALS_TAB
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, TABS)

@@ -77,7 +77,9 @@ class GridLine:
     """One line: its fields by their names, and below it what is to be said of it."""
 
     def __init__(self, cells: Sequence[Cell]) -> None:
-        self.fields: dict[str, ParsedEdit[Any]] = {cell.name: cell.make(cell.title) for cell in cells}
+        self.fields: dict[str, ParsedEdit[Any]] = {
+            cell.name: cell.make(cell.title) for cell in cells
+        }
         self.number = QLabel()
         self.remove = QPushButton("删除")
         mark(self.remove, kind="link")

@@ -69,7 +69,9 @@ def named(line: ArticleLine) -> str:
 
 
 def _article(line: ArticleLine) -> Offer:
-    return Offer.of(line.article_id, named(line), f"{line.article.measure} · {line.article.kind.label}")
+    return Offer.of(
+        line.article_id, named(line), f"{line.article.measure} · {line.article.kind.label}"
+    )
 
 
 def _stored(line: ArticleLine, lots: Sequence[LotLine]) -> Offer:

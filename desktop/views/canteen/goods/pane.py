@@ -57,9 +57,9 @@ def find(session: Session, document_id: UUID, canteen_id: UUID) -> Found:
     whole = paper(session, document_id)
     bound = whole.head.reverses_id or whole.head.reversed_by
     with session.store.read() as connection:
-        files = files_of(
-            connection, session.unit_id, RecordKind.STOCK_DOCUMENT, [document_id]
-        ).get(document_id, ())
+        files = files_of(connection, session.unit_id, RecordKind.STOCK_DOCUMENT, [document_id]).get(
+            document_id, ()
+        )
     names = {line.canteen_id: line.name for line in canteens(session)}
     other = paper(session, bound).head if bound else None
     return Found(whole, files, names.get(canteen_id, ""), other)
@@ -131,9 +131,7 @@ class DocumentPane(RecordPane):
         if line.state is DocumentState.POSTED:
             layout.addWidget(rule())
             layout.addLayout(section("票据"))
-            layout.addWidget(
-                Tickets(self.desk, line.document_id, found.files, writes=self._writes)
-            )
+            layout.addWidget(Tickets(self.desk, line.document_id, found.files, writes=self._writes))
         layout.addWidget(rule())
         layout.addLayout(section("经过"))
         for words in _story(found):
@@ -188,9 +186,7 @@ class DocumentPane(RecordPane):
         """Book a draft as it stands."""
         key, session = self.document_id, self.desk.session
         if key is not None:
-            task = self.desk.tasks.write(
-                self, lambda job: post_draft(session, key, job.accepted)
-            )
+            task = self.desk.tasks.write(self, lambda job: post_draft(session, key, job.accepted))
             task.titled("正在记账…")
             task.then(lambda booked: self._on_posted(booked.document_id)).start()
 
@@ -251,7 +247,7 @@ def _facts(whole: StockPaper) -> QFormLayout:
 
 def _total(amount: Money) -> QLabel:
     label = QLabel(f"合计 {amount} 元")
-    mark(label, kind="danger" if amount.units < 0 else "heading")
+    mark(label, kind="error" if amount.units < 0 else "heading")
     return label
 
 
