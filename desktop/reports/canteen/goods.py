@@ -45,6 +45,7 @@ _IN: Final = (
 _OUT: Final = (
     Column("食品名称", 3.4),
     Column("品牌及规格", 3),
+    Column("入库日期", 2.6),
     Column("单位", 1.4),
     Column("数量", 2, Kind.NUMBER, Align.RIGHT),
     Column("单价", 2, Kind.NUMBER, Align.RIGHT),
@@ -85,7 +86,7 @@ def goods_sheet(
     title, kind = goods_title(paper), paper.head.kind
     incoming = kind is StockKind.RECEIPT
     total = Money.sum(_signed(line.amount, kind) for line in paper.lines)
-    blank = ("",) * (6 if incoming else 4)
+    blank = ("",) * (6 if incoming else 5)
     tail = ("", "", "") if incoming else ("", "")
     table = Table(
         _IN if incoming else _OUT,
@@ -133,11 +134,13 @@ def short_number(number: str) -> str:
 
 def _row(line: GoodsLine, kind: StockKind) -> tuple[str, ...]:
     last = line.expires_on.isoformat() if line.expires_on else ""
-    goods = (line.name, line.specification, line.measure)
     if kind is not StockKind.RECEIPT:
+        came = line.received_on.isoformat() if line.received_on else ""
         quantity = Quantity(-line.quantity.units).plain
         amount = str(_signed(line.amount, kind))
-        return (*goods, quantity, _price(line), amount, last, line.reason)
+        out = (line.name, line.specification, came, line.measure)
+        return (*out, quantity, _price(line), amount, last, line.reason)
+    goods = (line.name, line.specification, line.measure)
     made = line.produced_on.isoformat() if line.produced_on else ""
     sent = line.delivered if line.delivered is not None else line.quantity
     back = line.rejected.plain if line.rejected else ""

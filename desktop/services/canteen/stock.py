@@ -129,6 +129,8 @@ class GoodsLine:
     expires_on: date | None
     batch: str | None
     quarantine: str | None
+    received_on: date | None = None
+    """When its lot came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ def _goods(unit_id: UUID, document_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(StockLot.expires_on, ReceiptLine.expires_on),
             func.coalesce(ReceiptLine.batch, StockLot.batch),
             func.coalesce(ReceiptLine.quarantine, StockLot.quarantine),
+            StockLot.received_on,
         )
         .join(Article, _ARTICLE_OF_LINE)
         .outerjoin(

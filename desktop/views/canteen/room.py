@@ -47,6 +47,7 @@ class PartSwitch(QWidget):
         self.stack = QStackedWidget()
         self.parts: dict[str, QWidget] = {}
         self.buttons: dict[str, QToolButton] = {}
+        self._tools: dict[str, QWidget] = {}
         self._group = QButtonGroup(self)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +59,8 @@ class PartSwitch(QWidget):
         """The name of the part that is seen."""
         return next(n for n, part in self.parts.items() if part is self.stack.currentWidget())
 
-    def add_part(self, name: str, title: str, part: QWidget) -> None:
-        """Add a part behind those that are there."""
+    def add_part(self, name: str, title: str, part: QWidget, tools: QWidget) -> None:
+        """Add a part behind those that are there; its tools stand in the line while it is seen."""
         button = QToolButton()
         button.setText(title)
         button.setCheckable(True)
@@ -67,13 +68,17 @@ class PartSwitch(QWidget):
         button.clicked.connect(lambda _checked=False: self.turn_to(name))
         self._group.addButton(button)
         self.line.insertWidget(len(self.parts), button)
-        self.parts[name], self.buttons[name] = part, button
+        self.parts[name], self.buttons[name], self._tools[name] = part, button, tools
+        self.line.insertWidget(2 * len(self.parts) - 1, tools)
+        tools.setVisible(len(self.parts) == 1)
         self.stack.addWidget(part)
 
     def turn_to(self, name: str) -> None:
         """Show a part."""
         self.buttons[name].setChecked(True)
         self.stack.setCurrentWidget(self.parts[name])
+        for of, tools in self._tools.items():
+            tools.setVisible(of == name)
         self.turned.emit(name)
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.money import Money
 from desktop.services.canteen.stock import documents
-from desktop.views.canteen.goods.pane import DocumentPane
 from desktop.views.canteen.goods.words import day_words, state_chip, state_words, worth
 from desktop.views.style import current_tokens
 from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.core.terms import Month
     from desktop.services.canteen.stock import DocumentLine
     from desktop.services.session import Session
+    from desktop.views.canteen.goods.pane import DocumentPane
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
@@ -44,24 +44,24 @@ _AMOUNT: Final[ListColumn[DocumentLine]] = ListColumn(
 )
 RECEIPT_COLUMNS: Final[tuple[ListColumn[DocumentLine], ...]] = (
     *_HEAD,
-    ListColumn("supplier", "供货商", lambda d: d.supplier or "", 150, sort="supplier"),
-    ListColumn("articles", "物品", lambda d: d.articles, 190),
+    _STATE,
+    ListColumn("supplier", "供货商", lambda d: d.supplier or "", 140, sort="supplier"),
+    ListColumn("articles", "物品", lambda d: d.articles, 160),
     _AMOUNT,
     ListColumn("fund", "资金", lambda d: d.fund.label if d.fund else "", 120, sort="fund"),
     ListColumn("signed", "验收人", _names(Duty.ACCEPTOR), 130),
-    _STATE,
     ListColumn("ticket", "票据号", lambda d: d.ticket, 110, hidden=True),
     ListColumn("by", "记账人", lambda d: d.recorded_by, 90, hidden=True),
 )
 ISSUE_COLUMNS: Final[tuple[ListColumn[DocumentLine], ...]] = (
     *_HEAD,
+    _STATE,
     ListColumn("kind", "类别", lambda d: d.kind.label, 60, sort="kind"),
     ListColumn("sitting", "餐次", lambda d: d.sitting.label if d.sitting else "", 80),
     ListColumn("articles", "物品", lambda d: d.articles, 210),
     _AMOUNT,
     ListColumn("signed", "领料人", _names(Duty.TAKER), 100),
     ListColumn("keeper", "库管员", _names(Duty.KEEPER), 100),
-    _STATE,
     ListColumn("note", "备注", lambda d: d.note, 140, hidden=True),
     ListColumn("by", "记账人", lambda d: d.recorded_by, 90, hidden=True),
 )
@@ -122,17 +122,17 @@ class DocumentsPart(QWidget):
         name = "goods-in" if incoming else "goods-out"
         self.empty, self.pane = empty, pane
         self.search = SearchField("供货商、物品、编号、姓名" if incoming else "物品、编号、姓名")
-        self.search.setMaximumWidth(current_tokens().sizes.base * 20)
+        self.search.setFixedWidth(current_tokens().sizes.base * 19)
         self.search.searched.connect(lambda _text: self._set_source())
         self.view = ListView(desk, name, columns, _Nothing(), empty)
         self.view.identify_by(lambda line: line.document_id)
         self.split = DetailSplit(self.view, pane)
-        self.filters = QHBoxLayout()
+        self.tools = QWidget()
+        self.filters = QHBoxLayout(self.tools)
+        self.filters.setContentsMargins(0, 0, 0, 0)
         self.filters.addWidget(self.search)
-        self.filters.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.filters)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
         self.view.selected.connect(self._on_selected)

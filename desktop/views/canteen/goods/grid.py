@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.views.widgets import ParsedEdit
 
 _NUMBER: Final = 2
-_REMOVE: Final = 3
+_REMOVE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Lane(QWidget):
             line = self._lines[1 if narrow and cell.second else 0]
             line.addWidget(part, 0 if cell.width else 1)
         if narrow:
-            self._lines[1].insertSpacing(0, current_tokens().sizes.base * _NUMBER)
+            self._lines[1].insertSpacing(0, _letters(_NUMBER))
             self._lines[1].addStretch(1)
 
 
@@ -84,9 +84,13 @@ class GridLine:
         self.remove = QPushButton("删除")
         mark(self.remove, kind="link")
         self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = self.remove.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.remove.setSizePolicy(policy)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.hide()
+        self.note.setContentsMargins(_letters(_NUMBER) + current_tokens().sizes.space // 2, 0, 0, 0)
         mark(self.note, kind="small")
         self.lane = Lane(
             [
@@ -192,7 +196,7 @@ class LineGrid(QWidget):
             fields = list(line.fields.values())
             if here not in fields:
                 continue
-            place = fields.index(here)  # type: ignore[arg-type]
+            place = fields.index(here)
             behind = [n for n in names if fields.index(line.fields[n]) > place]
             wanted = next((n for n in behind if not line.fields[n].isReadOnly()), None)
             if wanted is not None:
@@ -219,7 +223,7 @@ class LineGrid(QWidget):
     def _least(self) -> int:
         space = current_tokens().sizes.space // 2
         letters = sum(cell.width or _FLEXIBLE for cell in self._cells) + _NUMBER + _REMOVE
-        return letters * current_tokens().sizes.base * 5 // 8 + space * (len(self._cells) + 2)
+        return _letters(letters) + space * (len(self._cells) + 2)
 
     def _go_to(self, line: GridLine, name: str) -> None:
         line.fields[name].setFocus(Qt.FocusReason.TabFocusReason)
@@ -261,11 +265,16 @@ class LineGrid(QWidget):
         self.changed.emit(None)
 
 
-_FLEXIBLE: Final = 16
+_FLEXIBLE: Final = 14
 
 
 def _wide(cell: Cell) -> int:
-    return cell.width * current_tokens().sizes.base * 5 // 8
+    return _letters(cell.width)
+
+
+def _letters(count: int) -> int:
+    """How wide some half-width letters stand, with the air around them."""
+    return count * current_tokens().sizes.base * 5 // 8
 
 
 def _never(_title: str) -> ParsedEdit[Any]:

@@ -19,6 +19,7 @@ from desktop.views.widgets import Choice, DateEdit, QuantityEdit, TextEdit
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from uuid import UUID
 
     from desktop.views.canteen.goods.grid import GridLine
     from desktop.views.canteen.goods.known import Plan
@@ -98,13 +99,13 @@ class IssueSheet(GoodsSheet):
 
     def _explained(
         self,
-        article_id: Any,
+        article_id: UUID | None,
         before: Quantity,
         wanted: Quantity,
         day: date,
     ) -> tuple[str, bool]:
         """Which lots will be taken, after what lines above have taken of the same article."""
-        lots = self.known.lots.get(article_id, ())
+        lots = self.known.lots.get(article_id, ()) if article_id else ()
         measure = lots[0].measure if lots else ""
         eaten = self.kind is StockKind.ISSUE
         whole = plan(lots, before + wanted, day, eaten=eaten)

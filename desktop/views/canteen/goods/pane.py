@@ -13,7 +13,6 @@ from desktop.core.attachments import RecordKind
 from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.clock import CHINA
 from desktop.core.labels import Role
-from desktop.core.money import Money
 from desktop.services.attachments import files_of
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.drafts import discard_draft, post_draft
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QFormLayout
 
+    from desktop.core.money import Money
     from desktop.services.attachments import FileLine
     from desktop.services.canteen.stock import DocumentLine, StockPaper
     from desktop.services.session import Session
@@ -126,7 +126,7 @@ class DocumentPane(RecordPane):
         layout.addLayout(section("物品"))
         for goods in found.paper.lines:
             for words, faint in line_words(goods, line.kind):
-                layout.addLayout(told(words, faint=faint))
+                layout.addWidget(_words(words, "error" if line.red else "muted" if faint else ""))
         layout.addWidget(_total(worth(line)))
         if line.state is DocumentState.POSTED:
             layout.addWidget(rule())
@@ -243,6 +243,13 @@ def _facts(whole: StockPaper) -> QFormLayout:
     if line.note and not line.red:
         form.addRow("备注", fact(line.note))
     return form
+
+
+def _words(words: str, kind: str) -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    mark(label, kind=kind)
+    return label
 
 
 def _total(amount: Money) -> QLabel:

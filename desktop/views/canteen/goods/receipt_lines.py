@@ -34,15 +34,15 @@ def receipt_cells(today: date) -> tuple[Cell, ...]:
 
     return (
         Cell("article", "物品", OfferEdit, 0),
-        Cell("delivered", "送来数量", _quantity, 10),
-        Cell("price", "单价（元）", _price, 10),
-        Cell("amount", "金额（元）", _amount, 12),
-        Cell("produced", "生产日期", day, 18, second=True),
-        Cell("expires", "保质期至", day, 18, second=True, quick=False),
-        Cell("batch", "批号", _text(40), 10, second=True, quick=False),
-        Cell("quarantine", "检疫检测票号", _text(60), 14, second=True),
-        Cell("rejected", "退回数量", _quantity, 10, second=True, quick=False),
-        Cell("why", "退回原因", _text(100), 12, second=True, quick=False),
+        Cell("delivered", "送来数量", _quantity, 9),
+        Cell("price", "单价（元）", _price, 9),
+        Cell("amount", "金额（元）", _amount, 11),
+        Cell("produced", "生产日期", day, 17, second=True),
+        Cell("expires", "保质期至", day, 17, second=True, quick=False),
+        Cell("batch", "批号", _text(40), 8, second=True, quick=False),
+        Cell("quarantine", "检疫检测票号", _text(60), 13, second=True),
+        Cell("rejected", "退回数量", _quantity, 9, second=True, quick=False),
+        Cell("why", "退回原因", _text(100), 10, second=True, quick=False),
     )
 
 

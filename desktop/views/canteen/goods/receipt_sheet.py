@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from desktop.core.canteen import Duty, Fund, Spending
@@ -27,12 +28,12 @@ from desktop.views.canteen.goods.sheet import GoodsSheet
 from desktop.views.canteen.goods.supplier_form import SupplierForm
 from desktop.views.canteen.goods.words import day_words
 from desktop.views.forms import Field
+from desktop.views.style import mark
 from desktop.views.widgets import Choice, DateEdit, TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from uuid import UUID
 
     from desktop.services.canteen.articles import ArticlesSaved
     from desktop.services.canteen.canteens import CanteenLine
@@ -184,8 +185,6 @@ class ReceiptSheet(GoodsSheet):
         task.then(lambda booked: self.written(booked, "草稿已保存，还没有记账")).start()
 
     def _replaces(self) -> UUID | None:
-        from uuid import UUID  # noqa: PLC0415 - a type everywhere else
-
         return UUID(self.keeping.replaces) if self.keeping.replaces else None
 
     def _receipt(self) -> NewReceipt:
@@ -249,4 +248,7 @@ class ReceiptSheet(GoodsSheet):
             ):
                 if until is not None and until < day:
                     over.append(f"{words}{day_words(until)}已到期")
-        self.rows["supplier"].note.setText("，".join(over) or self.rows["supplier"].note.text())
+        if over:
+            note = self.rows["supplier"].note
+            note.setText("，".join(over))
+            mark(note, tone="error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
 from desktop.views.records import RecordPane
@@ -52,19 +52,15 @@ class RegisterPart(QWidget, Generic[L]):
         self.desk, self.empty = desk, empty
         self.writes = desk.session.role is not Role.AUDITOR
         self.search = SearchField("名称、拼音或首字母")
-        self.search.setMaximumWidth(current_tokens().sizes.base * 20)
+        self.search.setFixedWidth(current_tokens().sizes.base * 19)
         self.search.searched.connect(self._on_searched)
         self.view = ListView(desk, name, columns, Found(self.rows, self.told, ""), empty)
         self.view.titled(self.title)
         self.view.identify_by(self.key)
         self.pane = RecordPane(desk, f"{name}Pane")
         self.split = DetailSplit(self.view, self.pane)
-        filters = QHBoxLayout()
-        filters.addWidget(self.search)
-        filters.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(filters)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
         self.view.filtering.connect(self.search.setFocus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.canteen import ArticleKind
 from desktop.core.money import Money
@@ -110,12 +110,8 @@ class StorePart(QWidget):
         self.view = ListView(desk, "store", columns(today), source, EmptyState(_EMPTY))
         self.view.titled("库存")
         self.view.identify_by(lambda lot: lot.lot_id)
-        filters = QHBoxLayout()
-        filters.addWidget(self.kind)
-        filters.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(filters)
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.canteen import DocumentState, StockKind
-from desktop.core.money import Money
 from desktop.views.widgets import Chip, Tone
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.core.money import Money
     from desktop.services.canteen.stock import DocumentLine
 
 SOON: Final = 7
