@@ -1,0 +1,411 @@
+"""入库 in the window: the books are opened, goods are typed in, drafts wait, red ink undoes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.labels import Role
+from desktop.services.canteen.canteens import NewCanteen, canteens, open_canteen
+from desktop.services.canteen.stock import documents, on_hand
+from desktop.services.canteen.suppliers import NewSupplier, add_supplier, suppliers
+from desktop.views.canteen.goods.documents import MonthDocuments
+from desktop.views.canteen.goods.offering import Offer, fitting
+from desktop.views.canteen.goods.receipt_sheet import ReceiptSheet
+from desktop.views.canteen.goods.words import expiry_chip
+from tests.services.rosters import as_role
+from tests.views.canteen.goods import DAY, begun, listed, put, read, receipts_at, stocked, write
+from tests.views.fakes import at_the_books
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.services.canteen.stock import DocumentLine
+    from desktop.views.canteen.goods.receipts import ReceiptsPanel
+    from desktop.views.desk import Desk
+    from tests.services.canteen.kitchen import Kitchen
+    from tests.views.fakes import QuietMessages
+
+pytestmark = pytest.mark.gui
+
+
+def sheet_of(qtbot: QtBot, panel: ReceiptsPanel) -> ReceiptSheet:
+    """The sheet of a new receipt."""
+    panel.do_primary()
+    sheet = begun(qtbot, panel.sheet)
+    assert isinstance(sheet, ReceiptSheet)
+    put(sheet, day="2026年10月12日")
+    return sheet
+
+
+def booked(desk: Desk, kitchen: Kitchen) -> list[DocumentLine]:
+    """The receipts of October."""
+    month = desk.place.month
+    return at_the_books(
+        lambda: list(documents(desk.session, kitchen.canteen_id, month, ["receipt"]))  # type: ignore[list-item]
+    )
+
+
+def test_a_school_without_canteen_books_opens_them(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    panel = receipts_at(qtbot, desk)
+    assert panel.rooms.currentWidget() is panel.empty
+    assert not panel.primary_ready()
+    panel.empty.button.click()
+    form = panel.opening.form
+    assert form is not None
+    form.sheet.rows["opened_on"].entry.set_value(date(2026, 9, 1))
+    with qtbot.waitSignal(panel.found):
+        form.save()
+    assert panel.primary_ready()
+    assert panel.rooms.currentWidget() is panel.books
+    assert messages.notes == ["食堂账已开设。"]
+    assert at_the_books(lambda: canteens(desk.session)[0].opened_on) == date(2026, 9, 1)
+
+
+def test_of_several_canteens_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    second = NewCanteen(date(2026, 9, 1), name="分校食堂")
+    at_the_books(lambda: open_canteen(desk.session, second))
+    panel = receipts_at(qtbot, desk)
+    assert panel.chooser.isVisible()
+    qtbot.waitUntil(lambda: len(listed(panel.documents.view, "number")) == 2)  # noqa: PLR2004 - two came
+    panel.chooser.setCurrentIndex(1)
+    panel.chooser.activated.emit(1)
+    assert panel.canteen is not None
+    assert panel.canteen.name == "分校食堂"
+    qtbot.waitUntil(lambda: not listed(panel.documents.view, "number"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "third"),
+    [
+        ({"delivered": "12.5", "price": "4"}, ("amount", "50.00")),
+        ({"delivered": "12.5", "amount": "50"}, ("price", "4.00")),
+        ({"price": "4", "amount": "50"}, ("delivered", "12.5")),
+        ({"rejected": "2.5", "delivered": "12.5", "price": "4"}, ("amount", "40.00")),
+    ],
+)
+def test_whichever_two_figures_stand_give_the_third(
+    qtbot: QtBot, desk: Desk, typed: dict[str, str], third: tuple[str, str]
+) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    line = write(sheet, 0, article="大米", **typed)
+    assert line.fields[third[0]].text() == third[1]
+
+
+def test_an_amount_that_is_typed_stays_beside_price_and_quantity(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    line = write(sheet, 0, article="大米", delivered="3", price="3.33")
+    line.fields["amount"].setFocus()
+    line.fields["amount"].selectAll()
+    QTest.keyClicks(line.fields["amount"], "10")
+    line.fields["delivered"].setText("3")
+    assert (line.fields["price"].text(), line.fields["amount"].text()) == ("3.33", "10")
+    assert "以写的金额为准" in line.note.text()
+
+
+def test_a_delivery_is_typed_in_with_the_keyboard_alone(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    kitchen = stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    QApplication.setActiveWindow(panel.window())
+    sheet.rows["supplier"].widget.setFocus()
+    for keys in ("paly", "\r"):
+        QTest.keyClicks(QApplication.focusWidget(), keys)
+    assert sheet.entry("supplier").value().name == "平安粮油店"
+    put(sheet, fund="学生伙食费")
+    names = sheet.rows["acceptors"].widget
+    names.setFocus()
+    QTest.keyClicks(names, "王建国、lg")
+    popup = sheet.entry("acceptors").completer_.popup()
+    popup.setCurrentIndex(popup.model().index(0, 0))
+    QTest.keyClick(names, Qt.Key.Key_Return)
+    assert sheet.entry("acceptors").names() == ("王建国", "李桂兰")
+    sheet.rows["note"].widget.setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    # Enter: pork by its initials, 5, 28, over the amount that follows, no date, no ticket.
+    for keys in ("zr", "\r", "5", "\r", "28", "\r", "\r", "\r", "\r"):
+        QTest.keyClicks(QApplication.focusWidget(), keys)
+    assert QApplication.focusWidget() is sheet.grid.lines[1].fields["article"]
+    assert sheet.grid.lines[0].fields["amount"].text() == "140.00"
+    assert sheet.foot.total.text() == "1 行　合计 140.00 元"
+    messages.answers.append(True)
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        QTest.keyClick(
+            QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+    assert "猪肉没有写检疫" in messages.questions[0]
+    assert [line.articles for line in booked(desk, kitchen)][0] == "猪肉"
+    assert "合计 140.00 元" in read(panel.documents.pane)
+    assert sheet.grid.filled == []
+
+
+def test_the_button_says_what_is_missing_and_a_fund_that_may_not_pay_is_told(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    assert sheet.foot.book.text() == "还缺供货商、用哪项资金付等 4 项"
+    put(sheet, supplier="平安粮油店", fund="营养膳食补助", acceptors="王建国")
+    line = write(sheet, 0, article="洗洁精", delivered="2", price="8")
+    assert sheet.foot.book.text() == "还缺第二个验收人"
+    assert "营养膳食补助不能付" in line.note.text()
+    sheet.book()
+    put(sheet, acceptors="王建国 李桂兰")
+    assert sheet.foot.book.text() == "记账"
+    sheet.book()
+    qtbot.waitUntil(lambda: bool(messages.errors))
+    assert "营养膳食补助不能付" in messages.sentences[0]
+    assert sheet.grid.filled
+
+
+def test_a_draft_waits_for_the_second_signature(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    kitchen = stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    put(sheet, supplier="平安粮油店", fund="学生伙食费", acceptors="王建国", ticket="0087")
+    sheet.save()
+    assert "存为草稿还缺：物品" in messages.notes[-1]
+    write(sheet, 0, article="大米", delivered="25", price="4", produced="2026年10月1日")
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        sheet.save()
+    assert [line.state.label for line in booked(desk, kitchen)][0] == "草稿"
+    pane = panel.documents.pane
+    pane.buttons["记账"].click()
+    qtbot.waitUntil(lambda: bool(messages.errors))
+    assert "验收要有至少2个人" in messages.sentences[0]
+    pane.buttons["继续填写"].click()
+    begun(qtbot, sheet)
+    assert sheet.entry("ticket").text() == "0087"
+    assert sheet.grid.lines[0].texts() == {
+        "article": "大米",
+        "delivered": "25",
+        "price": "4",
+        "amount": "100",
+        "produced": "2026年10月1日",
+    }
+    put(sheet, acceptors="王建国、李桂兰")
+    with qtbot.waitSignal(pane.shown):
+        sheet.book()
+    states = [line.state.label for line in booked(desk, kitchen)]
+    assert states == ["已记账"] * 3
+
+
+def test_a_draft_can_be_given_up(qtbot: QtBot, desk: Desk, messages: QuietMessages) -> None:
+    kitchen = stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    put(sheet, supplier="平安粮油店", fund="学生伙食费")
+    write(sheet, 0, article="大米", delivered="25", price="4")
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        sheet.save()
+    messages.answers.extend((False, True))
+    panel.documents.pane.discard()
+    assert len(booked(desk, kitchen)) == 3  # noqa: PLR2004 - kept
+    panel.documents.pane.discard()
+    qtbot.waitUntil(lambda: "草稿已删除" in messages.notes)
+    assert len(booked(desk, kitchen)) == 2  # noqa: PLR2004 - those that were booked
+
+
+def test_what_was_typed_and_left_is_there_again(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    put(sheet, supplier="平安粮油店", fund="学生伙食费")
+    write(sheet, 0, article="大米", delivered="25")
+    sheet.leave()
+    sheet.clear()
+    panel.do_primary()
+    begun(qtbot, sheet)
+    assert sheet.entry("supplier").value().name == "平安粮油店"
+    assert sheet.entry("fund").value().label == "学生伙食费"
+    assert sheet.grid.texts() == [{"article": "大米", "delivered": "25"}]
+    sheet.title.anew.click()
+    assert sheet.grid.filled == []
+    sheet.leave()
+    panel.do_primary()
+    assert sheet.title.anew.isHidden()
+
+
+def test_new_suppliers_and_articles_are_added_on_the_spot(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    put(sheet, supplier="宏达肉联厂")
+    sheet.new_supplier.click()
+    form = sheet.pane.form
+    assert form is not None
+    assert form.sheet.rows["name"].entry.value() == "宏达肉联厂"
+    with qtbot.waitSignal(sheet.ready):
+        form.save()
+    assert sheet.entry("supplier").value().name == "宏达肉联厂"
+    write(sheet, 0, article="土豆")
+    sheet.new_article.click()
+    form = sheet.pane.form
+    assert form is not None
+    kind = form.sheet.rows["kind"].widget
+    kind.setCurrentIndex(kind.findText("蔬菜"))  # type: ignore[attr-defined]
+    with qtbot.waitSignal(sheet.ready):
+        form.save()
+    assert sheet.grid.lines[0].value("article").name == "土豆"
+    sheet.grid.lines[0].remove.click()
+    assert sheet.grid.filled == []
+
+
+def test_red_ink_undoes_a_receipt_and_each_shows_the_other(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    kitchen = stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    pane, wrong = panel.documents.pane, booked(desk, kitchen)[0]
+    with qtbot.waitSignal(pane.shown):
+        panel.documents.show_document(wrong.document_id)
+    pane.buttons["红字冲销"].click()
+    assert pane.form is not None
+    pane.form.sheet.rows["day"].entry.set_value(date(2026, 10, 12))
+    pane.form.sheet.rows["reason"].entry.set_value("数量写错")
+    with qtbot.waitSignal(pane.shown):
+        pane.form.save()
+    assert messages.notes == ["已用红字冲销。"]
+    assert "已由入库 2026-10-003（2026-10-12）冲销，原因：数量写错" in read(pane)
+    assert "红字冲销" not in pane.buttons
+    red = booked(desk, kitchen)[0]
+    with qtbot.waitSignal(pane.shown):
+        pane.asked.emit(red.document_id)
+    assert "冲销入库 2026-10-002，原因：数量写错" in read(pane)
+    assert "合计 -25.00 元" in read(pane)
+    qtbot.waitUntil(lambda: "-25.00" in listed(panel.documents.view, "amount"))
+    assert listed(panel.documents.view, "state") == ["红字", "已冲销", "已记账"]
+    papers: list[bytes] = []
+    panel.printing.connect(lambda pdf, _title: papers.append(pdf))
+    pane.buttons["打印入库单"].click()
+    qtbot.waitUntil(lambda: bool(papers))
+    assert papers[0].startswith(b"%PDF")
+    assert len(at_the_books(lambda: on_hand(desk.session, kitchen.canteen_id))) == 1
+
+
+def test_photos_of_tickets_hang_on_the_document(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    kitchen = stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    pane = panel.documents.pane
+    with qtbot.waitSignal(pane.shown):
+        panel.documents.show_document(booked(desk, kitchen)[0].document_id)
+    photo = tmp_path / "送货单.png"
+    Image.new("RGB", (60, 40), "white").save(photo)
+    messages.answers.append(photo)
+    with qtbot.waitSignal(pane.shown):
+        _click(pane, "添加票据照片")
+    assert "送货单.jpg" in read(pane)
+    messages.answers.append(True)
+    with qtbot.waitSignal(pane.shown):
+        _click(pane, "移除")
+    assert "送货单.jpg" not in read(pane)
+
+
+def _click(pane: object, words: str) -> None:
+    from PySide6.QtWidgets import QPushButton  # noqa: PLC0415 - for this only
+
+    next(b for b in pane.findChildren(QPushButton) if b.text() == words).click()  # type: ignore[attr-defined]
+
+
+def test_suppliers_are_found_by_sound_and_stopped(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    over = NewSupplier(name="宏达肉联厂", licence_until=date(2027, 1, 1), contract_until=DAY)
+    at_the_books(lambda: add_supplier(desk.session, over))
+    panel = receipts_at(qtbot, desk)
+    panel.switch.turn_to("suppliers")
+    part = panel.suppliers
+    qtbot.waitUntil(lambda: listed(part.view, "name") == ["宏达肉联厂", "平安粮油店"])
+    assert listed(part.view, "state") == ["合同已过期", ""]
+    part.search.setText("paly")
+    part.search.ask_now()
+    qtbot.waitUntil(lambda: listed(part.view, "name") == ["平安粮油店"])
+    part.view.grid.selectRow(0)
+    form = part.pane.form
+    assert form is not None
+    form.sheet.rows["stopped_on"].entry.set_value(date(2026, 10, 12))
+    with qtbot.waitSignal(part.view.loaded):
+        form.save()
+    found = at_the_books(lambda: {s.supplier.name: s.supplier for s in suppliers(desk.session)})
+    assert found["平安粮油店"].stopped_on == date(2026, 10, 12)
+    qtbot.waitUntil(lambda: listed(part.view, "state") == ["已停止供货"])
+
+
+def test_an_article_is_entered_in_its_list(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    panel.switch.turn_to("articles")
+    assert panel.primary == "新增物品"
+    panel.do_primary()
+    form = panel.articles.pane.form
+    assert form is not None
+    form.sheet.rows["name"].entry.set_value("土豆")
+    kind = form.sheet.rows["kind"].widget
+    kind.setCurrentIndex(kind.findText("蔬菜"))  # type: ignore[attr-defined]
+    with qtbot.waitSignal(panel.articles.view.loaded):
+        form.save()
+    qtbot.waitUntil(lambda: "土豆" in listed(panel.articles.view, "name"))
+    panel.articles.view.grid.selectRow(0)
+    assert panel.articles.pane.form is not None
+    panel.switch.turn_to("suppliers")
+    panel.do_primary()
+    assert panel.suppliers.pane.form is not None
+
+
+def test_who_only_looks_is_offered_nothing_to_change(qtbot: QtBot, desk: Desk) -> None:
+    kitchen = stocked(desk)
+    as_role(desk.session, Role.AUDITOR)
+    panel = receipts_at(qtbot, desk)
+    assert panel.primary == ""
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        panel.documents.show_document(booked(desk, kitchen)[0].document_id)
+    assert list(panel.documents.pane.buttons) == ["打印入库单"]
+    assert "添加票据照片" not in read(panel.documents.pane)
+
+
+def test_documents_are_found_and_sorted(desk: Desk) -> None:
+    kitchen = stocked(desk)
+    from desktop.core.canteen import StockKind  # noqa: PLC0415 - for this only
+    from desktop.views.tasks import Job  # noqa: PLC0415 - same
+    from desktop.core.progress import Progress  # noqa: PLC0415 - same
+
+    job = Job(Progress(), frozenset())
+    books = (kitchen.canteen_id, desk.place.month)
+
+    def page(text: str) -> list[str]:
+        source = MonthDocuments(desk.session, books, [StockKind.RECEIPT], text)
+        found = source.page(job, "amount", descending=False, offset=0, limit=9)
+        return [str(line.amount) for line in found.rows]
+
+    assert at_the_books(lambda: page("")) == ["25.00", "40.00"]
+    assert at_the_books(lambda: page("李桂兰")) == ["25.00", "40.00"]
+    assert at_the_books(lambda: page("002")) == ["25.00"]
+    assert at_the_books(lambda: page("没有")) == []
+
+
+def test_offers_fit_by_word_sound_and_initials_and_days_run_out() -> None:
+    offers = [Offer.of(None, name) for name in ("小米", "大米", "猪肉")]
+    assert [offer.name for offer in fitting(offers, "dm")] == ["大米"]
+    assert [offer.name for offer in fitting(offers, "mi")] == ["小米", "大米"]
+    assert [offer.name for offer in fitting(offers, "肉")] == ["猪肉"]
+    assert expiry_chip(None, DAY) is None
+    assert expiry_chip(date(2026, 10, 16), DAY) is None
+    said = [expiry_chip(day, DAY) for day in (date(2026, 10, 15), DAY, date(2026, 10, 7))]
+    assert [chip.words for chip in said if chip] == ["还有 7 天", "今天到期", "已过期"]
