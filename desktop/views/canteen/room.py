@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QStackedWidget,
     QToolButton,
@@ -21,7 +22,7 @@ from desktop.views.canteen.opening import OpeningForm
 from desktop.views.records import RecordPane
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
-from desktop.views.widgets import Choice, EmptyState
+from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,7 @@ class PartSwitch(QWidget):
         self._group = QButtonGroup(self)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
-        self.line.setSpacing(current_tokens().sizes.space // 2)
+        self.line.setSpacing(current_tokens().sizes.space)
         self.line.addStretch(1)
 
     @property
@@ -98,7 +99,8 @@ class CanteenPanel(TabPanel):
         self.opening = RecordPane(desk, "openingPane")
         self.opening.setMaximumWidth(current_tokens().sizes.base * _FORM_WIDTH)
         self.opening.closing.connect(self._show_room)
-        self.chooser: Choice[object] = Choice("食堂", ())
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName("食堂")
         self.chooser.hide()
         self.chooser.activated.connect(lambda _at: self._on_chosen())
         self.books = QWidget()

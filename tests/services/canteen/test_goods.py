@@ -15,6 +15,7 @@ from desktop.services.canteen.balances import closing_by_account, trial_balance
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.chart import PAYABLE, STOCK
 from desktop.services.canteen.documents import Signer
+from desktop.services.canteen.drafts import post_draft, save_draft
 from desktop.services.canteen.issues import NewIssue, NewIssueLine, issue
 from desktop.services.canteen.receipts import NewReceipt, receive
 from desktop.services.canteen.reversing import reverse
@@ -271,3 +272,23 @@ def test_names_of_acceptors_are_kept(kitchen: Kitchen) -> None:
     booked = kitchen.take_in(DAY, kitchen.line(kitchen.rice, "7", "3"))
     names = paper(kitchen.session, booked.document_id).names(Duty.ACCEPTOR)
     assert names == tuple(signer.name for signer in ACCEPTORS)
+
+
+def test_draft_is_booked_as_it_is_written_by_now(kitchen: Kitchen) -> None:
+    new = NewReceipt(
+        canteen_id=kitchen.canteen_id,
+        day=DAY,
+        supplier_id=kitchen.supplier_id,
+        fund=Fund.PUPIL_FEES,
+        lines=(kitchen.line(kitchen.rice, "7", "3"),),
+        signers=(),
+    )
+    kept = save_draft(kitchen.session, new)
+    whole = replace(new, lines=(kitchen.line(kitchen.rice, "8", "3"),), signers=ACCEPTORS)
+    with pytest.raises(SchoolError, match="至少2个人"):
+        post_draft(kitchen.session, kept.document_id, receipt=replace(whole, signers=()))
+    booked = post_draft(kitchen.session, kept.document_id, receipt=whole)
+    assert booked.number.number == 1
+    assert left(kitchen) == [("大米", "8", "24.00")]
+    (line,) = documents(kitchen.session, kitchen.canteen_id, OCTOBER, [StockKind.RECEIPT])
+    assert line.names(Duty.ACCEPTOR) == tuple(signer.name for signer in ACCEPTORS)

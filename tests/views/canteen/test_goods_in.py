@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from desktop.core.canteen import StockKind
 from desktop.core.labels import Role
+from desktop.core.progress import Progress
 from desktop.services.canteen.canteens import NewCanteen, canteens, open_canteen
 from desktop.services.canteen.stock import documents, on_hand
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier, suppliers
@@ -19,6 +22,7 @@ from desktop.views.canteen.goods.documents import MonthDocuments
 from desktop.views.canteen.goods.offering import Offer, fitting
 from desktop.views.canteen.goods.receipt_sheet import ReceiptSheet
 from desktop.views.canteen.goods.words import expiry_chip
+from desktop.views.tasks import Job
 from tests.services.rosters import as_role
 from tests.views.canteen.goods import DAY, begun, listed, put, read, receipts_at, stocked, write
 from tests.views.fakes import at_the_books
@@ -26,6 +30,7 @@ from tests.views.fakes import at_the_books
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from desktop.services.canteen.stock import DocumentLine
@@ -35,6 +40,20 @@ if TYPE_CHECKING:
     from tests.views.fakes import QuietMessages
 
 pytestmark = pytest.mark.gui
+
+
+ENTER = Qt.Key.Key_Return
+
+
+def type_in(*keys: str | Qt.Key) -> None:
+    """Type where the keyboard is."""
+    for key in keys:
+        here = QApplication.focusWidget()
+        assert here is not None
+        if isinstance(key, str):
+            QTest.keyClicks(here, key)
+        else:
+            QTest.keyClick(here, key)
 
 
 def sheet_of(qtbot: QtBot, panel: ReceiptsPanel) -> ReceiptSheet:
@@ -50,7 +69,7 @@ def booked(desk: Desk, kitchen: Kitchen) -> list[DocumentLine]:
     """The receipts of October."""
     month = desk.place.month
     return at_the_books(
-        lambda: list(documents(desk.session, kitchen.canteen_id, month, ["receipt"]))  # type: ignore[list-item]
+        lambda: list(documents(desk.session, kitchen.canteen_id, month, [StockKind.RECEIPT]))
     )
 
 
@@ -78,7 +97,7 @@ def test_of_several_canteens_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
     at_the_books(lambda: open_canteen(desk.session, second))
     panel = receipts_at(qtbot, desk)
     assert panel.chooser.isVisible()
-    qtbot.waitUntil(lambda: len(listed(panel.documents.view, "number")) == 2)  # noqa: PLR2004 - two came
+    qtbot.waitUntil(lambda: len(listed(panel.documents.view, "number")) == 2)
     panel.chooser.setCurrentIndex(1)
     panel.chooser.activated.emit(1)
     assert panel.canteen is not None
@@ -122,15 +141,15 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
     kitchen = stocked(desk)
     panel = receipts_at(qtbot, desk)
     sheet = sheet_of(qtbot, panel)
-    QApplication.setActiveWindow(panel.window())
+    panel.window().activateWindow()
     sheet.rows["supplier"].widget.setFocus()
-    for keys in ("paly", "\r"):
-        QTest.keyClicks(QApplication.focusWidget(), keys)
+    type_in("paly", ENTER)
     assert sheet.entry("supplier").value().name == "平安粮油店"
     put(sheet, fund="学生伙食费")
     names = sheet.rows["acceptors"].widget
     names.setFocus()
-    QTest.keyClicks(names, "王建国、lg")
+    sheet.entry("acceptors").setText("王建国、")
+    QTest.keyClicks(names, "lg")
     popup = sheet.entry("acceptors").completer_.popup()
     popup.setCurrentIndex(popup.model().index(0, 0))
     QTest.keyClick(names, Qt.Key.Key_Return)
@@ -138,8 +157,7 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
     sheet.rows["note"].widget.setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     # Enter: pork by its initials, 5, 28, over the amount that follows, no date, no ticket.
-    for keys in ("zr", "\r", "5", "\r", "28", "\r", "\r", "\r", "\r"):
-        QTest.keyClicks(QApplication.focusWidget(), keys)
+    type_in("zr", ENTER, "5", ENTER, "28", ENTER, ENTER, ENTER, ENTER)
     assert QApplication.focusWidget() is sheet.grid.lines[1].fields["article"]
     assert sheet.grid.lines[0].fields["amount"].text() == "140.00"
     assert sheet.foot.total.text() == "1 行　合计 140.00 元"
@@ -149,7 +167,7 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
             QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
         )
     assert "猪肉没有写检疫" in messages.questions[0]
-    assert [line.articles for line in booked(desk, kitchen)][0] == "猪肉"
+    assert next(line.articles for line in booked(desk, kitchen)) == "猪肉"
     assert "合计 140.00 元" in read(panel.documents.pane)
     assert sheet.grid.filled == []
 
@@ -185,7 +203,7 @@ def test_a_draft_waits_for_the_second_signature(
     write(sheet, 0, article="大米", delivered="25", price="4", produced="2026年10月1日")
     with qtbot.waitSignal(panel.documents.pane.shown):
         sheet.save()
-    assert [line.state.label for line in booked(desk, kitchen)][0] == "草稿"
+    assert next(line.state.label for line in booked(desk, kitchen)) == "草稿"
     pane = panel.documents.pane
     pane.buttons["记账"].click()
     qtbot.waitUntil(lambda: bool(messages.errors))
@@ -217,10 +235,10 @@ def test_a_draft_can_be_given_up(qtbot: QtBot, desk: Desk, messages: QuietMessag
         sheet.save()
     messages.answers.extend((False, True))
     panel.documents.pane.discard()
-    assert len(booked(desk, kitchen)) == 3  # noqa: PLR2004 - kept
+    assert len(booked(desk, kitchen)) == 3
     panel.documents.pane.discard()
     qtbot.waitUntil(lambda: "草稿已删除" in messages.notes)
-    assert len(booked(desk, kitchen)) == 2  # noqa: PLR2004 - those that were booked
+    assert len(booked(desk, kitchen)) == 2
 
 
 def test_what_was_typed_and_left_is_there_again(qtbot: QtBot, desk: Desk) -> None:
@@ -319,10 +337,8 @@ def test_photos_of_tickets_hang_on_the_document(
     assert "送货单.jpg" not in read(pane)
 
 
-def _click(pane: object, words: str) -> None:
-    from PySide6.QtWidgets import QPushButton  # noqa: PLC0415 - for this only
-
-    next(b for b in pane.findChildren(QPushButton) if b.text() == words).click()  # type: ignore[attr-defined]
+def _click(pane: QWidget, words: str) -> None:
+    next(b for b in pane.findChildren(QPushButton) if b.text() == words).click()
 
 
 def test_suppliers_are_found_by_sound_and_stopped(qtbot: QtBot, desk: Desk) -> None:
@@ -371,7 +387,7 @@ def test_an_article_is_entered_in_its_list(qtbot: QtBot, desk: Desk) -> None:
 
 def test_who_only_looks_is_offered_nothing_to_change(qtbot: QtBot, desk: Desk) -> None:
     kitchen = stocked(desk)
-    as_role(desk.session, Role.AUDITOR)
+    desk = replace(desk, session=as_role(desk.session, Role.AUDITOR))
     panel = receipts_at(qtbot, desk)
     assert panel.primary == ""
     with qtbot.waitSignal(panel.documents.pane.shown):
@@ -382,10 +398,6 @@ def test_who_only_looks_is_offered_nothing_to_change(qtbot: QtBot, desk: Desk) -
 
 def test_documents_are_found_and_sorted(desk: Desk) -> None:
     kitchen = stocked(desk)
-    from desktop.core.canteen import StockKind  # noqa: PLC0415 - for this only
-    from desktop.views.tasks import Job  # noqa: PLC0415 - same
-    from desktop.core.progress import Progress  # noqa: PLC0415 - same
-
     job = Job(Progress(), frozenset())
     books = (kitchen.canteen_id, desk.place.month)
 

@@ -8,7 +8,7 @@ from desktop.core.pinyin import initials
 from desktop.services.canteen.articles import ArticleLine, articles
 from desktop.views.canteen.goods.article_form import ArticleForm
 from desktop.views.canteen.goods.known import named
-from desktop.views.canteen.goods.register import RegisterPart
+from desktop.views.canteen.goods.register import RegisterPart, writes
 from desktop.views.tables import ListColumn
 from desktop.views.widgets import Chip, EmptyState
 
@@ -52,7 +52,7 @@ class ArticlesPart(RegisterPart[ArticleLine]):
     title = "物品"
 
     def __init__(self, desk: Desk) -> None:
-        empty = EmptyState(_EMPTY, "新增物品", "canteen")
+        empty = EmptyState(_EMPTY, "新增物品" if writes(desk) else "", "canteen")
         super().__init__(desk, "articles", _columns(desk.session.store.clock.today()), empty)
 
     def rows(self) -> Sequence[ArticleLine]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.canteen.goods.offering import OfferEdit
 from desktop.views.style import current_tokens, mark
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Lane(QWidget):
             line = self._lines[1 if narrow and cell.second else 0]
             line.addWidget(part, 0 if cell.width else 1)
         if narrow:
-            self._lines[1].insertSpacing(0, _letters(_NUMBER))
+            self._lines[1].insertSpacing(0, _letters(_NUMBER) + self._lines[0].spacing())
             self._lines[1].addStretch(1)
 
 
@@ -237,6 +238,8 @@ class LineGrid(QWidget):
         self._prepare(line)
         for field in line.fields.values():
             field.changed.connect(lambda line=line: self._on_changed(line))
+            if isinstance(field, OfferEdit):
+                field.taken.connect(lambda field=field: self.walk_on(field))
         line.remove.clicked.connect(lambda _checked=False: self._on_removed(line))
         return line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter
 
@@ -56,6 +56,9 @@ def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
 class OfferEdit(ParsedEdit[Offer]):
     """Offers while one types; Enter takes the first. With `free`, any other words count too."""
 
+    taken = Signal()
+    """Enter has taken what was offered: the next field may have the keyboard."""
+
     def __init__(self, title: str, *, free: bool = False) -> None:
         self._chosen: Offer | None = None
         self._offers: Sequence[Offer] = ()
@@ -105,7 +108,11 @@ class OfferEdit(ParsedEdit[Offer]):
         popup = self.completer_.popup()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and popup.isVisible():
             popup.hide()
-            self._take(popup.currentIndex())
+            if popup.currentIndex().isValid():
+                self._take(popup.currentIndex())
+                self.taken.emit()
+                event.accept()
+                return
         elif event.key() == Qt.Key.Key_Down and not self.text():
             self._offer("")
             return

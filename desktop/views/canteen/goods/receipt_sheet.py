@@ -88,7 +88,8 @@ class ReceiptSheet(GoodsSheet):
         self.new_article = self.foot.add_link("新增物品…")
         self.new_supplier.clicked.connect(self.enter_supplier)
         self.new_article.clicked.connect(self.enter_article)
-        self.rows["supplier"].entry.changed.connect(self._tell_supplier)
+        self.entry("supplier").changed.connect(self._tell_supplier)
+        self.entry("supplier").taken.connect(self.rows["fund"].widget.setFocus)
 
     def entry(self, name: str) -> Any:  # noqa: ANN401 - of the kind of its field
         """A field of the head."""
@@ -212,28 +213,31 @@ class ReceiptSheet(GoodsSheet):
         form.saved.connect(partial(self._on_supplier, form))
         self.open_form("新增供货商", form)
 
-    def _on_supplier(self, form: SupplierForm, saved: SuppliersSaved) -> None:
+    def _on_supplier(self, form: SupplierForm, _saved: SuppliersSaved) -> None:
         base = form.content.base
         self.faces.setCurrentIndex(0)
         if base is not None and base.name:
             self.entry("supplier").setText(base.name)
-        self.ready.connect(self.rows["fund"].widget.setFocus)
+        self.rows["fund"].widget.setFocus()
         self.read_known()
-        del saved
 
     def enter_article(self) -> None:
         """Write a new article down without leaving the delivery."""
-        form = ArticleForm(self.desk, name=self._unknown_article())
-        form.saved.connect(self._on_article)
+        typed = self._open_line().fields["article"].text().strip()
+        form = ArticleForm(self.desk, name=typed)
+        form.saved.connect(partial(self._on_article, form))
         self.open_form("新增物品", form)
 
-    def _unknown_article(self) -> str:
-        open_lines = (line for line in self.grid.filled if line.value("article") is None)
-        line = next(open_lines, None)
-        return line.fields["article"].text().strip() if line else ""
+    def _open_line(self) -> GridLine:
+        """The first line whose article is not known; there is always a blank one."""
+        return next(line for line in self.grid.lines if line.value("article") is None)
 
-    def _on_article(self, _saved: ArticlesSaved) -> None:
+    def _on_article(self, form: ArticleForm, _saved: ArticlesSaved) -> None:
+        base, field = form.content.base, self._open_line().fields["article"]
         self.faces.setCurrentIndex(0)
+        if base is not None:
+            field.setText(" ".join(filter(None, (base.name, base.specification))))
+        field.setFocus()
         self.read_known()
 
     def _tell_supplier(self) -> None:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 L = TypeVar("L")
 
 
+def writes(desk: Desk) -> bool:
+    """Whether who is here may change the books."""
+    return desk.session.role is not Role.AUDITOR
+
+
 class Found(Generic[L]):
     """The lines in which a text is found."""
 
@@ -50,7 +55,6 @@ class RegisterPart(QWidget, Generic[L]):
     ) -> None:
         super().__init__()
         self.desk, self.empty = desk, empty
-        self.writes = desk.session.role is not Role.AUDITOR
         self.search = SearchField("名称、拼音或首字母")
         self.search.setFixedWidth(current_tokens().sizes.base * 19)
         self.search.searched.connect(self._on_searched)
@@ -100,7 +104,7 @@ class RegisterPart(QWidget, Generic[L]):
 
     def _open(self, title: str, line: L | None) -> None:
         form = self.form(line)
-        if not self.writes:
+        if not writes(self.desk):
             form.sheet.set_readonly()
         form.saved.connect(lambda _saved: self.split.close_pane())
         self.pane.open_form(title, form)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core.pinyin import initials, pinyin
 from desktop.services.canteen.suppliers import SupplierLine, suppliers
-from desktop.views.canteen.goods.register import RegisterPart
+from desktop.views.canteen.goods.register import RegisterPart, writes
 from desktop.views.canteen.goods.supplier_form import SupplierForm
 from desktop.views.canteen.goods.words import PAPERS_SOON, day_words, expiry_chip
 from desktop.views.tables import ListColumn
@@ -27,11 +27,13 @@ def state(line: SupplierLine, today: date) -> Chip | None:
     supplier = line.supplier
     if supplier.stopped_on is not None and supplier.stopped_on <= today:
         return Chip("已停止供货")
-    for words, until in (("许可证", supplier.licence_until), ("合同", supplier.contract_until)):
-        chip = expiry_chip(until, today, PAPERS_SOON)
-        if chip is not None:
-            return Chip(f"{words}{chip.words}", chip.tone)
-    return None
+    papers = (("许可证", supplier.licence_until), ("合同", supplier.contract_until))
+    ends = [(until, words) for words, until in papers if until is not None]
+    if not ends:
+        return None
+    until, words = min(ends)
+    chip = expiry_chip(until, today, PAPERS_SOON)
+    return Chip(f"{words}{chip.words}", chip.tone) if chip is not None else None
 
 
 def _columns(today: date) -> tuple[ListColumn[SupplierLine], ...]:
@@ -56,7 +58,7 @@ class SuppliersPart(RegisterPart[SupplierLine]):
     title = "供货商"
 
     def __init__(self, desk: Desk) -> None:
-        empty = EmptyState(_EMPTY, "新增供货商", "canteen")
+        empty = EmptyState(_EMPTY, "新增供货商" if writes(desk) else "", "canteen")
         super().__init__(desk, "suppliers", _columns(desk.session.store.clock.today()), empty)
 
     def rows(self) -> Sequence[SupplierLine]:
