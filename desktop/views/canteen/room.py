@@ -112,7 +112,7 @@ class CanteenPanel(TabPanel):
         layout.setContentsMargins(0, current_tokens().sizes.space, 0, 0)
         layout.addWidget(self.rooms)
         desk.refresh.subscribe(self, (Book.CANTEEN,), self.reload)
-        desk.place.month_changed.connect(lambda _month: self.show_month())
+        desk.place.month_changed.connect(self._on_month)
 
     def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Read which canteens there are when the tab is seen for the first time."""
@@ -151,6 +151,9 @@ class CanteenPanel(TabPanel):
         if self.desk.session.role in _WRITERS and self.canteen is not None:
             return (("开设另一个食堂账…", self.enter_canteen),)
         return ()
+
+    def _on_month(self, _month: object) -> None:
+        self.show_month()
 
     def _read(self) -> None:
         session = self.desk.session

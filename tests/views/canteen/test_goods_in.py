@@ -155,7 +155,7 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
     QTest.keyClick(names, Qt.Key.Key_Return)
     assert sheet.entry("acceptors").names() == ("王建国", "李桂兰")
     sheet.rows["note"].widget.setFocus()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    type_in(ENTER)
     # Enter: pork by its initials, 5, 28, over the amount that follows, no date, no ticket.
     type_in("zr", ENTER, "5", ENTER, "28", ENTER, ENTER, ENTER, ENTER)
     assert QApplication.focusWidget() is sheet.grid.lines[1].fields["article"]
@@ -163,9 +163,7 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
     assert sheet.foot.total.text() == "1 行　合计 140.00 元"
     messages.answers.append(True)
     with qtbot.waitSignal(panel.documents.pane.shown):
-        QTest.keyClick(
-            QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
-        )
+        QTest.keyClick(sheet, ENTER, Qt.KeyboardModifier.ControlModifier)
     assert "猪肉没有写检疫" in messages.questions[0]
     assert next(line.articles for line in booked(desk, kitchen)) == "猪肉"
     assert "合计 140.00 元" in read(panel.documents.pane)
@@ -265,7 +263,7 @@ def test_new_suppliers_and_articles_are_added_on_the_spot(qtbot: QtBot, desk: De
     stocked(desk)
     sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
     put(sheet, supplier="宏达肉联厂")
-    sheet.new_supplier.click()
+    sheet.spot.supplier.click()
     form = sheet.pane.form
     assert form is not None
     assert form.sheet.rows["name"].entry.value() == "宏达肉联厂"
@@ -273,7 +271,7 @@ def test_new_suppliers_and_articles_are_added_on_the_spot(qtbot: QtBot, desk: De
         form.save()
     assert sheet.entry("supplier").value().name == "宏达肉联厂"
     write(sheet, 0, article="土豆")
-    sheet.new_article.click()
+    sheet.spot.article.click()
     form = sheet.pane.form
     assert form is not None
     kind = form.sheet.rows["kind"].widget

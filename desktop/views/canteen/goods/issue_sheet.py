@@ -12,7 +12,7 @@ from desktop.views.canteen.goods.grid import Cell
 from desktop.views.canteen.goods.known import plan
 from desktop.views.canteen.goods.names import NamesEdit
 from desktop.views.canteen.goods.offering import OfferEdit
-from desktop.views.canteen.goods.sheet import GoodsSheet
+from desktop.views.canteen.goods.sheet import GoodsSheet, stopped
 from desktop.views.forms import Field
 from desktop.views.widgets import Choice, DateEdit, QuantityEdit, TextEdit
 
@@ -62,6 +62,8 @@ class IssueSheet(GoodsSheet):
         self.name = f"canteen.{kind.value}"
         today = desk.session.store.clock.today()
         super().__init__(desk, _fields(today, kind), _cells(kind))
+        # An issue has no draft: what is in store is held only once it is booked.
+        self.foot.keep.clicked.connect(self.book)
         self.title.words.setText("登记出库" if kind is StockKind.ISSUE else "登记报损")
 
     def entry(self, name: str) -> Any:  # noqa: ANN401 - of the kind of its field
@@ -136,7 +138,7 @@ class IssueSheet(GoodsSheet):
 
     def book(self) -> None:
         """Take the goods out."""
-        if self.stopped():
+        if stopped(self):
             return
         new, session = self._issue(), self.desk.session
         task = self.desk.tasks.write(self, lambda _job: issue(session, new)).titled("正在记账…")

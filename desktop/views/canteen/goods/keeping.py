@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QLineEdit
 
@@ -11,14 +11,26 @@ from desktop.views.widgets import Choice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.views.canteen.goods.sheet import GoodsSheet
+    from desktop.services.canteen.canteens import CanteenLine
+    from desktop.views.canteen.goods.grid import LineGrid
     from desktop.views.drafts import Drafts
+    from desktop.views.forms.fields import FieldRow
+
+
+class KeptSheet(Protocol):
+    """What is kept of a sheet."""
+
+    name: str
+    canteen: CanteenLine | None
+    rows: dict[str, FieldRow]
+    grid: LineGrid
+    loading: bool
 
 
 class SheetKeeping:
     """Keeps what stands in a sheet, for each canteen by itself."""
 
-    def __init__(self, drafts: Drafts, sheet: GoodsSheet) -> None:
+    def __init__(self, drafts: Drafts, sheet: KeptSheet) -> None:
         self._drafts, self._sheet = drafts, sheet
         self.replaces = ""
         """The key of the draft in the books that is being gone on with."""

@@ -13,7 +13,6 @@ from desktop.services.canteen.documents import Signer
 from desktop.services.canteen.drafts import post_draft, receipt_draft, save_draft
 from desktop.services.canteen.funds import rules
 from desktop.services.canteen.receipts import FEWEST_ACCEPTORS, NewReceipt, receive
-from desktop.views.canteen.goods.article_form import ArticleForm
 from desktop.views.canteen.goods.names import NamesEdit
 from desktop.views.canteen.goods.offering import OfferEdit
 from desktop.views.canteen.goods.receipt_lines import (
@@ -24,8 +23,8 @@ from desktop.views.canteen.goods.receipt_lines import (
     receipt_cells,
 )
 from desktop.views.canteen.goods.receipt_texts import head_texts, line_texts
-from desktop.views.canteen.goods.sheet import GoodsSheet
-from desktop.views.canteen.goods.supplier_form import SupplierForm
+from desktop.views.canteen.goods.sheet import GoodsSheet, stopped
+from desktop.views.canteen.goods.spot import OnTheSpot
 from desktop.views.canteen.goods.words import day_words
 from desktop.views.forms import Field
 from desktop.views.style import mark
@@ -35,10 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from desktop.services.canteen.articles import ArticlesSaved
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.canteen.receipts import Booked
-    from desktop.services.canteen.suppliers import SuppliersSaved
     from desktop.views.canteen.goods.grid import GridLine
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -84,10 +81,7 @@ class ReceiptSheet(GoodsSheet):
         self.title.words.setText("登记入库")
         self.foot.keep.show()
         self.foot.keep.clicked.connect(self.save)
-        self.new_supplier = self.foot.add_link("新增供货商…")
-        self.new_article = self.foot.add_link("新增物品…")
-        self.new_supplier.clicked.connect(self.enter_supplier)
-        self.new_article.clicked.connect(self.enter_article)
+        self.spot = OnTheSpot(self)
         self.entry("supplier").changed.connect(self._tell_supplier)
         self.entry("supplier").taken.connect(self.rows["fund"].widget.setFocus)
 
@@ -162,7 +156,7 @@ class ReceiptSheet(GoodsSheet):
 
     def book(self) -> None:
         """Take the goods in; questions are asked, and nothing is written before they are."""
-        if self.stopped():
+        if stopped(self):
             return
         receipt, session, replaces = self._receipt(), self.desk.session, self._replaces()
 
@@ -178,7 +172,7 @@ class ReceiptSheet(GoodsSheet):
         """Keep it as a draft: nothing comes into the stock."""
         lacking = [t for t in self.missing() if "验收人" not in t]
         if lacking or any(line.problem() for line in self.grid.filled):
-            self.stopped()
+            stopped(self)
             self.desk.messages.say(f"存为草稿还缺：{'、'.join(lacking) or '改正标红的地方'}")
             return
         receipt, session, replaces = self._receipt(), self.desk.session, self._replaces()
@@ -205,40 +199,6 @@ class ReceiptSheet(GoodsSheet):
         for name, duty in _SIGNERS.items():
             for person in self.entry(name).names():
                 yield Signer(duty, person)
-
-    def enter_supplier(self) -> None:
-        """Write a new supplier down without leaving the delivery."""
-        typed = "" if self.entry("supplier").value() else self.entry("supplier").text().strip()
-        form = SupplierForm(self.desk, name=typed)
-        form.saved.connect(partial(self._on_supplier, form))
-        self.open_form("新增供货商", form)
-
-    def _on_supplier(self, form: SupplierForm, _saved: SuppliersSaved) -> None:
-        base = form.content.base
-        self.faces.setCurrentIndex(0)
-        if base is not None and base.name:
-            self.entry("supplier").setText(base.name)
-        self.rows["fund"].widget.setFocus()
-        self.read_known()
-
-    def enter_article(self) -> None:
-        """Write a new article down without leaving the delivery."""
-        typed = self._open_line().fields["article"].text().strip()
-        form = ArticleForm(self.desk, name=typed)
-        form.saved.connect(partial(self._on_article, form))
-        self.open_form("新增物品", form)
-
-    def _open_line(self) -> GridLine:
-        """The first line whose article is not known; there is always a blank one."""
-        return next(line for line in self.grid.lines if line.value("article") is None)
-
-    def _on_article(self, form: ArticleForm, _saved: ArticlesSaved) -> None:
-        base, field = form.content.base, self._open_line().fields["article"]
-        self.faces.setCurrentIndex(0)
-        if base is not None:
-            field.setText(" ".join(filter(None, (base.name, base.specification))))
-        field.setFocus()
-        self.read_known()
 
     def _tell_supplier(self) -> None:
         """Say at once that a supplier's papers are over."""

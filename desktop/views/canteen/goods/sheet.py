@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.canteen.goods.foot import SheetFoot, SheetTitle
 from desktop.views.canteen.goods.grid import LineGrid
+from desktop.views.canteen.goods.head import SheetHead
 from desktop.views.canteen.goods.keeping import SheetKeeping
 from desktop.views.canteen.goods.known import Known, known_of
-from desktop.views.forms.fields import FieldRow
 from desktop.views.records import RecordPane
 from desktop.views.style import current_tokens
 from desktop.views.widgets import NoteEdit
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from desktop.services.canteen.receipts import Booked
     from desktop.views.canteen.goods.grid import Cell, GridLine
     from desktop.views.desk import Desk
-    from desktop.views.forms import Field, Form
+    from desktop.views.forms import Field
 
-_ACROSS: Final = (4, 5)
-"""Fields beside each other: as a rule, and where one more saves a line."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FORM_WIDTH: Final = 40
 _KEEP_AFTER: Final = 300
@@ -54,7 +52,8 @@ class GoodsSheet(QWidget):
         self.known = Known()
         self.loading = False
         self.title, self.foot = SheetTitle(), SheetFoot()
-        self.rows = {field.name: FieldRow(field) for field in fields}
+        self.head = SheetHead(fields)
+        self.rows = self.head.rows
         self.grid = LineGrid(cells, self.prepare_line)
         self.pane = RecordPane(desk, "sheetPane")
         self.pane.setMaximumWidth(current_tokens().sizes.base * _FORM_WIDTH)
@@ -67,20 +66,11 @@ class GoodsSheet(QWidget):
 
     def _lay_out(self) -> None:
         space = current_tokens().sizes.space
-        head = QGridLayout()
-        head.setHorizontalSpacing(space * 2)
-        head.setVerticalSpacing(0)
-        most = _ACROSS[len(self.rows) == _ACROSS[1]]
-        for at, row in enumerate(self.rows.values()):
-            down, across = divmod(at, most)
-            head.addWidget(row.title, down * 2, across)
-            head.addWidget(row, down * 2 + 1, across)
-            head.setColumnStretch(across, 1)
         writing = QWidget()
         inner = QVBoxLayout(writing)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(space // 2)
-        inner.addLayout(head)
+        inner.addWidget(self.head)
         inner.addWidget(self.grid, 1)
         inner.addWidget(self.foot)
         self.faces.addWidget(writing)
@@ -96,13 +86,12 @@ class GoodsSheet(QWidget):
         self.title.anew.clicked.connect(self.start_anew)
         self.foot.book.clicked.connect(self.book)
         self.pane.closing.connect(lambda: self.faces.setCurrentIndex(0))
-        for row in self.rows.values():
-            row.changed.connect(self._on_changed)
+        self.head.changed.connect(self._on_changed)
         self.grid.changed.connect(self._on_line)
         for keys, do in (
             ("Ctrl+Return", self.book),
             ("Ctrl+Enter", self.book),
-            ("Ctrl+S", self.save),
+            ("Ctrl+S", self.foot.keep.click),
             ("Esc", self.leave),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -119,9 +108,7 @@ class GoodsSheet(QWidget):
     def clear(self) -> None:
         """Empty everything; the day is today's, or the last of the month that is shown."""
         month, self.loading = self.desk.place.month, True
-        for row in self.rows.values():
-            row.entry.set_value(None)
-            row.untouch()
+        self.head.clear()
         day = min(max(self.today, month.first), month.last, self.today)
         self.rows["day"].entry.set_value(day)
         self.grid.fill(())
@@ -155,14 +142,10 @@ class GoodsSheet(QWidget):
 
     def missing(self) -> list[str]:
         """What must still be filled in."""
-        return [row.field.title for row in self.rows.values() if row.is_missing]
+        return self.head.missing()
 
     def book(self) -> None:
         """Book it."""
-
-    def save(self) -> None:
-        """Keep it for later."""
-        self.book()
 
     def leave(self) -> None:
         """Go back to the list; what was typed is kept and offered again."""
@@ -180,37 +163,13 @@ class GoodsSheet(QWidget):
         self.desk.messages.say(words)
         self.booked.emit(booked)
 
-    def stopped(self) -> bool:
-        """Whether something is missing or wrong; the keyboard goes to the first of it."""
-        faulty = [row for row in self.rows.values() if row.is_missing or row.problem()]
-        for row in faulty:
-            row.touch()
-        wrong = next((line for line in self.grid.filled if line.problem()), None)
-        if faulty:
-            faulty[0].widget.setFocus()
-        elif wrong is not None:
-            next(f for f in wrong.fields.values() if f.problem()).setFocus()
-        elif not self.grid.filled:
-            self.grid.begin()
-        return bool(faulty) or wrong is not None or not self.grid.filled or bool(self.missing())
-
-    def open_form(self, title: str, form: Form[Any, Any]) -> None:
-        """Lay a form over the sheet."""
-        self.faces.setCurrentWidget(self.pane)
-        self.pane.open_form(title, form)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter walks on, from the head into the lines and from line to line."""
         here = self.focusWidget()
-        if event.key() not in _ENTER or here is None or isinstance(here, NoteEdit):
+        if event.key() not in _ENTER or isinstance(here, NoteEdit):
             super().keyPressEvent(event)
-        elif not self.grid.walk_on(here):
-            rows = list(self.rows.values())
-            at = next((i for i, row in enumerate(rows) if row.widget is here), len(rows))
-            if at + 1 < len(rows):
-                rows[at + 1].widget.setFocus(Qt.FocusReason.TabFocusReason)
-            elif at < len(rows):
-                self.grid.begin()
+        elif not self.grid.walk_on(here) and not self.head.walk_on(here):
+            self.grid.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Another page is shown, or the window closes: keep what is here."""
@@ -239,3 +198,15 @@ class GoodsSheet(QWidget):
                 self.settle_line(line)
             self.loading = False
             self._on_changed()
+
+
+def stopped(sheet: GoodsSheet) -> bool:
+    """Whether something is missing or wrong; the keyboard goes to the first of it."""
+    wrong = next((line for line in sheet.grid.filled if line.problem()), None)
+    if sheet.head.lead_to_fault():
+        return True
+    if wrong is not None:
+        next(field for field in wrong.fields.values() if field.problem()).setFocus()
+    elif not sheet.grid.filled:
+        sheet.grid.begin()
+    return wrong is not None or bool(sheet.missing())

@@ -31,7 +31,6 @@ class Tickets(QWidget):
         super().__init__()
         self._desk, self._document_id, self._writes = desk, document_id, writes
         self.files: list[QPushButton] = []
-        self.removers: list[QPushButton] = []
         self.adder = _link("添加票据照片", "attach")
         self.adder.clicked.connect(self._add)
         layout = QVBoxLayout(self)
@@ -43,17 +42,17 @@ class Tickets(QWidget):
         self.adder.setVisible(writes and len(files) < MOST)
 
     def _line(self, line: FileLine) -> QHBoxLayout:
-        name, away = _link(line.file.label, "file"), _link("移除", "")
+        name = _link(line.file.label, "file")
         name.setToolTip(f"{line.file.name}\n点开看原件")
-        away.setAccessibleName(f"移除{line.file.name}")
-        away.setVisible(self._writes)
         name.clicked.connect(lambda: self._open(line))
-        away.clicked.connect(lambda: self._remove(line))
         self.files.append(name)
-        self.removers.append(away)
         layout = QHBoxLayout()
         layout.addWidget(name)
-        layout.addWidget(away)
+        if self._writes:
+            away = _link("移除", "")
+            away.setAccessibleName(f"移除{line.file.name}")
+            away.clicked.connect(lambda: self._remove(line))
+            layout.addWidget(away)
         layout.addStretch(1)
         return layout
 
