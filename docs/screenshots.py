@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from camera import Studio
+from canteen_scenes import goods
 from demo_desk import CLERK, NOW, demo_books, sit_down, work_of_colleague
 from roster_scenes import SAMPLES, attendance, county, life, lists, people, staff
 
@@ -270,7 +271,7 @@ def _shoot_box(studio: Studio) -> None:
 
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, staff, life, attendance, lists, canteen, notices, settings, error, county),
+    *(people, staff, life, attendance, lists, canteen, goods, notices, settings, error, county),
 )
 
 

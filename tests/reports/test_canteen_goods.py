@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -148,6 +149,14 @@ def test_red_ink_is_red_with_minus_and_names_what_it_undoes() -> None:
     assert told[-1] == "冲销出库 2026-10-003，原因：数量写错"
     assert (sheet.title[1], sheet.red) == ("红字出库单", True)
     assert render(guarded).startswith(b"%PDF")
+
+
+def test_note_of_a_document_is_printed() -> None:
+    whole = paper(StockKind.LOSS)
+    noted = replace(whole, head=replace(whole.head, note="雨季", signers=()))
+    sheet = goods_sheet("红星小学", "学校食堂", noted).document
+    told = [block.text for block in sheet.blocks if isinstance(block, Paragraph)]
+    assert told == ["食堂：学校食堂　日期：2026年10月8日", "备注：雨季"]
 
 
 def test_long_numbers_are_printed_by_their_end() -> None:

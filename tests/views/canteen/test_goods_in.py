@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.canteen import StockKind
 from desktop.core.labels import Role
 from desktop.core.progress import Progress
+from desktop.core.terms import Month
 from desktop.services.canteen.canteens import NewCanteen, canteens, open_canteen
 from desktop.services.canteen.stock import documents, on_hand
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier, suppliers
+from desktop.views.canteen.goods import tickets
 from desktop.views.canteen.goods.documents import MonthDocuments
-from desktop.views.canteen.goods.offering import Offer, fitting
+from desktop.views.canteen.goods.offering import Offer, OfferEdit, fitting
 from desktop.views.canteen.goods.receipt_sheet import ReceiptSheet
 from desktop.views.canteen.goods.words import expiry_chip
 from desktop.views.tasks import Job
@@ -30,7 +32,6 @@ from tests.views.fakes import at_the_books
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from desktop.services.canteen.stock import DocumentLine
@@ -168,6 +169,79 @@ def test_a_delivery_is_typed_in_with_the_keyboard_alone(
     assert next(line.articles for line in booked(desk, kitchen)) == "猪肉"
     assert "合计 140.00 元" in read(panel.documents.pane)
     assert sheet.grid.filled == []
+
+
+def test_a_figure_that_follows_goes_when_its_ground_goes(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    line = write(sheet, 0, article="大米", delivered="3", price="2")
+    assert line.fields["amount"].text() == "6.00"
+    line.fields["price"].clear()
+    assert line.fields["amount"].text() == ""
+    write(sheet, 0, amount="9", delivered="")
+    write(sheet, 0, price="0")
+    assert line.fields["delivered"].text() == ""
+    write(sheet, 0, delivered="五")
+    sheet.rows["ticket"].widget.setFocus()
+    sheet.look()
+    assert "看不懂这个数" in line.note.text()
+    put(sheet, supplier="平安粮油店", fund="学生伙食费", acceptors="王建国、李桂兰")
+    sheet.book()
+    assert line.fields["delivered"].hasFocus()
+
+
+def test_goods_that_are_over_and_papers_that_are_over_are_told(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    over = NewSupplier(name="宏达肉联厂", licence_until=DAY, contract_until=DAY)
+    at_the_books(lambda: add_supplier(desk.session, over))
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    put(sheet, supplier="宏达肉联厂")
+    said = "许可证2026-10-08已到期，合同2026-10-08已到期"
+    assert sheet.rows["supplier"].note.text() == said
+    line = write(sheet, 0, article="猪肉", delivered="3", price="2", produced="2026年10月1日")
+    assert "保质期到 2026-10-04（按 3 天算）；已经过期，要当场退回" in line.note.text()
+    assert "要写检疫" in line.note.text()
+
+
+def test_what_a_text_can_only_mean_is_taken_when_the_field_is_left(qtbot: QtBot) -> None:
+    edit, other = OfferEdit("物品"), OfferEdit("别的")
+    box = QWidget()
+    QVBoxLayout(box).addWidget(edit)
+    box.layout().addWidget(other)
+    qtbot.addWidget(box)
+    box.show()
+    edit.set_offers([Offer.of(None, name, "千克") for name in ("小米", "大米", "猪肉")])
+    edit.setFocus()
+    QTest.keyClicks(edit, "m")
+    assert edit.completer_.popup().isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert not edit.completer_.popup().isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Down)
+    assert edit.completer_.completionModel().rowCount() == 3
+    edit.completer_.activated[QModelIndex].emit(edit.completer_.completionModel().index(1, 0))
+    assert edit.value() == Offer.of(None, "大米", "千克")
+    assert edit.hint() == "千克"
+    edit.clear()
+    QTest.keyClicks(edit, "x")
+    edit.completer_.popup().hide()
+    other.setFocus()
+    assert edit.text() == "小米"
+    edit.setText("牛肉")
+    assert edit.problem() == "请从列表里选一个。"
+
+
+def test_what_is_booked_in_another_month_is_shown_there(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    put(sheet, day="2026年9月28日", supplier="平安粮油店", fund="学生伙食费")
+    put(sheet, acceptors="王建国、李桂兰")
+    write(sheet, 0, article="大米", delivered="3", price="2", rejected="1", why="受潮", batch="A1")
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        sheet.book()
+    assert desk.place.month == Month(2026, 9)
+    assert "送来 3，当场退回 1（受潮），批号 A1" in read(panel.documents.pane)
+    qtbot.waitUntil(lambda: listed(panel.documents.view, "number") == ["入库 2026-09-001"])
 
 
 def test_the_button_says_what_is_missing_and_a_fund_that_may_not_pay_is_told(
@@ -316,7 +390,11 @@ def test_red_ink_undoes_a_receipt_and_each_shows_the_other(
 
 
 def test_photos_of_tickets_hang_on_the_document(
-    qtbot: QtBot, desk: Desk, messages: QuietMessages, tmp_path: Path
+    qtbot: QtBot,
+    desk: Desk,
+    messages: QuietMessages,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kitchen = stocked(desk)
     panel = receipts_at(qtbot, desk)
@@ -329,6 +407,12 @@ def test_photos_of_tickets_hang_on_the_document(
     with qtbot.waitSignal(pane.shown):
         _click(pane, "添加票据照片")
     assert "送货单.jpg" in read(pane)
+    opened: list[Path] = []
+    monkeypatch.setattr(tickets, "open_outside", opened.append)
+    _click(pane, pane.findChild(tickets.Tickets).files[0].text())
+    qtbot.waitUntil(lambda: bool(opened))
+    messages.answers.append(False)
+    _click(pane, "移除")
     messages.answers.append(True)
     with qtbot.waitSignal(pane.shown):
         _click(pane, "移除")

@@ -9,7 +9,11 @@ import pytest
 
 from desktop.core.canteen import StockKind
 from desktop.core.money import Quantity
+from desktop.core.progress import Progress
+from desktop.core.terms import Month
 from desktop.services.canteen.stock import on_hand
+from desktop.views.canteen.goods.store import Lots
+from desktop.views.tasks import Job
 from tests.views.canteen.goods import begun, issues_at, listed, put, read, stocked, write
 from tests.views.fakes import at_the_books
 
@@ -87,3 +91,40 @@ def test_what_spoils_is_marked_in_the_store(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: listed(view, "left") == ["5"])
     panel.store.kind.set_value("meat")
     qtbot.waitUntil(lambda: not listed(view, "left"))
+
+
+def test_the_store_is_sorted_and_another_month_shows_its_own_issues(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    kitchen = stocked(desk)
+    at_the_books(lambda: kitchen.take_out(date(2026, 10, 9), kitchen.rice, "1"))
+    panel = issues_at(qtbot, desk)
+    qtbot.waitUntil(lambda: listed(panel.documents.view, "number") == ["出库 2026-10-001"])
+    desk.place.set_month(Month(2026, 9))
+    qtbot.waitUntil(lambda: not listed(panel.documents.view, "number"))
+    lots = Lots(desk.session, kitchen.canteen_id, None)
+    job = Job(Progress(), frozenset())
+
+    def left(sort: str) -> list[str]:
+        page = lots.page(job, sort, descending=True, offset=0, limit=9)
+        return [lot.left.plain for lot in page.rows]
+
+    assert at_the_books(lambda: left("amount")) == ["10", "4"]
+    assert at_the_books(lambda: left("received")) == ["4", "10"]
+
+
+def test_an_issue_of_another_month_is_shown_there(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    panel = issues_at(qtbot, desk)
+    desk.place.set_month(Month(2026, 9))
+    panel.do_primary()
+    sheet = begun(qtbot, panel.sheets[StockKind.ISSUE])
+    sheet.book()
+    assert sheet.rows["sitting"].note.text() == "请选择餐次。"
+    put(sheet, day="2026年10月12日", sitting="早餐", taker="厨师老钱", keeper="王建国")
+    sheet.book()
+    assert sheet.grid.lines[0].fields["article"].hasFocus()
+    write(sheet, 0, article="大米", quantity="1")
+    with qtbot.waitSignal(panel.documents.pane.shown):
+        sheet.book()
+    assert desk.place.month == Month(2026, 10)

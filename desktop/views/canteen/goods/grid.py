@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.canteen.goods.offering import OfferEdit
 from desktop.views.style import current_tokens, mark
+from desktop.views.widgets import TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -95,9 +96,9 @@ class GridLine:
         mark(self.note, kind="small")
         self.lane = Lane(
             [
-                (self.number, Cell("", "", _never, _NUMBER)),
+                (self.number, Cell("", "", TextEdit, _NUMBER)),
                 *((self.fields[cell.name], cell) for cell in cells),
-                (self.remove, Cell("", "", _never, _REMOVE, second=True)),
+                (self.remove, Cell("", "", TextEdit, _REMOVE, second=True)),
             ]
         )
         self.widget = QWidget()
@@ -146,8 +147,8 @@ class LineGrid(QWidget):
         titles = [QLabel(), *(QLabel(cell.title) for cell in cells), QLabel()]
         for title in titles:
             mark(title, kind="muted")
-        edge = Cell("", "", _never, _NUMBER)
-        last = Cell("", "", _never, _REMOVE, second=True)
+        edge = Cell("", "", TextEdit, _NUMBER)
+        last = Cell("", "", TextEdit, _REMOVE, second=True)
         self._head = Lane(list(zip(titles, (edge, *cells, last), strict=True)))
         self._box = QWidget()
         self._column = QVBoxLayout(self._box)
@@ -278,7 +279,3 @@ def _wide(cell: Cell) -> int:
 def _letters(count: int) -> int:
     """How wide some half-width letters stand, with the air around them."""
     return count * current_tokens().sizes.base * 5 // 8
-
-
-def _never(_title: str) -> ParsedEdit[Any]:
-    raise NotImplementedError("no field")

@@ -25,10 +25,6 @@ class NamesEdit(OfferEdit):
         """The people, each once."""
         return tuple(dict.fromkeys(filter(None, _BETWEEN.split(self.text().strip()))))
 
-    def set_names(self, names: tuple[str, ...]) -> None:
-        """Show people."""
-        self.setText("、".join(names))
-
     def typed(self, text: str) -> str:
         """The name that is being typed."""
         found = _LAST.search(text)

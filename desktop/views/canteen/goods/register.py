@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -72,25 +73,30 @@ class RegisterPart(QWidget, Generic[L]):
         self.view.activated.connect(self._on_selected)
         self.pane.closing.connect(self.split.close_pane)
 
+    @abstractmethod
     def rows(self) -> Sequence[L]:
         """All lines; in a read task."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def told(self, line: L) -> str:
         """What is searched of a line."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def key(self, line: L) -> object:
         """What tells a line from others."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def form(self, line: L | None) -> Form[Any, Any]:
         """The form of a line, or of a new one."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def name_of(self, line: L) -> str:
         """What a line is called."""
-        raise NotImplementedError
+        ...
 
     def enter_new(self) -> None:
         """Open the form of a new one."""

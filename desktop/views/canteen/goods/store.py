@@ -44,8 +44,8 @@ def columns(today: date) -> tuple[ListColumn[LotLine], ...]:
         return chip.words if chip else ""
 
     return (
-        ListColumn("name", "物品", lambda lot: lot.name, 130, sort="name"),
-        ListColumn("spec", "规格", lambda lot: lot.specification, 90),
+        ListColumn("name", "物品", lambda lot: lot.name, 120, sort="name"),
+        ListColumn("spec", "规格", lambda lot: lot.specification, 80),
         ListColumn("kind", "类别", lambda lot: lot.kind.label, 90, sort="kind"),
         ListColumn("left", "还剩", lambda lot: lot.left.plain, 80, "right"),
         ListColumn("measure", "单位", lambda lot: lot.measure, 60, "center"),
@@ -60,8 +60,8 @@ def columns(today: date) -> tuple[ListColumn[LotLine], ...]:
         ListColumn(
             "spoils", "提醒", spoils, 100, chip=lambda lot: expiry_chip(lot.expires_on, today)
         ),
-        ListColumn("supplier", "供货商", lambda lot: lot.supplier, 140, sort="supplier"),
-        ListColumn("fund", "资金", lambda lot: lot.fund.label, 120),
+        ListColumn("supplier", "供货商", lambda lot: lot.supplier, 130, sort="supplier"),
+        ListColumn("fund", "资金", lambda lot: lot.fund.label, 110),
         ListColumn("batch", "批号", lambda lot: lot.batch, 90, hidden=True),
     )
 
