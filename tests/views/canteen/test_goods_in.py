@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.core.canteen import StockKind
 from desktop.core.labels import Role
@@ -32,6 +33,7 @@ from tests.views.fakes import at_the_books
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from desktop.services.canteen.stock import DocumentLine
@@ -190,6 +192,36 @@ def test_a_figure_that_follows_goes_when_its_ground_goes(qtbot: QtBot, desk: Des
     assert line.fields["delivered"].hasFocus()
 
 
+def test_a_line_stands_in_two_where_it_is_narrow(qtbot: QtBot, desk: Desk) -> None:
+    stocked(desk)
+    panel = receipts_at(qtbot, desk)
+    sheet = sheet_of(qtbot, panel)
+    fields = sheet.grid.lines[0].fields
+    assert fields["produced"].y() == fields["article"].y()
+    panel.window().resize(760, 430)
+    qtbot.waitUntil(lambda: fields["produced"].y() > fields["article"].y())
+    assert all(field.width() > 0 and field.isVisible() for field in fields.values())
+
+
+def test_a_half_written_supplier_goes_before_the_sheet_does(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    stocked(desk)
+    sheet = sheet_of(qtbot, receipts_at(qtbot, desk))
+    sheet.spot.enter_supplier()
+    form = sheet.pane.form
+    assert form is not None
+    form.sheet.rows["name"].entry.set_value("王记")
+    form.sheet.rows["phone"].entry.set_value("12")
+    assert form.sheet.rows["phone"].entry.problem()
+    messages.answers.append(True)
+    sheet.leave()
+    assert sheet.isVisible()
+    assert sheet.faces.currentIndex() == 0
+    sheet.leave()
+    assert not sheet.isVisible()
+
+
 def test_goods_that_are_over_and_papers_that_are_over_are_told(qtbot: QtBot, desk: Desk) -> None:
     stocked(desk)
     over = NewSupplier(name="宏达肉联厂", licence_until=DAY, contract_until=DAY)
@@ -204,12 +236,9 @@ def test_goods_that_are_over_and_papers_that_are_over_are_told(qtbot: QtBot, des
 
 
 def test_what_a_text_can_only_mean_is_taken_when_the_field_is_left(qtbot: QtBot) -> None:
-    edit, other = OfferEdit("物品"), OfferEdit("别的")
-    box = QWidget()
-    QVBoxLayout(box).addWidget(edit)
-    box.layout().addWidget(other)
-    qtbot.addWidget(box)
-    box.show()
+    edit = OfferEdit("物品")
+    qtbot.addWidget(edit)
+    edit.show()
     edit.set_offers([Offer.of(None, name, "千克") for name in ("小米", "大米", "猪肉")])
     edit.setFocus()
     QTest.keyClicks(edit, "m")
@@ -218,13 +247,13 @@ def test_what_a_text_can_only_mean_is_taken_when_the_field_is_left(qtbot: QtBot)
     assert not edit.completer_.popup().isVisible()
     QTest.keyClick(edit, Qt.Key.Key_Down)
     assert edit.completer_.completionModel().rowCount() == 3
-    edit.completer_.activated[QModelIndex].emit(edit.completer_.completionModel().index(1, 0))
+    edit.completer_.activated[QModelIndex].emit(edit.completer_.completionModel().index(1, 0))  # type: ignore[index]
     assert edit.value() == Offer.of(None, "大米", "千克")
     assert edit.hint() == "千克"
     edit.clear()
     QTest.keyClicks(edit, "x")
     edit.completer_.popup().hide()
-    other.setFocus()
+    QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
     assert edit.text() == "小米"
     edit.setText("牛肉")
     assert edit.problem() == "请从列表里选一个。"
@@ -409,7 +438,7 @@ def test_photos_of_tickets_hang_on_the_document(
     assert "送货单.jpg" in read(pane)
     opened: list[Path] = []
     monkeypatch.setattr(tickets, "open_outside", opened.append)
-    _click(pane, pane.findChild(tickets.Tickets).files[0].text())
+    _click(pane, pane.findChildren(tickets.Tickets)[-1].files[0].text())
     qtbot.waitUntil(lambda: bool(opened))
     messages.answers.append(False)
     _click(pane, "移除")
