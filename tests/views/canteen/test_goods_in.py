@@ -115,6 +115,7 @@ def test_of_several_canteens_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
         ({"delivered": "12.5", "amount": "50"}, ("price", "4.00")),
         ({"price": "4", "amount": "50"}, ("delivered", "12.5")),
         ({"rejected": "2.5", "delivered": "12.5", "price": "4"}, ("amount", "40.00")),
+        ({"rejected": "2.5", "price": "4", "amount": "50"}, ("delivered", "15")),
     ],
 )
 def test_whichever_two_figures_stand_give_the_third(
@@ -305,6 +306,8 @@ def test_a_draft_waits_for_the_second_signature(
     with qtbot.waitSignal(panel.documents.pane.shown):
         sheet.save()
     assert next(line.state.label for line in booked(desk, kitchen)) == "草稿"
+    qtbot.waitUntil(lambda: "草稿 1 张，不在合计里" in read(panel.documents.view))
+    assert "合计 65.00 元" in read(panel.documents.view)
     pane = panel.documents.pane
     pane.buttons["记账"].click()
     qtbot.waitUntil(lambda: bool(messages.errors))

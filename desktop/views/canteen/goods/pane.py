@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.core.attachments import RecordKind
 from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.clock import CHINA
+from desktop.core.errors import NotFoundError
 from desktop.core.labels import Role
 from desktop.services.attachments import files_of
 from desktop.services.canteen.canteens import canteens
@@ -52,9 +53,15 @@ class Found:
     """The document that it undoes, or that undoes it."""
 
 
-def find(session: Session, document_id: UUID, canteen_id: UUID) -> Found:
-    """Read a document with its files and the one that it is bound to."""
-    whole = paper(session, document_id)
+def find(session: Session, document_id: UUID, canteen_id: UUID) -> Found | None:
+    """Read a document with its files and the one that it is bound to.
+
+    None: a draft that was booked or given up meanwhile, and is another document now, or none.
+    """
+    try:
+        whole = paper(session, document_id)
+    except NotFoundError:
+        return None
     bound = whole.head.reverses_id or whole.head.reversed_by
     with session.store.read() as connection:
         files = files_of(connection, session.unit_id, RecordKind.STOCK_DOCUMENT, [document_id]).get(
@@ -107,8 +114,13 @@ class DocumentPane(RecordPane):
         if self.document_id is not None and self.isVisible():
             self.show_document(self.document_id)
 
-    def _on_read(self, document_id: UUID, found: Found) -> None:
-        if document_id == self.document_id:
+    def _on_read(self, document_id: UUID, found: Found | None) -> None:
+        if document_id != self.document_id:
+            return
+        if found is None:
+            self.leave()
+            self.closing.emit()
+        else:
             self.show_content(self._made(found))
             self.shown.emit(found)
 
