@@ -26,7 +26,7 @@ class SheetsButton(QPushButton):
 
     def __init__(self, desk: Desk, page: QWidget, take_in: Callable[[str], object]) -> None:
         """`take_in` begins the import of a kind of sheet."""
-        super().__init__("Excel 表格")
+        super().__init__("Excel 表格", page)
         self.setObjectName("sheets")
         self.setToolTip("导入、导出入库、出库、供货商、物品等表格，下载空白表")
         self._desk, self._page = desk, page
