@@ -60,7 +60,9 @@ def _apart(text: str) -> Flaw | None:
     if len(named) != 1:
         return _unread(_SEVERAL if named else _NOBODY)
     name = usual_name(named[0]) or normalise_name(named[0])
-    if not name.usable or _FEW_DIGITS.search(name.text):
+    if not name.usable and name.flaw is not None:
+        return _unread(name.flaw.label)
+    if _FEW_DIGITS.search(name.text):
         return _unread(_DIGITS_IN_NAME)
     phones = read_phones("、".join(numbers)) if numbers else None
     phone = phones.text if isinstance(phones, Phones) else None
@@ -74,7 +76,7 @@ def _apart(text: str) -> Flaw | None:
 
 _SEVERAL: Final = "姓名一格里像是写了几个人，没有读入；请一格只写一名监护人，电话填在电话一栏"
 _NOBODY: Final = "姓名一格里只有号码或关系，没有读入；请补填姓名"
-_DIGITS_IN_NAME: Final = "姓名里有数字，没有读入；请核对姓名，电话填在电话一栏"
+_DIGITS_IN_NAME: Final = "姓名里有数字，没有采用；请核对姓名，电话填在电话一栏"
 
 
 def _unread(message: str) -> Flaw:

@@ -103,6 +103,11 @@ def _pool(column: Column) -> Sequence[object]:
     )
 
 
+OF_CANTEENS = frozenset({"goods-receipts", "goods-issues", "money"})
+"""Sheets that need a canteen's books: the same is promised of them in
+`canteen/test_sheet_properties.py`."""
+
+
 def people_of(kind: SheetKind[Any]) -> list[Somebody]:
     """Who a sheet may be of: mostly people that the books know."""
     of_staff = any(column.key in ("staff_number", "teacher") for column in kind.columns)

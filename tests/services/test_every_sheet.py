@@ -22,6 +22,7 @@ from desktop.services.imports.batches import Decisions, apply, preview, undo
 from desktop.services.imports.reading import open_workbook
 from tests.conftest import NOW, add_unit
 from tests.services.any_sheet import (
+    OF_CANTEENS,
     QUESTIONS,
     book,
     decided,
@@ -46,11 +47,6 @@ FEW = settings(
     max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-OF_CANTEENS = frozenset({"goods-receipts", "goods-issues", "money"})
-"""Sheets that need a canteen's books: the same is promised of them in
-`canteen/test_sheet_properties.py`."""
 
 
 @st.composite

@@ -461,7 +461,7 @@ class TestProposing:
             ({"reason": "看过", "id_number": NUMBER[:-1] + "0"}, "id_number", "校验位不符"),
             ({"reason": "看过", "bank_card": "12"}, "bank_card", "银行账号"),
             ({"reason": "看过", "guardian1_phone": "11111111111"}, "guardian1_phone", "随手填"),
-            ({"reason": "看过", "guardian2_name": "１２３"}, "guardian2_name", "没有一个字"),
+            ({"reason": "看过", "guardian2_name": "１２３"}, "guardian2_name", "姓名里有数字"),
             ({"reason": "长" * 201, "bank_card": CARD}, "reason", "最多 200 个字"),
         ],
     )

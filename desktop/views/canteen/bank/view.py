@@ -65,8 +65,9 @@ class BankView(QWidget):
         mark(self.words, kind="heading")
         line = QHBoxLayout()
         for button in (self.balances, self.take, self.add, self.pair):
-            button.setVisible(self._writes)
             line.addWidget(button)
+            if not self._writes:
+                button.hide()
         line.addWidget(self.open_only)
         line.addStretch(1)
         line.addWidget(self.back)

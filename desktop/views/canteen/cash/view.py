@@ -64,7 +64,6 @@ class CashView(QWidget):
         self.words = ElidedLabel()
         mark(self.words, kind="heading")
         self.new = QPushButton("登记盘点")
-        self.new.setVisible(self._writes)
         self.back = QPushButton(icon("back"), "回到收支")
         self._lay_out()
         self.empty.asked.connect(self.enter)
@@ -83,6 +82,8 @@ class CashView(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
+        if not self._writes:
+            self.new.hide()
 
     def show_canteen(self, canteen: CanteenLine) -> None:
         """Show the counts of a canteen in the month that is looked at."""

@@ -96,7 +96,8 @@ class MoneyPanel(TabPanel):
         for face in (self.bank, self.cash):
             face.left.connect(lambda: self._turn(self.books))
             self.print_through_page(face.view)
-        self.papers.made.connect(lambda: self.covering.emit(self.papers))
+        # No lambda: the papers have no parent, and would hold the page for good.
+        self.papers.made.connect(self._on_paper)
         self.papers.closed.connect(self.uncovered)
         self.pane.closing.connect(self.split.close_pane)
         self.pane.seen.connect(self._fit)
@@ -193,6 +194,9 @@ class MoneyPanel(TabPanel):
         if line is not None:
             self.split.open_pane()
             self.pane.show_line(line)
+
+    def _on_paper(self) -> None:
+        self.covering.emit(self.papers)
 
     def _on_month(self) -> None:
         self.split.close_pane()
