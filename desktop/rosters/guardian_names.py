@@ -36,7 +36,8 @@ _RELATIONS: Final = {
 }
 _LONG_RELATIONS: Final = tuple(word for word in _RELATIONS if len(word) > 1)
 _LABELS: Final = frozenset(words("电话 手机 手机号 手机号码 联系电话 电话号码 号码 监护人 家长"))
-_CLUE: Final = re.compile("[0-9（(［\\[【:：/／、，,；;|]|" + "|".join(_LONG_RELATIONS))
+# Wide forms too: most names are looked at as they stand.
+_CLUE: Final = re.compile("[0-9０-９（(［\\[【:：/／、，,；;|｜]|" + "|".join(_LONG_RELATIONS))
 _NUMBER: Final = re.compile(r"\+?\d[\d\s\-]{3,}\d")
 _MARKS: Final = re.compile(r"[()\[\]【】:/、,;|\n]+")
 _FEW_DIGITS: Final = re.compile(r"\d\D?\d\D?\d")
@@ -46,7 +47,7 @@ _SHORTEST: Final = 2
 def guardian_name(cell: Cell, context: Context) -> object:
     """A `Name`; a `GuardianName` where relation or telephone stand beside it."""
     text = cell if type(cell) is str else text_of(cell)
-    if not _CLUE.search(narrow(text)):
+    if not _CLUE.search(text):
         return people.name(cell, context)
     return _apart(narrow(INVISIBLE.sub("", text))) or people.name(cell, context)
 

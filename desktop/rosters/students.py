@@ -146,9 +146,10 @@ def guardian_told(line: Line, context: Context, place: int) -> Guardian | None:
             message = f"监护人{place} 有电话或证件号但没有姓名，没有读入；请补填姓名"
             line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
         return None
-    relation, phone, message = settled(name, relation, phone)
-    if message:
-        line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
+    if type(name) is not Name:
+        relation, phone, message = settled(name, relation, phone)
+        if message:
+            line.flaws.append((keys.name, Flaw(Level.WARNING, message)))
     return Guardian(
         name.text,
         name.key,
