@@ -327,10 +327,11 @@ def _absence(pupil: Pupil, *, confirmed: bool) -> str:
     return ""
 
 
-def _vagueness(row: StudentRow) -> tuple[bool, bool, bool]:
+def _vagueness(row: StudentRow) -> int:
     """Whoever is told by more goes first: a bare name must not take what another row names."""
-    numbers = row.id_number, row.student_number
-    return numbers == (None, None), row.school_class is None, row.birth is None
+    if row.id_number or row.student_number:
+        return 0
+    return 1 + 2 * (row.school_class is None) + (row.birth is None)
 
 
 def _who(row: StudentRow) -> str:
