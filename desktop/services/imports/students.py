@@ -118,7 +118,7 @@ class _Comparison:
         is still in doubt can.
         """
         rows = self.roster.rows
-        pending = sorted(self.pending, key=lambda place: _vagueness(rows[place]))
+        pending = sorted(self.pending, key=lambda place: _without_number(rows[place]))
         while pending:
             doubts = self._doubts(pending, firmly=True)
             if len(doubts) == len(pending):
@@ -327,11 +327,8 @@ def _absence(pupil: Pupil, *, confirmed: bool) -> str:
     return ""
 
 
-def _vagueness(row: StudentRow) -> int:
-    """Whoever is told by more goes first: a bare name must not take what another row names."""
-    if row.id_number or row.student_number:
-        return 0
-    return 1 + 2 * (row.school_class is None) + (row.birth is None)
+def _without_number(row: StudentRow) -> bool:
+    return not (row.id_number or row.student_number)
 
 
 def _who(row: StudentRow) -> str:
