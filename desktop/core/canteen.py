@@ -110,21 +110,6 @@ class Sitting(Labelled):
     SNACK = "snack", "课间加餐"
 
 
-class Eater(Labelled):
-    """就餐对象."""
-
-    PLAN_PUPIL = "plan_pupil", "计划内学生"
-    PAYING_PUPIL = "paying_pupil", "自费学生"
-    TEACHER = "teacher", "教职工"
-    COMPANION = "companion", "陪餐人员"
-    GUEST = "guest", "其他人员"
-
-    @property
-    def pupil(self) -> bool:
-        """Whether a child eats."""
-        return self in (Eater.PLAN_PUPIL, Eater.PAYING_PUPIL)
-
-
 class PayMethod(Labelled):
     """收付方式."""
 

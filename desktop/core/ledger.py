@@ -33,4 +33,3 @@ class DocumentKind(Labelled):
 
     STOCK = "stock", "库存单据"
     MONEY = "money", "收支单据"
-    SHARE = "share", "成本分摊"

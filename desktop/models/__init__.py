@@ -3,7 +3,7 @@
 from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
 from desktop.models.calendar import CalendarDay, SchoolTerm
-from desktop.models.canteen import Article, Canteen, ContractPrice, Supplier
+from desktop.models.canteen import Article, Canteen, Supplier
 from desktop.models.canteen_bank import BankLine, BankMatch, BankStatement, CashCount
 from desktop.models.charges import Charge
 from desktop.models.households import HouseholdConfirmation
@@ -49,7 +49,6 @@ __all__ = [
     "Charge",
     "ClassEvent",
     "ClassRoll",
-    "ContractPrice",
     "DocumentSigner",
     "EnrolmentEvent",
     "ExternalList",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.core.canteen import ArticleKind, Operation
-from desktop.core.money import UnitPrice
 from desktop.database.base import Base, Owned, belongs_to, enum_column
 
 
@@ -83,24 +82,3 @@ class Article(Owned, Base):
     """Days that it keeps as a rule; None where the package says."""
     pinyin: Mapped[str]
     stopped_on: Mapped[date | None]
-
-
-class ContractPrice(Owned, Base):
-    """合同价: at what price a supplier has agreed to deliver, from a day to a day."""
-
-    __tablename__ = "contract_prices"
-    __table_args__ = (
-        belongs_to("suppliers", "supplier_id"),
-        belongs_to("articles", "article_id"),
-        UniqueConstraint("unit_id", "supplier_id", "article_id", "since"),
-        Index(None, "unit_id", "article_id", "since"),
-        CheckConstraint("price > 0", name="price"),
-        CheckConstraint("until IS NULL OR until >= since", name="span"),
-        {"info": {"label": "合同价"}},
-    )
-
-    supplier_id: Mapped[UUID]
-    article_id: Mapped[UUID]
-    price: Mapped[UnitPrice]
-    since: Mapped[date]
-    until: Mapped[date | None]

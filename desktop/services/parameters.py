@@ -75,6 +75,15 @@ HOUSEHOLD_CONFIRM_MONTHS: Final = Declared(
 TRANSFER_DAYS: Final = Declared(
     "transfer.days", "转学等待天数", "天", 15, 1, 90, "转出几天还没有接收，就在“今天要办”里提醒。"
 )
+KINDERGARTEN_SURPLUS: Final = Declared(
+    "canteen.kindergarten_surplus",
+    "幼儿园伙食费盈亏上限",
+    "%",
+    2,
+    0,
+    20,
+    "幼儿园伙食费公示上写的每学期盈亏上限，占伙食费收入的百分之几；请按县里的文件核对。",
+)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -86,6 +95,7 @@ DECLARED: Final[dict[str, Declared]] = {
         HOUSEHOLD_LEAD_DAYS,
         HOUSEHOLD_CONFIRM_MONTHS,
         TRANSFER_DAYS,
+        KINDERGARTEN_SURPLUS,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -72,7 +72,7 @@ def found() -> Statements:
     month = GoodsMonth(OCTOBER, (rice, soap))
     kinds = tuple(StatementKind)
     return Statements(
-        CANTEEN, OCTOBER, kinds, month, sums, held, held, 200, Money.of("1000"), "7K3M-2Q"
+        CANTEEN, OCTOBER, kinds, month, sums, held, held, 200, Money.of("1000"), "7K3M-2Q", 3
     )
 
 
@@ -137,7 +137,7 @@ def test_kindergarten_leaves_out_what_nobody_eats_and_tells_the_limit() -> None:
     guarded = statement(StatementKind.KINDERGARTEN, "红星幼儿园", found(), DAY)
     assert [row[0] for row in rows(guarded)] == ["大米"]
     words = "".join(b.text for b in guarded.document.blocks if isinstance(b, Paragraph))
-    assert "本月10.00元（1.00%），本学期100.00元（5.00%），按规定每学期盈亏不超过2%" in words
+    assert "本月10.00元（1.00%），本学期100.00元（5.00%），每学期盈亏应在3%以内" in words
     assert "本月就餐200人日，按标准应为1000.00元" in words.replace(",", "")
 
 

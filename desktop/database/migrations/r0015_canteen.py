@@ -20,7 +20,6 @@ def upgrade() -> None:
     _articles()
     _suppliers()
     _canteens()
-    _contract_prices()
     _vouchers()
     _ledger_entries()
     _money_documents()
@@ -129,25 +128,6 @@ def _canteens() -> None:
         _check("canteens", "name", "length(name) > 0"),
         _check("canteens", "span", "closed_on IS NULL OR closed_on >= opened_on"),
     )
-
-
-def _contract_prices() -> None:
-    op.create_table(
-        "contract_prices",
-        *_key(),
-        sa.Column("supplier_id", KEY, nullable=False),
-        sa.Column("article_id", KEY, nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("unit_id", "id", name="pk_contract_prices"),
-        _belongs("contract_prices", "article_id", "articles"),
-        _belongs("contract_prices", "supplier_id", "suppliers"),
-        _unique("contract_prices", "unit_id", "supplier_id", "article_id", "since"),
-        _check("contract_prices", "price", "price > 0"),
-        _check("contract_prices", "span", "until IS NULL OR until >= since"),
-    )
-    _index("contract_prices", "unit_id", "article_id", "since")
 
 
 def _vouchers() -> None:

@@ -24,7 +24,7 @@ from desktop.reports.document import (
 from desktop.reports.guard import Fields, GuardedDocument
 from desktop.services.canteen import chart
 from desktop.services.canteen.canteens import FIRST_NAME
-from desktop.services.canteen.statements import FOOD, MOST_SURPLUS, per_cent
+from desktop.services.canteen.statements import FOOD, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -232,7 +232,7 @@ def _kindergarten(found: Statements) -> tuple[Table | Paragraph, ...]:
     result = (
         f"盈亏：本月{left.month}元（{_said(left.month, fees.month)}），"
         f"本学期{left.term}元（{_said(left.term, fees.term)}），"
-        f"按规定每学期盈亏不超过{MOST_SURPLUS}%。"
+        f"每学期盈亏应在{found.surplus_limit}%以内。"
     )
     words = [eaten, result]
     if found.child_days:

@@ -22,6 +22,7 @@ from desktop.services.canteen.account_sums import ZERO, account_sums, added, by_
 from desktop.services.canteen.balances import closing_by_account
 from desktop.services.canteen.canteens import canteen_of
 from desktop.services.canteen.goods_month import goods_month
+from desktop.services.parameters import KINDERGARTEN_SURPLUS, value_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 FOOD: Final = (chart.PUPIL_FOOD, chart.STAFF_FOOD, chart.GUEST_FOOD)
 MEAL_INCOME: Final = ("4001", "4101", "4102", "4103")
 """What is paid for meals, by whomever: the subsidy and the fees."""
-MOST_SURPLUS: Final = Decimal(2)
-"""Per cent of a kindergarten's meal income by which a term may end above or below (卫生部)."""
 
 
 def per_cent(part: Money, whole: Money) -> Decimal | None:
@@ -79,6 +78,8 @@ class Statements:
     """What the standard comes to on these days."""
     seal_code: str | None
     """To check the paper by; None while the month is open."""
+    surplus_limit: int
+    """Per cent of its meal income by which a kindergarten's term may end above or below."""
 
     @property
     def accounts(self) -> Mapping[str, Amounts]:
@@ -160,6 +161,7 @@ def statements_of(
         int(days or 0),
         due or Money(0),
         _seal_code(connection, unit_id, month),
+        value_on(connection, unit_id, KINDERGARTEN_SURPLUS, month.last),
     )
 
 
