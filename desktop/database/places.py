@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -115,9 +115,8 @@ class Folder:
         """
         with disk.in_words():
             self.path.mkdir(parents=True, exist_ok=True)
-            probe = self.path / f"probe-{uuid4().hex}{files.UNFINISHED}"
-            probe.touch()
-            probe.unlink()
+            # Of a file without a name nothing stays behind when the program is killed here.
+            TemporaryFile(dir=self.path).close()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
