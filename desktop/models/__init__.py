@@ -2,9 +2,18 @@
 
 from desktop.models.attachments import AttachedFile, StoredFile
 from desktop.models.attendance import ClassRoll, HeadCount, HeadCountName, RollException
+from desktop.models.buying import ContractPrice, MealFee, OrderLine, PurchaseOrder
 from desktop.models.calendar import CalendarDay, SchoolTerm
 from desktop.models.canteen import Article, Canteen, Supplier
 from desktop.models.canteen_bank import BankLine, BankMatch, BankStatement, CashCount
+from desktop.models.canteen_logs import (
+    CanteenLog,
+    CanteenLogLine,
+    CompanionMeal,
+    FoodHandler,
+    FoodSample,
+    SampleDisposal,
+)
 from desktop.models.charges import Charge
 from desktop.models.households import HouseholdConfirmation
 from desktop.models.imports import ImportBatch
@@ -13,6 +22,7 @@ from desktop.models.ledger import AccountBook, LedgerEntry, Voucher
 from desktop.models.life import LookalikePair, RosterDeed, TransferCase
 from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.meals import MealMonth
+from desktop.models.menus import Dish, DishIngredient, MenuDish
 from desktop.models.money import MoneyDocument
 from desktop.models.notices import Notice, NoticeEvent
 from desktop.models.parameters import Parameter
@@ -26,7 +36,9 @@ from desktop.models.people import (
 )
 from desktop.models.proposals import ChangeProposal, VerifiedField
 from desktop.models.schools import SchoolAlias
+from desktop.models.sittings import MealCount, MealSitting
 from desktop.models.staff import AbsenceSpell, ClassEvent, Homeroom, PostSpell, StaffMember
+from desktop.models.staff_meals import MealPrice, StaffMeal, StaffMealPayment
 from desktop.models.standards import Standard
 from desktop.models.stock import DocumentSigner, ReceiptLine, StockDocument, StockLine, StockLot
 from desktop.models.stocktake import Stocktake, StocktakeLine
@@ -44,14 +56,22 @@ __all__ = [
     "BankStatement",
     "CalendarDay",
     "Canteen",
+    "CanteenLog",
+    "CanteenLogLine",
     "CashCount",
     "ChangeProposal",
     "Charge",
     "ClassEvent",
     "ClassRoll",
+    "CompanionMeal",
+    "ContractPrice",
+    "Dish",
+    "DishIngredient",
     "DocumentSigner",
     "EnrolmentEvent",
     "ExternalList",
+    "FoodHandler",
+    "FoodSample",
     "Guardianship",
     "HeadCount",
     "HeadCountName",
@@ -62,21 +82,31 @@ __all__ = [
     "LedgerEntry",
     "ListEntry",
     "LookalikePair",
+    "MealCount",
+    "MealFee",
     "MealMonth",
+    "MealPrice",
+    "MealSitting",
+    "MenuDish",
     "MoneyDocument",
     "Notice",
     "NoticeEvent",
+    "OrderLine",
     "PairVerdict",
     "Parameter",
     "Person",
     "PostSpell",
+    "PurchaseOrder",
     "ReceiptLine",
     "RollException",
     "RosterDeed",
     "RosterLayout",
+    "SampleDisposal",
     "SchoolAlias",
     "SchoolClass",
     "SchoolTerm",
+    "StaffMeal",
+    "StaffMealPayment",
     "StaffMember",
     "Standard",
     "StockDocument",

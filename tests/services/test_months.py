@@ -6,14 +6,34 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from desktop.core.canteen import MoneyKind
+from desktop.core.canteen import MoneyKind, Sitting
 from desktop.core.clock import FixedClock
 from desktop.core.errors import AccessRefusedError, ClosedMonthError, NotFoundError, SchoolError
 from desktop.core.labels import MonthState, Role
+from desktop.core.meals import CompanionKind, Diner, LogKind
 from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.database.base import Base
-from desktop.models import MealMonth
+from desktop.models import (
+    CanteenLog,
+    CanteenLogLine,
+    CompanionMeal,
+    Dish,
+    FoodSample,
+    MealCount,
+    MealFee,
+    MealMonth,
+    MealSitting,
+    MenuDish,
+    MoneyDocument,
+    Person,
+    SampleDisposal,
+    SchoolClass,
+    StaffMeal,
+    StaffMealPayment,
+    StaffMember,
+    Student,
+)
 from desktop.services import months
 from desktop.services.canteen.bank import NewBankLine, add_lines, save_statement
 from desktop.services.canteen.cash import NewCashCount, count_cash
@@ -30,6 +50,8 @@ from desktop.services.parameters import REOPEN_DAYS, NewValue, set_value
 from desktop.services.standards import MEALS, NewStandard, add_local
 from desktop.services.standing import standing
 from desktop.services.today.waiting import today
+from tests.builders import blank
+from tests.conftest import NOW
 from tests.services.canteen.kitchen import Kitchen
 from tests.services.rosters import (
     OCTOBER,
@@ -45,6 +67,8 @@ from tests.services.rosters import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy import Table
 
     from desktop.database.work import Work
@@ -242,10 +266,21 @@ def test_some_tables_freeze_with_their_month() -> None:
     assert {table.name for table in FROZEN} == {
         "bank_lines",
         "bank_statements",
+        "canteen_log_lines",
+        "canteen_logs",
         "cash_counts",
+        "companion_meals",
+        "food_samples",
         "ledger_entries",
+        "meal_counts",
+        "meal_fees",
         "meal_months",
+        "meal_sittings",
+        "menu_dishes",
         "money_documents",
+        "sample_disposals",
+        "staff_meal_payments",
+        "staff_meals",
         "stock_documents",
         "stock_lines",
         "stocktake_lines",
@@ -306,7 +341,7 @@ def test_rows_of_a_closed_month_refuse_every_kind_of_write(school: Session, tabl
 
 
 def keep_canteen(school: Session) -> None:
-    """Goods and money of October, so that no table is empty."""
+    """Goods, money and days of October, so that no table is empty."""
     kitchen = Kitchen.of(school)
     kitchen.take_in(OCTOBER.first, kitchen.line(kitchen.rice, "10", "4"))
     fee = NewMoney(
@@ -328,6 +363,61 @@ def keep_canteen(school: Session) -> None:
             canteen_id=canteen, day=OCTOBER.first, counted=Money(0), counted_by="王会计、李出纳"
         ),
     )
+    school.write("keep", lambda work: keep_days(work, canteen))
+
+
+def keep_days(work: Work, canteen_id: UUID) -> None:
+    """A sitting, a menu, fees and logs of October's first day."""
+    keys = iter(work.new_ids(20))
+    kinds = (Person, SchoolClass, Student, MoneyDocument)
+    person, group, pupil_id, money = (
+        work.connection.execute(select(kind.id)).scalars().first() for kind in kinds
+    )
+    staff, sitting, dish, sample, log = (next(keys) for _ in range(5))
+    of_day = {"canteen_id": canteen_id, "month": OCTOBER, "day": OCTOBER.first}
+    lunch = {**of_day, "sitting": Sitting.LUNCH}
+    heads = {"diner": Diner.PAYING_PUPIL, "heads": 1, "expected": 1}
+    paid = {"document_id": money, "month": OCTOBER, "meals_of": OCTOBER, "amount": Money(1)}
+    by = {"recorded_at": NOW, "recorded_by": "王老师"}
+    watched = {"taken_at": NOW, "taken_by": "甲", "watched_by": "乙"}
+    line = {"log_id": log, "month": OCTOBER, "line": 1, "item": "甲", "value": "", "note": ""}
+    cost = {"staff_id": staff, "price": Money(1)}
+    opinion = {"post": "", "opinion": "好", "problem": "", "handling": "", "ticket": ""}
+    kept: list[tuple[type[Base], dict[str, Any]]] = [
+        (StaffMember, {"id": staff, "person_id": person}),
+        (Dish, {"id": dish, "name": "白菜炖豆腐", "note": "", "pinyin": "bai cai"}),
+        (MealSitting, {**lunch, **by, "id": sitting, "served": True, "reason": ""}),
+        (MealCount, {**lunch, **heads, "sitting_id": sitting, "class_id": group}),
+        (StaffMeal, {**lunch, **cost}),
+        (StaffMealPayment, {**paid, "staff_id": staff, "note": ""}),
+        (MealFee, {**paid, "student_id": pupil_id, "class_id": group}),
+        (MenuDish, {**lunch, "place": 1, "dish_id": dish}),
+        (FoodSample, {**lunch, **watched, "id": sample, "dish": "白菜炖豆腐", "grams": 125}),
+        (
+            SampleDisposal,
+            {"sample_id": sample, "month": OCTOBER, "disposed_at": NOW, "disposed_by": "甲"},
+        ),
+        (
+            CompanionMeal,
+            {**lunch, **opinion, "name": "甲", "kind": CompanionKind.HEAD, "paid": Money(1)},
+        ),
+        (
+            CanteenLog,
+            {
+                **of_day,
+                **by,
+                "id": log,
+                "kind": LogKind.WEEKLY,
+                "at": "",
+                "note": "",
+                "done_by": "甲",
+                "watched_by": "",
+            },
+        ),
+        (CanteenLogLine, line),
+    ]
+    for kind, values in kept:
+        work.insert(kind, [blank(kind, **{"id": next(keys), **values})])
 
 
 def test_preview_of_a_closed_month_is_refused(school: Session) -> None:

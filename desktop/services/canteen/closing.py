@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, inspect, select, union
 from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import CountState, DocumentState, Fund
@@ -15,9 +15,20 @@ from desktop.models import (
     BankLine,
     BankStatement,
     Canteen,
+    CanteenLog,
+    CanteenLogLine,
     CashCount,
+    CompanionMeal,
+    FoodSample,
     LedgerEntry,
+    MealCount,
+    MealFee,
+    MealSitting,
+    MenuDish,
     MoneyDocument,
+    SampleDisposal,
+    StaffMeal,
+    StaffMealPayment,
     StockDocument,
     StockLine,
     Stocktake,
@@ -37,12 +48,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from desktop.core.terms import Month
+    from desktop.database.base import Owned
 
 STOCK_PART: Final = "stock"
 MONEY_PART: Final = "money"
 STOCKTAKE_PART: Final = "stocktake"
 BANK_PART: Final = "bank"
 CASH_PART: Final = "cash"
+
+# Records that are sealed whole, column by column, under a name for those that belong together.
+WHOLE: Final[dict[str, tuple[type[Owned], ...]]] = {
+    "sittings": (MealSitting, MealCount),
+    "staff_meals": (StaffMeal, StaffMealPayment),
+    "fees": (MealFee,),
+    "menus": (MenuDish,),
+    "logs": (FoodSample, SampleDisposal, CompanionMeal, CanteenLog, CanteenLogLine),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,8 @@ def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]
     }
     found[BANK_PART] = _bank(connection, unit_id, month)
     found[CASH_PART] = _cash(connection, unit_id, month)
+    for name, kinds in WHOLE.items():
+        found[name] = [row for kind in kinds for row in _whole(connection, kind, unit_id, month)]
     return {name: digest_of([list(row) for row in rows]) for name, rows in found.items() if rows}
 
 
@@ -184,6 +207,13 @@ def _cash(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
         .order_by(CashCount.id)
     )
     return list(connection.execute(query))
+
+
+def _whole(connection: Connection, kind: type[Owned], unit_id: UUID, month: Month) -> list[Any]:
+    """Every column of a month's rows of a table."""
+    table = inspect(kind).local_table
+    rows = select(table).where(table.c.unit_id == unit_id, table.c.month == month)
+    return list(connection.execute(rows.order_by(table.c.id)))
 
 
 def _unreconciled(connection: Connection, books: _Books, month: Month) -> Iterator[Obstacle]:
