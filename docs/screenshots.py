@@ -34,14 +34,13 @@ from roster_scenes import SAMPLES, attendance, county, life, lists, people, staf
 
 from desktop.app.opening import Found
 from desktop.core import clock
-from desktop.core.notices import NoticeDeed
+from desktop.core.notices import NoticeDeed, NoticeKind
 from desktop.core.progress import Progress
 from desktop.demo.places import PRIMARY, TODAY
 from desktop.demo.setting import account_of
 from desktop.demo.story import build
 from desktop.reports.pdf import render
 from desktop.reports.recovery import RecoverySheet, document
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.places import DataPlace
 from desktop.services.today.items import Section
 from desktop.views.start.new_data import NewDataView

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
     from desktop.cli.answer import Answer
+    from desktop.services.notices.makers import Content
     from desktop.services.notices.register import NoticeEntry
-    from desktop.services.notices.results import ChargesNotice, MealsNotice
     from desktop.services.session import Session
 
 # What `mingce notices` does, by its English and its Chinese word.
@@ -33,17 +33,17 @@ _SHORT: Final = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,6})")
 
 def notice(args: argparse.Namespace, answer: Answer) -> int:
     """Print a notice; the meals of an open month only as a trial."""
+    from desktop.core.notices import NoticeKind  # noqa: PLC0415 - same
     from desktop.reports.issuing import document_of, issue_guarded  # noqa: PLC0415 - not for help
     from desktop.reports.pdf import render_to  # noqa: PLC0415 - same
     from desktop.services.notices import life  # noqa: PLC0415 - same
-    from desktop.services.notices.issue import NoticeKind  # noqa: PLC0415 - same
 
     kind = NoticeKind.by_label(args.kind)
     if kind is None:
         known = "、".join(f"{k.label}（{k.value}）" for k in NoticeKind)
         msg = f"没有“{args.kind}”这种公示。可以用：{known}。"
         raise NotFoundError(msg)
-    if args.month is None and kind is NoticeKind.MEALS:
+    if args.month is None and not kind.long_term:
         raise SchoolError("请用 --month 写明是哪个月，例如 --month 2026-10。")
     with opened(args) as session:
         month = args.month or Month.of(session.store.clock.today())
@@ -67,17 +67,27 @@ def notice(args: argparse.Namespace, answer: Answer) -> int:
     return DONE
 
 
-def _figures(content: MealsNotice | ChargesNotice) -> dict[str, object]:
-    from desktop.services.notices.results import MealsNotice  # noqa: PLC0415 - not for help
+def _figures(content: Content) -> dict[str, object]:
+    from desktop.services.notices.results import ChargesNotice, MealsNotice  # noqa: PLC0415 - not for help
 
-    if not isinstance(content, MealsNotice):
+    if isinstance(content, ChargesNotice):
         return {"lines": len(content.lines)}
-    return {
-        "pupils": content.pupils,
-        "days": content.days,
-        "total": str(content.total.decimal),
-        "not_recorded": content.not_recorded,
-    }
+    if isinstance(content, MealsNotice):
+        return {
+            "pupils": content.pupils,
+            "days": content.days,
+            "total": str(content.total.decimal),
+            "not_recorded": content.not_recorded,
+        }
+    canteens = [
+        {
+            "canteen": each.canteen.name,
+            "income": str(each.income.month.decimal),
+            "expense": str(each.expense.month.decimal),
+        }
+        for each in content.canteens
+    ]
+    return {"canteens": canteens, "corrected": len(content.corrected)}
 
 
 def on_the_wall(args: argparse.Namespace, answer: Answer) -> int:

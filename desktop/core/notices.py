@@ -1,8 +1,22 @@
-"""What happens to a public notice once it is issued, and the stages that this makes."""
+"""Public notices: their kinds, what happens to an issued one, and the stages that this makes."""
 
 from __future__ import annotations
 
 from desktop.core.labels import Labelled
+
+
+class NoticeKind(Labelled):
+    """公示的种类."""
+
+    MEALS = "meals", "学生午餐实名公示"
+    CANTEEN = "canteen", "膳食经费收支公示"
+    KINDERGARTEN = "kindergarten", "幼儿园伙食费公示"
+    CHARGES = "charges", "收费公示"
+
+    @property
+    def long_term(self) -> bool:
+        """Whether it hangs until a newer one takes its place (发改价检〔2003〕781号: a board)."""
+        return self is NoticeKind.CHARGES
 
 
 class NoticeDeed(Labelled):

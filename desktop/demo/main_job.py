@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.clock import FixedClock
 from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
+from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.demo.lines import table
 from desktop.demo.places import MEAL_SCHOOLS, SCHOOLS
 from desktop.demo.samples import ALL, FOLDERS, OCTOBER
@@ -19,8 +21,7 @@ from desktop.reports.pdf import render_to
 from desktop.rosters.returned import write_returned
 from desktop.services.books import Tools
 from desktop.services.months import close, figures
-from desktop.services.notices.issue import NoticeKind
-from desktop.services.notices.results import MealsNotice
+from desktop.services.notices.results import ChargesNotice, MealsNotice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,8 +133,11 @@ class MainJob:
         content = issued.content
         if isinstance(content, MealsNotice):
             told = f"{content.pupils} 人，{content.days} 人次，{content.total} 元"
-        else:
+        elif isinstance(content, ChargesNotice):
             told = f"{len(content.lines)} 项"
+        else:
+            spent = Money.sum(each.expense.month for each in content.canteens)
+            told = f"支出 {spent} 元"
         path = self._out / name
         render_to(document_of(issued), path)
         self._say(f"  {path}（{told}）")

@@ -12,6 +12,7 @@ from desktop.core.errors import SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind
 from desktop.core.life import CaseAnswer
+from desktop.core.notices import NoticeKind
 from desktop.demo import doubles, office_lists, rows, staffing
 from desktop.demo.county import county
 from desktop.demo.places import (
@@ -32,7 +33,7 @@ from desktop.services.life import rollover
 from desktop.services.life.cases import cases, confirm
 from desktop.services.months import close
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.notices.register import reminders
 from desktop.services.staff.lists import StaffQuery, staff
 

@@ -8,9 +8,11 @@ from desktop.reports.notices import document
 from desktop.services.notices import issue
 
 if TYPE_CHECKING:
+    from desktop.core.notices import NoticeKind
     from desktop.core.terms import Month
     from desktop.reports.guard import GuardedDocument
-    from desktop.services.notices.issue import Content, Issued, NoticeKind
+    from desktop.services.notices.issue import Issued
+    from desktop.services.notices.makers import Content
     from desktop.services.session import Session
 
 

@@ -10,38 +10,36 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.money import in_words
+from desktop.reports.canteen.notices import canteen_notice
 from desktop.reports.document import (
     Align,
     Block,
     Column,
-    ContactLine,
-    Contacts,
     Document,
     Group,
     Kind,
     Orientation,
     Paragraph,
-    SealArea,
     SealCode,
     Summary,
     Table,
     plain_date,
 )
 from desktop.reports.guard import Fields, GuardedDocument
+from desktop.reports.posting import closing_blocks, correction, correction_mark, mark, we
 from desktop.reports.widths import fitted
+from desktop.services.notices.canteen import CanteenNotice
 from desktop.services.notices.results import MealsNotice
 
 if TYPE_CHECKING:
+    from desktop.services.notices.makers import Content
     from desktop.services.notices.results import (
         ChargeLine,
         ChargesNotice,
         ClassMeals,
         MealLine,
-        Posting,
     )
 
-_TRIAL: Final = "试印稿·本月未结账"
-_DRAFT: Final = "试印稿·尚未发布"
 _LIST_ROWS: Final = 60  # up to here every line names its class; longer lists stand in two panels
 _SHORT_NAME: Final = 2
 _MOST_STARS: Final = 3
@@ -74,9 +72,7 @@ CHARGES: Final = Fields(
 )
 
 
-def document(
-    content: MealsNotice | ChargesNotice, *, mask_names: bool = False, draft: bool = False
-) -> GuardedDocument:
+def document(content: Content, *, mask_names: bool = False, draft: bool = False) -> GuardedDocument:
     """Any notice, printed by its kind; a `draft` is marked and has no number to be quoted by.
 
     Raises:
@@ -84,6 +80,8 @@ def document(
     """
     if isinstance(content, MealsNotice):
         return meals(content, mask_names=mask_names, draft=draft)
+    if isinstance(content, CanteenNotice):
+        return canteen_notice(content, draft=draft)
     return charges(content, draft=draft)
 
 
@@ -104,19 +102,19 @@ def meals(notice: MealsNotice, *, mask_names: bool = False, draft: bool = False)
                 f"另有{notice.not_recorded}名在籍学生本月未登记就餐情况，不是缺餐，登记后另行公示。"
             )
         )
-    blocks += _closing_blocks(posting, SealCode(posting.seal_code))
+    blocks += closing_blocks(posting, SealCode(posting.seal_code))
     return GuardedDocument(
         Document(
             title=(
                 notice.unit_name,
                 notice.month.label,
                 "学生午餐（营养餐）",
-                "实名公示" + _correction_mark(posting),
+                "实名公示" + correction_mark(posting),
             ),
             blocks=tuple(blocks),
             # A trial may change tomorrow: it has no number to be quoted by.
             number=posting.number if posting.seal_code and not draft else "",
-            mark=_mark(posting, draft=draft),
+            mark=mark(posting, draft=draft),
         ),
         MEALS,
         (notice.unit_name, posting.signed_by, notice.standard.document),
@@ -133,19 +131,19 @@ def charges(notice: ChargesNotice, *, draft: bool = False) -> GuardedDocument:
     # No month stands behind a board, so it need not have a seal code.
     seal = SealCode(posting.seal_code) if posting.seal_code else None
     lead = (
-        f"现将{_we(notice.unit_name)}自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
+        f"现将{we(notice.unit_name)}自{plain_date(notice.on)}起执行的收费项目和标准公示如下，"
         "未列入本表的项目一律不收费。" + ("" if notice.lines else "目前没有收费项目。")
     )
     return GuardedDocument(
         Document(
-            title=(notice.unit_name, "收费公示" + _correction_mark(posting)),
+            title=(notice.unit_name, "收费公示" + correction_mark(posting)),
             blocks=(
-                Paragraph(_correction(posting) + lead),
+                Paragraph(correction(posting) + lead),
                 *([_charges_table(notice.lines)] if notice.lines else []),
-                *_closing_blocks(posting, seal, long_term=True),
+                *closing_blocks(posting, seal, long_term=True),
             ),
             number="" if draft else posting.number,
-            mark=_DRAFT if draft else "",
+            mark=mark(posting, draft=draft, sealed=False),
             orientation=Orientation.LANDSCAPE,
         ),
         CHARGES,
@@ -160,21 +158,11 @@ def masked(name: str) -> str:
     return name[0] + "*" * min(len(name) - 2, _MOST_STARS) + name[-1]
 
 
-def _mark(posting: Posting, *, draft: bool) -> str:
-    if posting.seal_code is None:
-        return _TRIAL
-    return _DRAFT if draft else ""
-
-
-def _we(unit_name: str) -> str:
-    return "我园" if "幼儿园" in unit_name else "我校"
-
-
 def _meals_lead(notice: MealsNotice) -> str:
     standard = notice.standard
     nobody = "" if notice.pupils else "本月没有学生就餐记录。"
     return (
-        f"{_correction(notice.posting)}现将{_we(notice.unit_name)}{notice.month.label}学生午餐（营养餐）就餐和补助情况"
+        f"{correction(notice.posting)}现将{we(notice.unit_name)}{notice.month.label}学生午餐（营养餐）就餐和补助情况"
         "公示如下，请师生、家长和社会监督。"
         f"补助标准：{standard.amount}{standard.unit}，自{plain_date(standard.since)}起执行，"
         f"依据{standard.document}；按实际就餐天数计算，全部用于学生膳食，不发放现金。" + nobody
@@ -296,35 +284,3 @@ def _charges_table(lines: tuple[ChargeLine, ...]) -> Table:
         replace(column, width=wide) for column, wide in zip(_CHARGE_COLUMNS, widths, strict=True)
     )
     return Table(columns, (Group(rows),), type_size=10.5)
-
-
-def _closing_blocks(
-    posting: Posting, seal: SealCode | None, *, long_term: bool = False
-) -> list[Block]:
-    """Days of posting, telephones, 署名, date, room for the seal."""
-    days = (
-        f"公示期：{plain_date(posting.first_day)}至{plain_date(posting.last_day)}"
-        f"（{posting.working_days}个工作日）。如有异议，请在公示期内反映。"
-    )
-    if long_term:  # 发改价检〔2003〕781号: a board is fixed and hangs for long
-        days = (
-            f"公示期：自{plain_date(posting.first_day)}起长期公示，收费项目或标准有变动时重新公示。"
-            "如有异议，请随时反映。"
-        )
-    blocks: list[Block] = [Paragraph(days)]
-    if posting.contacts:
-        lines = tuple(ContactLine(contact.label, contact.number) for contact in posting.contacts)
-        named = any("电话" in line.label for line in lines)
-        blocks.append(Contacts("" if named else "监督电话", lines))
-    blocks.append(SealArea(posting.signed_by, posting.signed_on, seal))
-    return blocks
-
-
-def _correction_mark(posting: Posting) -> str:
-    return "（更正）" if posting.replaces else ""
-
-
-def _correction(posting: Posting) -> str:
-    if not posting.replaces:
-        return ""
-    return f"更正公示：本公示更正并替代编号为“{posting.replaces}”的公示，原公示作废。"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, false, or_, select
 
 from desktop.core.names import name_key
+from desktop.core.notices import NoticeKind
 from desktop.core.posts import StaffState
 from desktop.core.terms import Month
 from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student
 from desktop.rosters.sheets import SHEETS
 from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils
 from desktop.services.enrolment import PRESENT
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.pupil_order import is_number, matches, named
 from desktop.services.roll import CLASS_COLUMNS, CLASS_OF_STUDENT, PERSON_OF_STUDENT, label_of
 from desktop.services.staff.lists import found_staff

@@ -15,13 +15,14 @@ from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
 from desktop.core.labels import HouseholdCategory
 from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
 from desktop.database.folder import open_server_store, open_store
 from desktop.database.verify import verify_chain
 from desktop.services import exports
 from desktop.services.imports.batches import Decisions, apply, preview, undo
 from desktop.services.months import close, figures
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.notices.results import MealsNotice
 from tests.conftest import NOW, add_unit, new_database
 from tests.services.conftest import open_desk

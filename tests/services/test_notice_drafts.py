@@ -9,10 +9,11 @@ from sqlalchemy import update
 from desktop.core.errors import SchoolError
 from desktop.core.labels import Role
 from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.models import MealMonth
 from desktop.services.months import close, reopen
 from desktop.services.notices.drafts import DraftState, draft, drafts
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.notices.results import MealsNotice
 from desktop.services.parameters import NewValue, set_value
 from desktop.services.units import Telephones, set_telephones

@@ -7,10 +7,10 @@ import pytest
 
 from desktop.core.errors import AccessRefusedError, Confirmable, NotFoundError, SchoolError
 from desktop.core.labels import Role
-from desktop.core.notices import NoticeDeed, NoticeStage
+from desktop.core.notices import NoticeDeed, NoticeKind, NoticeStage
 from desktop.core.progress import Progress
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.verification import check_all
 from tests.services.rosters import OCTOBER, as_role, dump
 from tests.services.walls import (

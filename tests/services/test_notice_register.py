@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.core.json import dump_text
-from desktop.core.notices import NoticeDeed, NoticeStage
+from desktop.core.notices import NoticeDeed, NoticeKind, NoticeStage
 from desktop.core.terms import Month
 from desktop.models import Notice, NoticeEvent
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.notices.register import NoticeQuery, register, reminders, waiting
 from tests.builders import blank
 from tests.conftest import add_unit

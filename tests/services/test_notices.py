@@ -9,8 +9,9 @@ from desktop.core.clock import FixedClock
 from desktop.core.errors import AccessRefusedError, NotFoundError, SchoolError
 from desktop.core.labels import Role, Stage
 from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.services.months import close, reopen
-from desktop.services.notices.issue import NoticeKind, issued, notice, printed_again, trial
+from desktop.services.notices.issue import issued, notice, printed_again, trial
 from desktop.services.notices.posting import last_day
 from desktop.services.notices.results import ChargesNotice, MealsNotice
 from desktop.services.standards import MEALS, NewStandard, add_local

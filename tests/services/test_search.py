@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.core.labels import EnrolmentKind
+from desktop.core.notices import NoticeKind
 from desktop.services.events import NewEvent, record
 from desktop.services.imports import batches
 from desktop.services.months import close
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.search import BatchKey, search
 from tests.services.rosters import (

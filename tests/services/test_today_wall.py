@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.core.labels import Role
-from desktop.core.notices import NoticeStage
+from desktop.core.notices import NoticeKind, NoticeStage
 from desktop.services import months
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.today.items import Item, NoticeToIssue, Urgency
 from desktop.services.today.waiting import today
 from tests.services.rosters import OCTOBER, as_role, meal_days, meals, take
@@ -88,7 +88,8 @@ def test_notice_that_the_books_have_overtaken_is_asked_about_until_it_is_correct
     take(school, meal_days(meals("张小红", meal_days=17)))
     months.close(school, OCTOBER)
     (item,) = moved(school)
-    assert item.sentence == f"2026年10月的账目改过，{FIRST}不再作数，要发更正公示。"
+    label = NoticeKind.MEALS.label
+    assert item.sentence == f"2026年10月的账目改过，{label}（{FIRST}）不再作数，要发更正公示。"
     assert (item.page, item.record) == ("notices", NoticeToIssue(NoticeKind.MEALS, OCTOBER))
     notice(school, NoticeKind.MEALS, OCTOBER)
     assert moved(school) == []

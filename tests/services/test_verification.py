@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import delete, update
 
 from desktop.core.errors import DamagedError
+from desktop.core.notices import NoticeKind
 from desktop.core.progress import Progress
 from desktop.database.records import AuditEntry, SealedMonth
 from desktop.models import MealMonth, Notice, Person
 from desktop.services.backups import back_up
 from desktop.services.months import close
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.verification import check_all, check_chain, check_code
 from tests.builders import tamper
 from tests.conftest import add_unit

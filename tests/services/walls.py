@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from desktop.core.clock import FixedClock
 from desktop.core.labels import Role
-from desktop.core.notices import NoticeDeed, NoticeStage
+from desktop.core.notices import NoticeDeed, NoticeKind, NoticeStage
 from desktop.services.months import close, reopen
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind, notice
+from desktop.services.notices.issue import notice
 from desktop.services.notices.photos import add_photo
 from tests.services.files import photo
 from tests.services.rosters import (

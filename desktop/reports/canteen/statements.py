@@ -72,13 +72,7 @@ def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) 
     Raises:
         SchoolError: something private stands in it.
     """
-    tables: dict[StatementKind, Callable[[Statements], tuple[Table | Paragraph, ...]]] = {
-        StatementKind.GOODS: _goods,
-        StatementKind.INCOME: _income,
-        StatementKind.RESULT: _result,
-        StatementKind.KINDERGARTEN: _kindergarten,
-    }
-    body = tables[kind](found)
+    body = body_of(kind, found)
     wide = kind in (StatementKind.GOODS, StatementKind.KINDERGARTEN)
     document = Document(
         title=(unit_name, *_kitchen(found), found.month.label, kind.label),
@@ -92,6 +86,25 @@ def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) 
         kind.label, frozenset(titles), policy_columns=frozenset(titles), about_people=False
     )
     return GuardedDocument(document, fields, (unit_name, found.canteen.name))
+
+
+def columns_on_wall(kind: StatementKind) -> frozenset[str]:
+    """The columns that a statement may show where everybody reads it."""
+    if kind is StatementKind.INCOME:
+        return frozenset(column.title for column in (_ITEM, _MONTH, _YEAR))
+    parts = (f"{word}{what}" for word in _KINDERGARTEN_PARTS.values() for what in ("数量", "金额"))
+    return frozenset((*(column.title for column in _NAMED), *parts))
+
+
+def body_of(kind: StatementKind, found: Statements) -> tuple[Table | Paragraph, ...]:
+    """What a statement says, without title and signatures."""
+    tables: dict[StatementKind, Callable[[Statements], tuple[Table | Paragraph, ...]]] = {
+        StatementKind.GOODS: _goods,
+        StatementKind.INCOME: _income,
+        StatementKind.RESULT: _result,
+        StatementKind.KINDERGARTEN: _kindergarten,
+    }
+    return tables[kind](found)
 
 
 def _sealed(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - read at run time, with a notice's snapshot
 from typing import TYPE_CHECKING, Any
+from uuid import UUID  # noqa: TC003 - read at run time, with a notice's snapshot
 
 from sqlalchemy import select
 
@@ -15,9 +17,6 @@ from desktop.core.ledger import BookKind
 from desktop.models import AccountBook, Canteen
 
 if TYPE_CHECKING:
-    from datetime import date
-    from uuid import UUID
-
     from sqlalchemy import Connection, Row, Select
 
     from desktop.database.work import Work

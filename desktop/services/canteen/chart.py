@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - read at run time, with a notice's snapshot
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,6 @@ from desktop.core.resources import CANTEEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 CASH: Final = "1001"
 BANK: Final = "1002"

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
+from uuid import UUID  # noqa: TC003 - read at run time, with a notice's snapshot
 
 from sqlalchemy import case, func, select
 
 from desktop.core.canteen import ArticleKind, StockKind
 from desktop.core.money import Money, Quantity
+from desktop.core.terms import Month  # noqa: TC001 - read at run time, with a notice's snapshot
 from desktop.models import Article, StockDocument, StockLine, Stocktake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from uuid import UUID
 
     from sqlalchemy import Connection
-
-    from desktop.core.terms import Month
 
     _Named = tuple[UUID, str, str, str, ArticleKind]
 

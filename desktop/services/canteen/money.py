@@ -19,6 +19,7 @@ from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
 from desktop.services.canteen.funds import refuse_unless_payable
 from desktop.services.canteen.owed import owed_to
+from desktop.services.canteen.posted import ask_about_notice
 from desktop.services.canteen.receipts import SEEN
 from desktop.services.canteen.reversing import refuse_odd_reason
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post, reversed_entries
@@ -130,10 +131,17 @@ def record_all(
     return _booked(written)
 
 
-def reverse_money(session: Session, document_id: UUID, reason: str, day: date) -> MoneyBooked:
+def reverse_money(
+    session: Session,
+    document_id: UUID,
+    reason: str,
+    day: date,
+    accepted: Collection[str] = frozenset(),
+) -> MoneyBooked:
     """Undo a money document by one below zero that names it (红字冲销).
 
     Raises:
+        Confirmable: the month of the document was made public, and must be corrected there.
         NotFoundError: there is no such document.
         SchoolError: no reason; it is a reversal, or was reversed; a day that cannot be.
         ClosedMonthError: the day lies in a closed month.
@@ -145,6 +153,8 @@ def reverse_money(session: Session, document_id: UUID, reason: str, day: date) -
         if old is None:
             raise NotFoundError("没有这张收支单据。")
         _refuse_reversing(work, dict(old), day)
+        was = label_of(old["month"], old["number"])
+        ask_about_notice(work, old["month"], was, accepted)
         row = {
             **old,
             "id": work.new_ids(1)[0],
@@ -159,9 +169,9 @@ def reverse_money(session: Session, document_id: UUID, reason: str, day: date) -
         _number(work, [row])
         work.insert(MoneyDocument, [row])
         entries = reversed_entries(work, [document_id])[document_id]
-        summary = f"冲销{label_of(old['month'], old['number'])}"
         post(
-            work, [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], summary, entries)]
+            work,
+            [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], f"冲销{was}", entries)],
         )
         work.summary = {"document": label_of(row["month"], row["number"])}
         return _booked([row])

@@ -16,12 +16,13 @@ from desktop.models import DocumentSigner, StockDocument, StockLine
 from desktop.services.canteen.canteens import canteen_of, refuse_odd_day
 from desktop.services.canteen.documents import DocumentNumber, Head, Movement, Signer, write_heads
 from desktop.services.canteen.issues import write_movements
+from desktop.services.canteen.posted import ask_about_notice
 from desktop.services.canteen.receipts import Booked
 from desktop.services.canteen.shelf import shelf_of_lots
 from desktop.services.canteen.vouchers import NewVoucher, post, reversed_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -34,7 +35,13 @@ if TYPE_CHECKING:
 LONGEST_REASON: Final = 200
 
 
-def reverse(session: Session, document_id: UUID, reason: str, day: date) -> Booked:
+def reverse(
+    session: Session,
+    document_id: UUID,
+    reason: str,
+    day: date,
+    accepted: Collection[str] = frozenset(),
+) -> Booked:
     """Undo a posted stock document by another of the same kind, with all amounts below zero.
 
     What it took from a lot is back in that lot, with its price, its days and its worth.
@@ -44,8 +51,10 @@ def reverse(session: Session, document_id: UUID, reason: str, day: date) -> Book
         document_id: the document that was wrong.
         reason: why; it is printed.
         day: of the new document, in a month that is open, not before the other.
+        accepted: questions that a person has said yes to.
 
     Raises:
+        Confirmable: the month of the document was made public, and must be corrected there.
         NotFoundError: there is no such document.
         SchoolError: no reason; it is a draft, a reversal, or reversed already; what came in by it
             was used since; a day that cannot be.
@@ -54,7 +63,7 @@ def reverse(session: Session, document_id: UUID, reason: str, day: date) -> Book
     refuse_odd_reason(reason)
 
     def body(work: Work) -> Booked:
-        booked = _reverse(work, document_id, reason.strip(), day)
+        booked = _reverse(work, document_id, reason.strip(), day, accepted)
         work.summary = {"document": booked.number.label, "reverses": str(document_id)}
         return booked
 
@@ -74,11 +83,15 @@ def refuse_odd_reason(reason: str) -> None:
         raise SchoolError(msg)
 
 
-def _reverse(work: Work, document_id: UUID, reason: str, day: date) -> Booked:
+def _reverse(
+    work: Work, document_id: UUID, reason: str, day: date, accepted: Collection[str]
+) -> Booked:
     old = _document(work.connection, work.unit_id, document_id)
     canteen = canteen_of(work.connection, work.unit_id, old.canteen_id)
     refuse_odd_day(canteen, day, work.today)
     _refuse(old, day)
+    was = DocumentNumber(old.kind, old.month, old.number)
+    ask_about_notice(work, old.month, was.label, accepted)
     head = Head(
         document_id=work.new_ids(1)[0],
         canteen_id=old.canteen_id,
@@ -98,7 +111,6 @@ def _reverse(work: Work, document_id: UUID, reason: str, day: date) -> Booked:
     number = write_heads(work, [head])[head.document_id]
     write_movements(work, head, movements)
     shelf.write()
-    was = DocumentNumber(old.kind, old.month, old.number)
     entries = reversed_entries(work, [document_id]).get(document_id, ())
     voucher = NewVoucher(
         canteen.book_id,

@@ -15,13 +15,26 @@ from sqlalchemy import func, select
 from desktop.core.labels import MonthState, UnitKind
 from desktop.core.money import Money
 from desktop.core.statements import Block, StatementKind
+from desktop.core.terms import Month  # noqa: TC001 - read at run time, with a notice's snapshot
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Unit
 from desktop.services.canteen import chart
-from desktop.services.canteen.account_sums import ZERO, account_sums, added, by_account
+from desktop.services.canteen.account_sums import (
+    ZERO,
+    AccountSum,
+    account_sums,
+    added,
+    by_account,
+)
 from desktop.services.canteen.balances import closing_by_account
-from desktop.services.canteen.canteens import canteen_of
-from desktop.services.canteen.goods_month import goods_month
+from desktop.services.canteen.canteens import (
+    CanteenLine,
+    canteen_of,
+)
+from desktop.services.canteen.goods_month import (
+    GoodsMonth,
+    goods_month,
+)
 from desktop.services.parameters import KINDERGARTEN_SURPLUS, value_on
 
 if TYPE_CHECKING:
@@ -30,10 +43,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from desktop.core.terms import Month
-    from desktop.services.canteen.account_sums import AccountSum, Amounts
-    from desktop.services.canteen.canteens import CanteenLine
-    from desktop.services.canteen.goods_month import GoodsMonth
+    from desktop.services.canteen.account_sums import Amounts
     from desktop.services.session import Session
 
 FOOD: Final = (chart.PUPIL_FOOD, chart.STAFF_FOOD, chart.GUEST_FOOD)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from desktop.core.labels import MonthState
+from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
 from desktop.database.seals import state_on
 from desktop.models import MealMonth, Notice, RollException
 from desktop.services.calendar import calendar_of
 from desktop.services.enrolment import NO_CLASS, class_labels
 from desktop.services.life.stories import stand_on
-from desktop.services.notices.issue import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

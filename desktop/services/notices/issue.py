@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.json import dump, dump_text, load_as
-from desktop.core.labels import Labelled, MonthState
+from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
-from desktop.database.records import SealedMonth
 from desktop.models import Notice
-from desktop.services.notices import figures
+from desktop.services.notices.makers import MAKERS, Content
+from desktop.services.notices.making import same, seal_code
 from desktop.services.notices.posting import posting
-from desktop.services.notices.results import ChargesNotice, MealsNotice
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,21 +26,6 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Work
     from desktop.services.session import Session
-
-
-class NoticeKind(Labelled):
-    """公示的种类."""
-
-    MEALS = "meals", "学生午餐实名公示"
-    CHARGES = "charges", "收费公示"
-
-    @property
-    def long_term(self) -> bool:
-        """Whether it hangs until a newer one takes its place (发改价检〔2003〕781号: a board)."""
-        return self is NoticeKind.CHARGES
-
-
-Content: TypeAlias = MealsNotice | ChargesNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +58,16 @@ def trial(session: Session, kind: NoticeKind, month: Month) -> Issued:
         NotFoundError: there is nothing to post.
     """
     with session.store.read() as connection:
-        return Issued(
-            draw(connection, session, kind, month, None),
-            trial=True,
-            fresh=False,
-            changes=Changes(),
-        )
+        content = draw(connection, session, kind, month, None)
+    return Issued(content, trial=True, fresh=False, changes=Changes())
 
 
 def notice(session: Session, kind: NoticeKind, month: Month, seen: Content | None = None) -> Issued:
     """The notice to hang: issued now, or printed again as it was issued.
 
-    The meals of an open month give a trial only. When the books say otherwise than the notice that
-    was issued for this month, or the month was opened and sealed anew, a correction is issued that
-    names it (更正公示). The charge board is that of today, whatever the month.
+    An open month gives a trial only. When the books say otherwise than the notice that was issued
+    for this month, or the month was opened and sealed anew, a correction is issued that names it
+    (更正公示). The charge board is that of today, whatever the month.
 
     Args:
         session: who issues it.
@@ -101,7 +81,7 @@ def notice(session: Session, kind: NoticeKind, month: Month, seen: Content | Non
     month = month_of(session, kind, month)
     with session.store.read() as connection:
         sealed = seal_code(connection, session.unit_id, month)
-    if kind is NoticeKind.MEALS and sealed is None:
+    if not kind.long_term and sealed is None:
         return trial(session, kind, month)
 
     def body(work: Work) -> Issued:
@@ -109,9 +89,9 @@ def notice(session: Session, kind: NoticeKind, month: Month, seen: Content | Non
         fresh = draw(work.connection, session, kind, month, last and last.number)
         if last is not None:
             standing = content_of(kind, last.snapshot)
-            if same(standing, fresh):
+            if same(MAKERS[kind], standing, fresh):
                 return Issued(standing, trial=False, fresh=False, changes=Changes())
-        if seen is not None and not same(seen, fresh):
+        if seen is not None and not same(MAKERS[kind], seen, fresh):
             raise SchoolError("看过之后账目又有了变动，没有发布。请再看一遍预览，然后发布。")
         row = _row(work, session, kind, month, fresh)
         row["replaces_id"] = last.id if last is not None and fresh.posting.replaces else None
@@ -167,58 +147,31 @@ def printed_again(session: Session, number: str) -> Issued:
 
 def content_of(kind: NoticeKind, snapshot: str) -> Content:
     """What an issued notice says, from its snapshot."""
-    if kind is NoticeKind.MEALS:
-        return load_as(snapshot, MealsNotice)
-    return load_as(snapshot, ChargesNotice)
+    content: Content = load_as(snapshot, MAKERS[kind].content)
+    return content
 
 
 def draw(
     connection: Connection, session: Session, kind: NoticeKind, month: Month, before: str | None
 ) -> Content:
     """The notice as the books say it now; `before` is the number of the one it would correct."""
-    today = session.store.clock.today()
-    unit_id = session.unit_id
-    if kind is NoticeKind.CHARGES:
+    today, unit_id = session.store.clock.today(), session.unit_id
+    if kind.long_term:
         # A changed board is the board of another day, not a correction of the old one.
-        return figures.charges(
-            connection, unit_id, today, posting(connection, unit_id, today, None)
-        )
-    code = seal_code(connection, unit_id, month)
-    return figures.meals(
-        connection, unit_id, month, posting(connection, unit_id, today, code, before)
-    )
-
-
-def seal_code(connection: Connection, unit_id: UUID, month: Month) -> str | None:
-    """The code of a month's seal; None while it is open."""
-    query = select(SealedMonth.code).where(
-        SealedMonth.unit_id == unit_id,
-        SealedMonth.month == month,
-        SealedMonth.state != MonthState.OPEN,
-    )
-    return connection.execute(query).scalar()
+        hanging = posting(connection, unit_id, today, None)
+    else:
+        code = seal_code(connection, unit_id, month)
+        hanging = posting(connection, unit_id, today, code, before)
+    content: Content = MAKERS[kind].draw(connection, unit_id, month, hanging)
+    return content
 
 
 def last_issued(connection: Connection, unit_id: UUID, kind: NoticeKind, month: Month) -> Any:  # noqa: ANN401 - a row
-    """The standing notice of a kind: for meals that of the month, for charges the newest."""
+    """The standing notice of a kind: that of the month, of a board the newest."""
     query = select(Notice).where(Notice.unit_id == unit_id, Notice.kind == kind)
-    if kind is NoticeKind.MEALS:
+    if not kind.long_term:
         query = query.where(Notice.month == month)
     return connection.execute(query.order_by(Notice.id.desc()).limit(1)).first()
-
-
-def same(standing: Content, fresh: Content) -> bool:
-    """Whether two notices say the same under the same seal.
-
-    The posting's own number and days do not count, nor do pupils who came onto the roll of a
-    closed month afterwards.
-    """
-    if isinstance(standing, ChargesNotice) and isinstance(fresh, ChargesNotice):
-        standing = replace(standing, on=fresh.on)
-    if isinstance(standing, MealsNotice) and isinstance(fresh, MealsNotice):
-        standing = replace(standing, not_recorded=fresh.not_recorded)
-    posting = replace(fresh.posting, seal_code=standing.posting.seal_code)
-    return replace(standing, posting=posting) == fresh
 
 
 def _row(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.database.work import Work
-    from desktop.services.notices.issue import Content
+    from desktop.services.notices.makers import Content
     from desktop.services.session import Session
 
 # What may happen in each stage. Paper that is needed again is printed at any time.

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Date, and_, asc, case, desc, func, literal, null, or_, select
 
 from desktop.core.errors import NotFoundError
-from desktop.core.notices import NoticeDeed, NoticeStage
+from desktop.core.notices import NoticeDeed, NoticeKind, NoticeStage
 from desktop.models import Notice, NoticeEvent
-from desktop.services.notices.issue import NoticeKind
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.core.labels import UnitKind
+    from desktop.core.notices import NoticeKind
     from desktop.core.school_days import SchoolCalendar
     from desktop.core.terms import Month
-    from desktop.services.notices.issue import NoticeKind
     from desktop.services.session import Session
 
 

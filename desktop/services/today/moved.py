@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from desktop.core.json import load
+from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
 from desktop.database.records import AuditEntry
+from desktop.services.notices.canteen import corrected_months
 from desktop.services.notices.drafts import DraftState, draft
-from desktop.services.notices.issue import NoticeKind
+from desktop.services.notices.makers import kinds_of
 from desktop.services.today.items import Asking, Item, NoticeToIssue, Urgency
 
 if TYPE_CHECKING:
@@ -21,16 +24,28 @@ REOPENED = "month.reopen"
 
 
 def overtaken_notices(asking: Asking) -> Iterator[Item]:
-    """Months that were opened again and closed anew, whose notice says what the books do not.
+    """Closed months whose notices say what the books do not.
 
-    A closed month changes in no other way, so that the others need not be looked into.
+    Those that were opened again and closed anew, and those of which a later month has undone a
+    document: a closed month changes in no other way, so that the others need not be looked into.
     """
-    for month in sorted(_opened_once(asking) & asking.closed):
-        found = draft(asking.session, NoticeKind.MEALS, month)
+    unit_id = asking.unit_id
+    kinds = [kind for kind in kinds_of(asking.connection, unit_id) if not kind.long_term]
+    opened, undone = _opened_once(asking), corrected_months(asking.connection, unit_id)
+    for kind, month in sorted(product(kinds, (opened | undone) & asking.closed), key=_by_month):
+        if kind is NoticeKind.MEALS and month not in opened:
+            continue
+        found = draft(asking.session, kind, month)
         if found.state is DraftState.MOVED:
-            sentence = f"{month.label}的账目改过，{found.standing}不再作数，要发更正公示。"
-            record = NoticeToIssue(NoticeKind.MEALS, month)
+            sentence = (
+                f"{month.label}的账目改过，{kind.label}（{found.standing}）不再作数，要发更正公示。"
+            )
+            record = NoticeToIssue(kind, month)
             yield Item("notice.moved", Urgency.HANDS, sentence, _NOTICES, record)
+
+
+def _by_month(found: tuple[NoticeKind, Month]) -> Month:
+    return found[1]
 
 
 def _opened_once(asking: Asking) -> set[Month]:

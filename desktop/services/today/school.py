@@ -10,14 +10,16 @@ from sqlalchemy import func, select
 
 from desktop.core.errors import NotFoundError
 from desktop.core.json import load
+from desktop.core.notices import NoticeKind
 from desktop.core.school_days import knows_holidays
 from desktop.core.terms import Month, Season, Term
 from desktop.models import ImportBatch, Notice, Person, SchoolClass, Student, Unit
 from desktop.rosters.sheets import SHEETS
+from desktop.services.canteen.closing import months_with_documents
 from desktop.services.enrolment import PRESENT
 from desktop.services.meal_grid import school_meals
 from desktop.services.notices.drafts import DraftState, draft
-from desktop.services.notices.issue import NoticeKind
+from desktop.services.notices.makers import kinds_of
 from desktop.services.parameters import CHARGES_LEAD_DAYS, MEALS_POSTING_DAY
 from desktop.services.roll import PERSON_OF_STUDENT
 from desktop.services.search import BatchKey
@@ -184,24 +186,34 @@ def identity_numbers(asking: Asking) -> Iterator[Item]:
     yield Item("pupil.identity", Urgency.SOON, sentence, PEOPLE, rows[0].id)
 
 
-def meal_notices(asking: Asking) -> Iterator[Item]:
-    """Closed months whose meals were never posted."""
-    posted = set(
-        asking.connection.execute(
-            select(Notice.month).where(
-                Notice.unit_id == asking.unit_id, Notice.kind == NoticeKind.MEALS.value
-            )
-        ).scalars()
-    )
+def month_notices(asking: Asking) -> Iterator[Item]:
+    """Closed months with something to make public that was never posted."""
+    query = select(Notice.kind, Notice.month).where(Notice.unit_id == asking.unit_id)
+    posted = {(NoticeKind(kind), month) for kind, month in asking.connection.execute(query)}
     latest = asking.parameters[MEALS_POSTING_DAY.key]
-    for month in sorted((asking.closed & asking.recorded) - posted):
-        last = month.next.first.replace(day=latest)
-        late = asking.today > last
-        when = f"应在{spoken(last)}前贴出，已经过了" if late else f"最迟{spoken(last)}贴出"
-        urgency = Urgency.HANDS if late else Urgency.SOON
-        sentence = f"{month.label}已结账，学生午餐公示还没有出，{when}。"
-        to_issue = NoticeToIssue(NoticeKind.MEALS, month)
-        yield Item("notice.meals", urgency, sentence, NOTICES, to_issue)
+    for kind, months in _to_post(asking).items():
+        for month in sorted(months & asking.closed):
+            if (kind, month) in posted:
+                continue
+            last = month.next.first.replace(day=latest)
+            late = asking.today > last
+            when = f"应在{spoken(last)}前贴出，已经过了" if late else f"最迟{spoken(last)}贴出"
+            urgency = Urgency.HANDS if late else Urgency.SOON
+            sentence = f"{month.label}已结账，{kind.label}还没有出，{when}。"
+            to_issue = NoticeToIssue(kind, month)
+            yield Item(f"notice.{kind}", urgency, sentence, NOTICES, to_issue)
+
+
+def _to_post(asking: Asking) -> dict[NoticeKind, frozenset[Month]]:
+    """The months that have something for each kind of notice that the unit posts."""
+    booked = frozenset(asking.connection.execute(months_with_documents(asking.unit_id)).scalars())
+    of_kind = {
+        NoticeKind.MEALS: asking.recorded,
+        NoticeKind.CANTEEN: booked,
+        NoticeKind.KINDERGARTEN: booked,
+    }
+    used = kinds_of(asking.connection, asking.unit_id)
+    return {kind: months for kind, months in of_kind.items() if kind in used}
 
 
 def charge_board(asking: Asking) -> Iterator[Item]:

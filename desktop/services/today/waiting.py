@@ -51,7 +51,7 @@ RULES: Final[Sequence[Rule]] = (
     life.twice,
     wall.posted_notices,
     moved.overtaken_notices,
-    school.meal_notices,
+    school.month_notices,
     school.charge_board,
     school.identity_numbers,
     families.expiring,

@@ -17,7 +17,8 @@ from desktop.views.style import mark
 from desktop.views.widgets import Banner, ChipLabel, Tone
 
 if TYPE_CHECKING:
-    from desktop.services.notices.drafts import Check, Draft, Remark
+    from desktop.services.notices.drafts import Draft
+    from desktop.services.notices.making import Check, Remark
     from desktop.views.desk import Desk
 
 _ISSUE: Final = {

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.core.notices import NoticeStage
-from desktop.services.notices.issue import NoticeKind
+from desktop.core.notices import NoticeKind, NoticeStage
 from desktop.services.notices.register import NoticeEntry, NoticeQuery, register
 from desktop.views.notices.words import day_words, stage_chip
 from desktop.views.tables import ListColumn, ListPage

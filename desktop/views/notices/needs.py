@@ -1,14 +1,14 @@
-"""What the month still lacks: a card for each kind of notice, with its next step."""
+"""What the month still lacks: a line for each kind of notice, with its next step."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy
 
+from desktop.core.notices import NoticeKind
 from desktop.services.notices.drafts import DraftState, drafts
-from desktop.services.notices.issue import NoticeKind
 from desktop.views.notices.words import draft_chip, draft_words
 from desktop.views.style import mark
 from desktop.views.widgets import ChipLabel
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.notices.drafts import Draft
     from desktop.views.desk import Desk
 
+_Policy = QSizePolicy.Policy
 _STEPS = {
     DraftState.EMPTY: "去登记",
     DraftState.BLOCKED: "看看问题",
@@ -30,33 +31,34 @@ _STEPS = {
 }
 
 
-class NeedCard(QFrame):
-    """One kind of notice in the month."""
+class NeedLine(QObject):
+    """One kind of notice in the month: its name, its state, what to do, the way there."""
 
     opened = Signal(object)
-    """The draft that the card is about."""
+    """The draft that the line is about."""
 
-    def __init__(self, kind: NoticeKind) -> None:
+    def __init__(self, kind: NoticeKind, layout: QGridLayout, row: int) -> None:
         super().__init__()
-        mark(self, kind="card")
         self.draft: Draft | None = None
         self.title = QLabel(kind.label)
-        self.title.setWordWrap(True)
         mark(self.title, kind="heading")
-        self.chip = ChipLabel()
+        self.chip, self.step = ChipLabel(), QPushButton()
         self.words = QLabel("正在核对…")
         self.words.setWordWrap(True)
         mark(self.words, kind="muted")
-        self.step = QPushButton()
-        self.step.hide()
         self.step.clicked.connect(lambda: self.opened.emit(self.draft))
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.chip)
-        head.addWidget(self.step)
-        layout = QVBoxLayout(self)
-        layout.addLayout(head)
-        layout.addWidget(self.words)
+        self._parts = (self.title, self.chip, self.words, self.step)
+        for column, part in enumerate(self._parts):
+            layout.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+        for part in (self.title, self.chip, self.step):
+            part.setSizePolicy(_Policy.Fixed, _Policy.Fixed)
+        self.leave_out()
+
+    def leave_out(self) -> None:
+        """Say nothing of this kind: the unit does not post it."""
+        self.draft = None
+        for part in self._parts:
+            part.hide()
 
     def show_draft(self, draft: Draft) -> None:
         """Say what the month needs of this kind."""
@@ -68,31 +70,34 @@ class NeedCard(QFrame):
         step = _STEPS[draft.state]
         self.step.setText(step)
         self.step.setAccessibleName(f"{draft.kind.label}：{step}")
-        self.step.show()
         mark(self.step, kind="primary" if draft.can_issue else "")
+        for part in self._parts:
+            part.show()
 
 
-class MonthNeeds(QWidget):
-    """The cards of a month, side by side."""
+class MonthNeeds(QFrame):
+    """The lines of a month, one under the other."""
 
     opened = Signal(object)
     shown = Signal()
-    """The cards tell of the month."""
+    """The lines tell of the month."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.cards = {kind: NeedCard(kind) for kind in NoticeKind}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for card in self.cards.values():
-            card.opened.connect(self.opened)
-            layout.addWidget(card, 1)
+        mark(self, kind="card")
+        layout = QGridLayout(self)
+        layout.setVerticalSpacing(4)
+        layout.setHorizontalSpacing(12)
+        layout.setColumnStretch(2, 1)
+        self.lines = {kind: NeedLine(kind, layout, row) for row, kind in enumerate(NoticeKind)}
+        for line in self.lines.values():
+            line.opened.connect(self.opened)
 
     @property
     def first_step(self) -> QPushButton | None:
-        """The button of the first card that offers a step."""
-        return next((c.step for c in self.cards.values() if not c.step.isHidden()), None)
+        """The button of the first line that offers a step."""
+        return next((line.step for line in self.lines.values() if line.draft is not None), None)
 
     def reload(self) -> None:
         """Look anew what the month lacks."""
@@ -100,8 +105,12 @@ class MonthNeeds(QWidget):
 
         def show(found: Sequence[Draft]) -> None:
             if month == self._desk.place.month:
-                for draft in found:
-                    self.cards[draft.kind].show_draft(draft)
+                told = {draft.kind: draft for draft in found}
+                for kind, line in self.lines.items():
+                    if kind in told:
+                        line.show_draft(told[kind])
+                    else:
+                        line.leave_out()
                 self.shown.emit()
 
         self._desk.tasks.read(self, lambda _job: drafts(session, month)).then(show).start()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
+from desktop.core.notices import NoticeKind
 from desktop.services.notices.drafts import Draft, DraftState
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.register import NoticeEntry, NoticeQuery
 from desktop.services.today.items import NoticeToIssue
 from desktop.views.notices.listing import COLUMNS, Filters, NoticeSource
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BOOKS = (
     *(Book.NOTICES, Book.MEALS, Book.CHARGES, Book.MONTHS, Book.STANDARDS),
-    *(Book.UNITS, Book.PEOPLE, Book.IMPORTS),
+    *(Book.UNITS, Book.PEOPLE, Book.IMPORTS, Book.CANTEEN),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.core.notices import NoticeKind
 from desktop.services.today.items import Section
 
 if TYPE_CHECKING:
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
 
 _CANTEEN = "canteen"
 _SETTINGS = "settings"
-_MEALS = "meals"
 _CHARGES = "charges"
+_BOOKS = {
+    NoticeKind.MEALS: "meals",
+    NoticeKind.CANTEEN: "money",
+    NoticeKind.KINDERGARTEN: "money",
+    NoticeKind.CHARGES: _CHARGES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def lead_of(draft: Draft, rule: str) -> Lead | None:
 
     A notice without content leads to where its content is typed in or imported.
     """
-    books = _CHARGES if draft.kind.long_term else _MEALS
+    books = _BOOKS[draft.kind]
     leads = {
         "telephones": Lead("去设置", _SETTINGS, Section.UNIT),
         "difference": Lead("去核对", _SETTINGS, Section.CHECKUP),

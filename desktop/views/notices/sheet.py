@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import Confirmable, SchoolError
-from desktop.core.notices import NoticeDeed
+from desktop.core.notices import NoticeDeed, NoticeKind
 from desktop.reports.issuing import issue_guarded
 from desktop.reports.notices import document
 from desktop.reports.pdf import render
+from desktop.reports.workbooks import write_workbook
 from desktop.services.notices import life
+from desktop.services.notices.canteen import CanteenNotice
 from desktop.services.notices.drafts import draft
-from desktop.services.notices.issue import NoticeKind
 from desktop.views.notices.draft_pane import DraftPane
 from desktop.views.notices.notice_pane import NoticePane, pressing_deed
 from desktop.views.notices.workbook import write_notice
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     from desktop.core.terms import Month
     from desktop.reports.guard import GuardedDocument
     from desktop.services.notices.drafts import Draft
-    from desktop.services.notices.issue import Content, Issued
+    from desktop.services.notices.issue import Issued
     from desktop.services.notices.life import NoticeRecord
+    from desktop.services.notices.makers import Content
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
@@ -211,7 +213,9 @@ class NoticeSheet(QWidget):
         def show(found: tuple[GuardedDocument, bytes]) -> None:
             if self._drawn is wanted:
                 guarded, pdf = found
-                self.preview.offer_excel(lambda _job, path: _write(path, guarded))
+                listed = not isinstance(content, CanteenNotice)
+                write = write_notice if listed else _write_statement
+                self.preview.offer_excel(lambda _job, path: write(path, guarded))
                 self.preview.show_pdf(pdf, guarded.document.subject, keep=keep)
 
         def refused(error: Exception) -> None:
@@ -225,5 +229,5 @@ class NoticeSheet(QWidget):
         task.then(show).otherwise(refused).start()
 
 
-def _write(path: Path, guarded: GuardedDocument) -> None:
-    write_notice(path, guarded)
+def _write_statement(path: Path, guarded: GuardedDocument) -> None:
+    write_workbook(guarded, path)

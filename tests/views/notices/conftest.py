@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.core.notices import NoticeKind
 from desktop.views.notices.page import NoticesPage
 from tests.services.walls import small_school
 from tests.views.fakes import at_the_books
@@ -35,7 +36,7 @@ def open_page(qtbot: QtBot) -> Callable[[Desk], NoticesPage]:
         page.resize(1200, 700)
         with qtbot.waitSignal(page.list.loaded):
             page.show()
-        qtbot.waitUntil(lambda: all(card.draft for card in page.needs.cards.values()))
+        qtbot.waitUntil(lambda: page.needs.lines[NoticeKind.CHARGES].draft is not None)
         return page
 
     return make

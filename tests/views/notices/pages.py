@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from desktop.core.labels import Role
+from desktop.core.notices import NoticeKind
 from desktop.services.months import close
 from desktop.services.notices import life
-from desktop.services.notices.issue import NoticeKind
 from desktop.views.preview.pdf import page_sizes, page_text
 from desktop.views.widgets import NoteEdit
 from tests.services.rosters import OCTOBER, as_role

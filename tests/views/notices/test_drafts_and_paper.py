@@ -18,8 +18,9 @@ from desktop.reports.issuing import document_of
 from desktop.reports.pdf import render
 from desktop.services.months import close
 from desktop.services.notices import life
-from desktop.services.notices.drafts import Check, DraftState
+from desktop.services.notices.drafts import DraftState
 from desktop.services.notices.issue import printed_again
+from desktop.services.notices.making import Check
 from desktop.services.notices.register import NoticeQuery, register
 from desktop.services.units import Telephones, set_telephones
 from desktop.views.preview.pdf import page_text
@@ -66,7 +67,7 @@ def test_month_goes_from_draft_to_paper_by_keyboard_alone(
     page = open_page(wall_desk)
     sheet = page.sheet
     with qtbot.waitSignal(sheet.preview.shown):
-        press(page.needs.cards[MEALS].step)
+        press(page.needs.lines[MEALS].step)
     assert "试印稿·尚未发布" in paper(sheet)
     assert FIRST not in paper(sheet)
     with qtbot.waitSignal(sheet.notice_pane.shown):
@@ -195,7 +196,7 @@ def test_books_that_moved_after_the_look_are_looked_at_again(
     at_the_books(lambda: bring_to(session, NoticeStage.UP))
     at_the_books(lambda: correct_october(session, 18))
     page = open_page(wall_desk)
-    card = page.needs.cards[MEALS]
+    card = page.needs.lines[MEALS]
     assert card.draft is not None
     assert card.draft.state is DraftState.STANDING
     with qtbot.waitSignal(page.sheet.preview.shown):

@@ -42,9 +42,10 @@ def test_empty_school_is_told_what_to_do_first(open_page: OpenPage, empty_desk: 
     assert "请先导入收费项目表" in words
     led: list[tuple[str, object]] = []
     empty_desk.place.opened.connect(lambda page, record: led.append((page, record)))
-    for card in page.needs.cards.values():
-        assert card.step.text() == "去登记"
-        card.step.click()
+    for kind in (MEALS, CHARGES):
+        line = page.needs.lines[kind]
+        assert line.step.text() == "去登记"
+        line.step.click()
     assert led == [("canteen", "meals"), ("canteen", "charges")]
     assert page.stack.currentIndex() == 0
 
@@ -53,7 +54,7 @@ def test_cards_say_what_the_month_lacks_and_follow_it(
     qtbot: QtBot, open_page: OpenPage, wall_desk: Desk
 ) -> None:
     page = open_page(wall_desk)
-    meals, charges = page.needs.cards[MEALS], page.needs.cards[CHARGES]
+    meals, charges = page.needs.lines[MEALS], page.needs.lines[CHARGES]
     assert (meals.chip.accessibleName(), charges.chip.accessibleName()) == ("待结账", "可以发布")
     wall_desk.place.set_month(SEPTEMBER)
     qtbot.waitUntil(lambda: meals.chip.accessibleName() == "没有内容")
@@ -66,7 +67,7 @@ def test_page_refreshes_when_the_books_move(
     page = open_page(wall_desk)
     closed = at_the_books(lambda: close(wall_desk.session, OCTOBER))
     wall_desk.refresh.announce(closed.changes)
-    card = page.needs.cards[MEALS]
+    card = page.needs.lines[MEALS]
     qtbot.waitUntil(lambda: card.chip.accessibleName() == "可以发布")
     assert "最迟11月15日贴出" in card.words.text()
 

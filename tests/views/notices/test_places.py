@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.core.notices import NoticeKind
 from desktop.services.notices.drafts import Draft, DraftState
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.today.items import Section
 from desktop.views.notices.places import lead_of
 from tests.services.rosters import OCTOBER, SEPTEMBER

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.core.notices import NoticeStage
 from desktop.services.notices import life
-from desktop.services.notices.drafts import Check
+from desktop.services.notices.making import Check
 from desktop.views.notices.draft_pane import DraftPane
 from tests.services.walls import FIRST, bring_to
 from tests.views.fakes import at_the_books

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from desktop.core.notices import NoticeStage
+from desktop.core.notices import NoticeKind, NoticeStage
 from desktop.core.terms import Month
 from desktop.services.notices.drafts import Draft, DraftState
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.notices.register import NoticeEntry
 from desktop.views.notices.listing import _until
 from desktop.views.notices.words import draft_words, entry_words

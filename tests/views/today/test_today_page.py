@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.core.clock import FixedClock
 from desktop.core.labels import UpkeepKind
+from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
 from desktop.services import months
-from desktop.services.notices.issue import NoticeKind
 from desktop.services.today.items import ClassMonth, Section, Urgency
 from desktop.services.upkeep import note
 from desktop.views.meals.page import CanteenPage

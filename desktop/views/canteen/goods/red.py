@@ -33,9 +33,10 @@ class RedForm(Form[RedDraft, "Booked"]):
     def __init__(self, desk: Desk, line: DocumentLine) -> None:
         session, today = desk.session, desk.session.store.clock.today()
 
-        def save(_job: Job, draft: RedDraft) -> Booked:
+        def save(job: Job, draft: RedDraft) -> Booked:
             assert draft.day is not None  # noqa: S101 - the form requires it
-            return reverse(session, draft.document_id, draft.reason or "", draft.day)
+            reason = draft.reason or ""
+            return reverse(session, draft.document_id, reason, draft.day, job.accepted)
 
         fields = (
             Field(

@@ -33,9 +33,10 @@ class ReversalForm(Form[ReversalDraft, MoneyBooked]):
     def __init__(self, desk: Desk, line: MoneyLine) -> None:
         session, today = desk.session, desk.session.store.clock.today()
 
-        def save(_job: Job, draft: ReversalDraft) -> MoneyBooked:
+        def save(job: Job, draft: ReversalDraft) -> MoneyBooked:
             assert draft.day is not None  # noqa: S101 - the form requires it
-            return reverse_money(session, draft.document_id, draft.reason or "", draft.day)
+            reason = draft.reason or ""
+            return reverse_money(session, draft.document_id, reason, draft.day, job.accepted)
 
         fields = (
             Field(

@@ -229,6 +229,6 @@ class StocktakePanel(TabPanel):
         session = self.desk.session
         today = session.store.clock.today()
         task = self.desk.tasks.write(
-            self, lambda _job: reverse(session, document_id, reason, today)
+            self, lambda job: reverse(session, document_id, reason, today, job.accepted)
         )
         task.then(lambda _booked: self.desk.messages.say("已用红字冲销。")).start()

@@ -1,20 +1,20 @@
-"""The figures of each kind of notice, drawn from the books."""
+"""学生午餐实名公示: drawn from the meal days of a month, checked against their sums."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.money import Money
-from desktop.models import Charge, MealMonth, Person, SchoolClass, Student
+from desktop.models import MealMonth, Person, SchoolClass, Student
 from desktop.services.enrolment import NO_CLASS
-from desktop.services.months import not_recorded
+from desktop.services.months import MEALS_PART, not_recorded
+from desktop.services.notices.making import Check, Maker, Remark, open_month, seal_check
 from desktop.services.notices.results import (
-    ChargeLine,
-    ChargesNotice,
     ClassMeals,
     MealLine,
     MealsNotice,
@@ -31,7 +31,6 @@ from desktop.services.roll import (
 from desktop.services.standards import MEALS, standard_on
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.services.notices.results import Posting
 
 
-def meals(connection: Connection, unit_id: UUID, month: Month, posting: Posting) -> MealsNotice:
+def draw(connection: Connection, unit_id: UUID, month: Month, posting: Posting) -> MealsNotice:
     """学生午餐（营养餐）实名公示 of a month.
 
     Raises:
@@ -100,35 +99,39 @@ def _class_meals(label: str, rows: list[Any]) -> ClassMeals:
     )
 
 
-def charges(connection: Connection, unit_id: UUID, day: date, posting: Posting) -> ChargesNotice:
-    """收费公示, as the charges stand on a day.
+def _recorded(connection: Connection, unit_id: UUID, month: Month) -> bool:
+    query = select(MealMonth.id).where(MealMonth.unit_id == unit_id, MealMonth.month == month)
+    return connection.execute(query.limit(1)).first() is not None
 
-    Raises:
-        NotFoundError: the school has no charges on its board.
-    """
-    rows = connection.execute(
-        select(Charge)
-        .where(
-            Charge.unit_id == unit_id,
-            Charge.since <= day,
-            or_(Charge.until.is_(None), Charge.until >= day),
+
+def _checks(connection: Connection, unit_id: UUID, content: MealsNotice) -> tuple[Check, ...]:
+    """The sums of the lines that would be printed, and the sums that the database gives."""
+    books = connection.execute(
+        select(func.count(), func.sum(MealMonth.days), func.sum(MealMonth.amount)).where(
+            MealMonth.unit_id == unit_id, MealMonth.month == content.month
         )
-        .order_by(Charge.position, Charge.item, Charge.scope)
-    ).all()
-    if not rows:
-        raise NotFoundError("还没有登记收费项目，没有可以公示的内容。请先导入收费项目表。")
-    lines = tuple(
-        ChargeLine(
-            row.item,
-            row.kind,
-            row.unit,
-            row.standard,
-            row.basis,
-            row.scope,
-            row.voluntary,
-            row.relief or "",
-            row.refund or "",
-        )
-        for row in rows
+    ).one()
+    lines = [line for school_class in content.classes for line in school_class.lines]
+    return (
+        Check("人数", f"{len(lines):,}", f"{books[0]:,}"),
+        Check("就餐人次", f"{sum(line.days for line in lines):,}", f"{int(books[1]):,}"),
+        Check("补助金额（元）", str(content.total), str(books[2])),
+        Check("人次 × 标准（元）", str(content.standard.amount * content.days), str(books[2])),
+        *seal_check(connection, unit_id, content.month, (MEALS_PART,)),
     )
-    return ChargesNotice(posting.signed_by, day, lines, posting)
+
+
+def _remarks(content: MealsNotice) -> tuple[Remark, ...]:
+    found = open_month(content.posting, content.month)
+    if content.not_recorded:
+        sentence = f"有{content.not_recorded}名在校学生没有登记就餐天数，公示上会写明。"
+        found += (Remark("not_recorded", sentence, blocking=False),)
+    return found
+
+
+def _settled(standing: MealsNotice, fresh: MealsNotice) -> MealsNotice:
+    """Pupils who came onto the roll of a closed month afterwards do not count."""
+    return replace(standing, not_recorded=fresh.not_recorded)
+
+
+MAKER: Final = Maker(MealsNotice, draw, _recorded, _checks, _remarks, _settled)
