@@ -155,28 +155,31 @@ def reverse_money(
         _refuse_reversing(work, dict(old), day)
         was = label_of(old["month"], old["number"])
         ask_about_notice(work, old["month"], was, accepted)
-        row = {
-            **old,
-            "id": work.new_ids(1)[0],
-            "month": Month.of(day),
-            "day": day,
-            "amount": -old["amount"],
-            "note": reason.strip(),
-            "reverses_id": document_id,
-            "recorded_at": work.now,
-            "recorded_by": work.actor.name,
-        }
-        _number(work, [row])
-        work.insert(MoneyDocument, [row])
-        entries = reversed_entries(work, [document_id])[document_id]
-        post(
-            work,
-            [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], f"冲销{was}", entries)],
-        )
-        work.summary = {"document": label_of(row["month"], row["number"])}
-        return _booked([row])
+        return _undo(work, dict(old), reason.strip(), day)
 
     return session.write("canteen.money.reverse", body)
+
+
+def _undo(work: Work, old: dict[str, Any], reason: str, day: date) -> MoneyBooked:
+    """Write the document below zero and its voucher."""
+    row = {
+        **old,
+        "id": work.new_ids(1)[0],
+        "month": Month.of(day),
+        "day": day,
+        "amount": -old["amount"],
+        "note": reason,
+        "reverses_id": old["id"],
+        "recorded_at": work.now,
+        "recorded_by": work.actor.name,
+    }
+    _number(work, [row])
+    work.insert(MoneyDocument, [row])
+    entries = reversed_entries(work, [old["id"]])[old["id"]]
+    summary = f"冲销{label_of(old['month'], old['number'])}"
+    post(work, [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], summary, entries)])
+    work.summary = {"document": label_of(row["month"], row["number"])}
+    return _booked([row])
 
 
 def label_of(month: Month, number: int) -> str:
