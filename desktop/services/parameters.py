@@ -15,6 +15,8 @@ from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.labels import Role
 from desktop.models import Parameter, Unit
+from desktop.services.canteen_limits import CANTEEN_LIMITS
+from desktop.services.declared import Declared
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,19 +26,6 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Work
     from desktop.services.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A parameter that the program asks for: what it is called, its default, its bounds."""
-
-    key: str
-    title: str
-    unit: str
-    default: int
-    least: int
-    most: int
-    note: str
 
 
 POSTING_DAYS: Final = Declared(
@@ -96,6 +85,7 @@ DECLARED: Final[dict[str, Declared]] = {
         HOUSEHOLD_CONFIRM_MONTHS,
         TRANSFER_DAYS,
         KINDERGARTEN_SURPLUS,
+        *CANTEEN_LIMITS,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -86,6 +86,17 @@ def test_money_and_debts_are_listed(kitchen: Run) -> None:
     assert "月末欠 135.00" in kitchen("canteen", "owed", "--month", "2026-09").out
 
 
+def test_rules_are_asked_and_one_by_its_number(kitchen: Run) -> None:
+    said = kitchen("canteen", "check", "--month", "2026-09")
+    assert (said.status, "C16 2026年9月末库存101.25元，没有盘点。" in said.out) == (1, True)
+    assert kitchen("canteen", "check", "--month", "2026-09", "--rule", "C13").status == 0
+    (one,) = kitchen("canteen", "check", "--month", "2026-09", "--rule", "c16", "--json").json[
+        "questions"
+    ]
+    assert (one["rule"], one["tab"]) == ("C16", "stocktake")
+    assert "没有“C99”" in kitchen("canteen", "check", "--rule", "C99").err
+
+
 def test_ledger_goes_out_as_another_program_reads_it(kitchen: Run, tmp_path: Path) -> None:
     path = tmp_path / "账.beancount"
     assert kitchen("ledger", "export", "--out", path).status == 0

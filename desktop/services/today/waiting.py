@@ -17,6 +17,7 @@ from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
 from desktop.services.today import (
     attendance,
+    canteen,
     families,
     keeping,
     life,
@@ -53,6 +54,7 @@ RULES: Final[Sequence[Rule]] = (
     moved.overtaken_notices,
     school.month_notices,
     school.charge_board,
+    canteen.questions,
     school.identity_numbers,
     families.expiring,
     families.unconfirmed,

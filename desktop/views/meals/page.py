@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.terms import Month
+from desktop.services.checks.questions import CanteenPlace
 from desktop.services.exports import MEAL_DAYS
 from desktop.services.today.items import ClassMonth
 from desktop.views.canteen.goods.issues import IssuesPanel
@@ -83,7 +84,7 @@ class CanteenPage(TabbedPage):
             record = CanteenRecord(MEALS_TAB, record.month, record.class_id, of_class=True)
         elif isinstance(record, str):
             record = CanteenRecord(record)
-        if not isinstance(record, CanteenRecord) or not self.has_tab(record.tab):
+        if not isinstance(record, CanteenRecord | CanteenPlace) or not self.has_tab(record.tab):
             return
         if record.month is not None:
             self.desk.place.set_month(record.month)

@@ -11,15 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from python_calamine import CalamineWorkbook
 
-from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending
+from desktop.core.canteen import Fund, MoneyKind, PayMethod, Spending, StockKind
 from desktop.core.labels import Role
 from desktop.core.money import Money
 from desktop.core.progress import Progress
 from desktop.core.terms import Month
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
+from desktop.services.canteen.money_lists import month_money
+from desktop.services.canteen.stock import documents
+from desktop.services.checks.questions import CanteenPlace
 from desktop.services.month_checks import checks
+from desktop.views.canteen.goods.receipts import ReceiptsPanel
 from desktop.views.canteen.money.fields import TellingChoice
 from desktop.views.canteen.money.form import colleagues
+from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.meals.checklist import points
 from desktop.views.meals.page import CanteenPage
 from desktop.views.meals.records import CanteenRecord
@@ -42,10 +47,10 @@ from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.views.canteen.money.panel import MoneyPanel
     from desktop.views.desk import Desk
     from tests.views.fakes import QuietMessages
 
@@ -308,3 +313,29 @@ def test_staff_are_found_by_name(desk: Desk) -> None:
     key = at_the_books(lambda: hire(desk.session))
     found = at_the_books(lambda: colleagues(desk.session)(Job(Progress()), "王建国"))
     assert [choice.key for choice in found] == [key]
+
+
+def test_question_opens_its_document(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
+    def booked() -> tuple[UUID, UUID]:
+        lines = month_money(desk.session, kitchen.canteen_id, Month.of(DAY))
+        kinds = (StockKind.RECEIPT,)
+        (receipt,) = documents(desk.session, kitchen.canteen_id, Month.of(DAY), kinds)
+        return lines[0].document_id, receipt.document_id
+
+    fee, receipt = at_the_books(booked)
+    page = CanteenPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    month = Month.of(DAY)
+    desk.place.set_month(month.previous)
+    page.show_record(CanteenPlace("money", month, DAY, fee))
+    money_panel = page.panel_of("money")
+    assert isinstance(money_panel, MoneyPanel)
+    qtbot.waitUntil(lambda: money_panel.pane.line is not None)
+    assert money_panel.pane.line is not None
+    assert (money_panel.pane.line.document_id, desk.place.month) == (fee, month)
+    page.show_record(CanteenPlace("receipts", month, DAY, receipt))
+    goods = page.panel_of("receipts")
+    assert isinstance(goods, ReceiptsPanel)
+    qtbot.waitUntil(lambda: goods.documents.pane.document_id == receipt)
+    assert goods.documents.pane.isVisible()

@@ -117,6 +117,7 @@ class DocumentsPart(QWidget):
         super().__init__()
         self._desk, self._kinds = desk, tuple(kinds)
         self._canteen_id: UUID | None = None
+        self._wanted: UUID | None = None
         incoming = StockKind.RECEIPT in self._kinds
         columns = RECEIPT_COLUMNS if incoming else ISSUE_COLUMNS
         name = "goods-in" if incoming else "goods-out"
@@ -150,6 +151,16 @@ class DocumentsPart(QWidget):
         words = "入库单" if StockKind.RECEIPT in self._kinds else "出库单"
         self.view.titled(f"{month.label}{words}")
         self._set_source()
+        if self._wanted is not None:
+            self.show_document(self._wanted)
+            self._wanted = None
+
+    def open_record(self, document_id: UUID) -> None:
+        """Open what a link points at, now or as soon as it is known whose books these are."""
+        if self._canteen_id is None:
+            self._wanted = document_id
+        else:
+            self.show_document(document_id)
 
     def show_document(self, document_id: UUID) -> None:
         """Open a document in the pane."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from desktop.core.canteen import StockKind
+from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.goods.documents import DocumentsPart
 from desktop.views.canteen.goods.issue_sheet import IssueSheet
 from desktop.views.canteen.goods.pane import DocumentPane
@@ -67,6 +68,12 @@ class IssuesPanel(CanteenPanel):
             sheet.booked.connect(self._on_booked)
         self.sheets[kind].begin(self.canteen)
         self.covering.emit(self.sheets[kind])
+
+    def show_record(self, record: object) -> None:
+        """Open a document."""
+        if isinstance(record, CanteenPlace) and record.key is not None:
+            self.switch.turn_to(DOCUMENTS)
+            self.documents.open_record(record.key)
 
     def show_canteen(self) -> None:
         """Show the issues of the canteen that is chosen."""

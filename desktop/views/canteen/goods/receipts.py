@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.core.canteen import StockKind
+from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.goods.articles import ArticlesPart
 from desktop.views.canteen.goods.documents import DocumentsPart
 from desktop.views.canteen.goods.pane import DocumentPane
@@ -73,6 +74,12 @@ class ReceiptsPanel(CanteenPanel):
         else:
             self._sheet().begin(self.canteen)
             self.covering.emit(self._sheet())
+
+    def show_record(self, record: object) -> None:
+        """Open a document."""
+        if isinstance(record, CanteenPlace) and record.key is not None:
+            self.switch.turn_to(DOCUMENTS)
+            self.documents.open_record(record.key)
 
     def show_canteen(self) -> None:
         """Show the receipts of the canteen that is chosen."""

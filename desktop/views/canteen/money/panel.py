@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.canteen import PayMethod
 from desktop.core.changes import Book
 from desktop.services.canteen.canteens import CanteenLine, canteens
+from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.bank.view import BankView
 from desktop.views.canteen.cash.view import CashView
 from desktop.views.canteen.money.filters import MoneyFilters
@@ -61,6 +62,7 @@ class MoneyPanel(TabPanel):
         self.bank, self.cash = BankView(desk), CashView(desk)
         self.to_bank, self.to_cash = QPushButton("银行对账"), QPushButton("现金盘点")
         self.source: MoneySource | None = None
+        self._wanted: UUID | None = None
         self.papers = MoneyPapers(desk)
         self._lay_out()
         self._connect()
@@ -135,6 +137,12 @@ class MoneyPanel(TabPanel):
         self.split.close_pane()
         self._show_faces()
 
+    def show_record(self, record: object) -> None:
+        """Open a document."""
+        if isinstance(record, CanteenPlace):
+            self._wanted = record.key
+            self._on_loaded(None)
+
     def primary_ready(self) -> bool:
         """There is a canteen."""
         return self.canteen is not None
@@ -187,8 +195,14 @@ class MoneyPanel(TabPanel):
         self.view.set_source(self.source, filtered=shown.narrowed)
 
     def _on_loaded(self, _page: object) -> None:
-        if self.source is not None and self.source.held is not None:
-            self.held.show_held(self.source.held)
+        """Show what is held, and what a link points at, once it has been read."""
+        if self.source is None or self.source.held is None:
+            return
+        self.held.show_held(self.source.held)
+        lines = (line for line in self.source.lines if line.document_id == self._wanted)
+        if (line := next(lines, None)) is not None:
+            self._wanted = None
+            self._on_selected(line)
 
     def _on_selected(self, line: MoneyLine | None) -> None:
         if line is not None:
