@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.services.enrolment import ClassKey
 
 _CAME: Final = re.compile(r"(?:[从由自]([^\d\s，。；、,;]{3,30}?))?(?:转入|转来)")
+_LEFT: Final = "{}已登记在 {:%Y-%m-%d} 转出"
+_REMARKED: Final = "备注写着“{}”，登记为 {:%Y-%m-%d} 转入"
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -47,6 +49,17 @@ class Arrival(msgspec.Struct, frozen=True):
     kind: EnrolmentKind = EnrolmentKind.ENROLLED
     day: date | None = None
     """The day of coming, where it is known; else it follows from what the row says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What will be on record of somebody who comes by transfer."""
+
+    school: str
+    """From where; empty: nobody says."""
+    day: date
+    reason: str
+    """Why, in words that hold nothing private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +81,48 @@ def entry_day(enrolled: Month | None, today: date) -> date:
     return SchoolYear.of(today).first
 
 
-def coming(connection: Connection, unit_id: UUID, arrivals: Sequence[Arrival]) -> dict[int, Sender]:
-    """By row the arrivals who have left another school of the data by transfer."""
+def coming(
+    connection: Connection, unit_id: UUID, arrivals: Sequence[Arrival], today: date
+) -> dict[int, Coming]:
+    """By row the arrivals who come by transfer: from a school of the data, or as 备注 says."""
     senders = _senders(connection, unit_id)
-    if not senders:
-        return {}
     digest_of = IdentityDigest(connection).of
-    found = (
-        (arrival.row.row, senders.get(digest_of(stored_number(arrival.row.id_number)) or ""))
-        for arrival in arrivals
-    )
-    return {row: sender for row, sender in found if sender is not None}
+    found = {}
+    for arrival in arrivals:
+        row = arrival.row
+        told = _CAME.search(row.remark) if row.remark and "转" in row.remark else None
+        sender = None
+        if senders:
+            sender = senders.get(digest_of(stored_number(row.id_number)) or "")
+        if sender is None and told is None:
+            continue
+        day = entry_day(row.enrolled, today)
+        if sender is not None:
+            reason = _LEFT.format(sender.school, sender.day)
+            found[row.row] = Coming(sender.school, max(day, sender.day), reason)
+        elif told is not None:
+            found[row.row] = Coming(told[1] or "", day, _REMARKED.format(told[0], day))
+    return found
 
 
 def transferred(
     work: Work, arrivals: Sequence[Arrival], today: date
 ) -> tuple[list[Arrival], dict[int, str]]:
     """The arrivals with those who come by transfer said so; their schools by row."""
-    senders = coming(work.connection, work.unit_id, arrivals)
-    schools = Schools(work.connection, work.unit_id, {})
-    found: list[Arrival] = []
+    found = coming(work.connection, work.unit_id, arrivals, today)
+    schools = Schools(work.connection, work.unit_id, {}) if found else None
     named: dict[int, str] = {}
-    for arrival in arrivals:
-        row = arrival.row
-        sender = senders.get(row.row)
-        told = _CAME.search(row.remark) if row.remark and "转" in row.remark else None
-        if sender is None and told is None:
-            found.append(arrival)
-            continue
-        day = entry_day(row.enrolled, today)
-        school = sender.school if sender else (told and told[1]) or ""
-        line = schools.of_name(school) if school else None
-        if school and (line is None or line.unit_id != work.unit_id):
-            named[row.row] = school
-        found.append(
-            replace(
-                arrival,
-                kind=EnrolmentKind.TRANSFER_IN,
-                day=max(day, sender.day) if sender else day,
-            )
-        )
-    return found, named
+    for row, one in found.items():
+        line = schools.of_name(one.school) if schools and one.school else None
+        if one.school and (line is None or line.unit_id != work.unit_id):
+            named[row] = one.school
+    said = [
+        replace(arrival, kind=EnrolmentKind.TRANSFER_IN, day=one.day)
+        if (one := found.get(arrival.row.row))
+        else arrival
+        for arrival in arrivals
+    ]
+    return said, named
 
 
 def tell_cases(work: Work, schools: Mapping[UUID, str]) -> None:

@@ -52,6 +52,8 @@ class Match(msgspec.Struct, frozen=True):
     pupil: Pupil | None = None
     doubt: str = ""
     by_number: bool = False
+    candidates: Sequence[Pupil] = ()
+    """Of a doubt: the pupils who may be meant."""
 
 
 class Pupils:
@@ -97,6 +99,18 @@ class Pupils:
         """Whether a number of the line is somebody's already."""
         return wanted.id_number in self._by_id or wanted.student_number in self._by_number
 
+    def may_mean(self, pupil: Pupil, wanted: Wanted) -> bool:
+        """Whether a line may be said to mean a pupil: free, and its numbers are nobody else's."""
+        numbered = (
+            self._by_id.get(wanted.id_number or ""),
+            self._by_number.get(wanted.student_number or ""),
+        )
+        return (
+            pupil.row is not None
+            and not pupil.taken
+            and all(other is None or other is pupil for other in numbered)
+        )
+
     def has_paper(self, wanted: Wanted) -> bool:
         """Whether the identity number of the line is somebody's already."""
         return wanted.id_number in self._by_id
@@ -115,7 +129,8 @@ class Pupils:
         numbered = by_id if by_id is not None else by_number
         if numbered is not None:
             if wanted.name_key and numbered.name_key != wanted.name_key:
-                return Match(doubt="名册里这个号码的姓名不同，请核对姓名或号码")
+                doubt = "名册里这个号码的姓名不同，请核对姓名或号码"
+                return Match(doubt=doubt, candidates=(numbered,))
             return Match(numbered, by_number=True)
         return self._by_name_alone(wanted)
 
@@ -129,10 +144,12 @@ class Pupils:
             return Match(likely[0])
         if likely:
             where = "名册里" if any(k.known for k in likely) else "表里"
-            return Match(doubt=f"{where}有几个同名的人，请补上证件号或学籍号")
+            doubt = f"{where}有几个同名的人，请补上证件号或学籍号"
+            return Match(doubt=doubt, candidates=likely)
         born_alike = [k for k in namesakes if _same_birth(k, wanted)]
         if born_alike:
-            return Match(doubt=SAME_BIRTH if any(k.known for k in born_alike) else BORN_ALIKE)
+            doubt = SAME_BIRTH if any(k.known for k in born_alike) else BORN_ALIKE
+            return Match(doubt=doubt, candidates=born_alike)
         return Match()
 
 

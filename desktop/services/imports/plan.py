@@ -29,6 +29,16 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody in the books whom a row in doubt may mean."""
+
+    key: str
+    """What a person decides with: this one is meant."""
+    label: str
+    """Tells the person apart from others; private values are masked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A line of the workbook (row 0: a record that it lacks) and what it would change."""
 
@@ -40,6 +50,10 @@ class Difference:
     """Where the line stands, if not on the sheet that the rest was read from."""
     number: int = 0
     """Of several sheets that are read as one: what a person decides of the row by; 0: `row`."""
+    candidates: tuple[Candidate, ...] = ()
+    """Of a row in doubt: whom in the books it may mean."""
+    may_be_new: bool = False
+    """Of a row in doubt: whether a person may say that it is somebody new, or back."""
 
     @property
     def decided_by(self) -> int:
@@ -84,7 +98,8 @@ class Facing:
     today: date
     month: Month | None = None
     decisions: Mapping[int, str] = field(default_factory=dict)
-    """Row of the workbook → "new": a line in doubt of which a person says: new here, or back."""
+    """Row of the workbook → what a person says of a line in doubt: "new" (new here, or back), or
+    the key of the candidate who is meant."""
     listed: Listed | None = None
 
 
@@ -122,7 +137,9 @@ class Findings:
     kept: tuple[Difference, ...] = ()
     """What lines say otherwise of verified fields, which stay as they are."""
     coming: tuple[Difference, ...] = ()
-    """The new lines of pupils who have left another school of the data by transfer."""
+    """The new lines of pupils who will be on record as come by transfer, and why."""
+    decided: tuple[Difference, ...] = ()
+    """The lines that are no longer in doubt because of what a person has said."""
 
 
 def text(value: Any) -> str:  # noqa: ANN401 - any field

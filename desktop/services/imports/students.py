@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -11,17 +12,28 @@ from desktop.core.labels import EnrolmentKind
 from desktop.models import Unit, VerifiedField
 from desktop.services.enrolment import Classes, class_key
 from desktop.services.imports.arrivals import Arrival, coming
+from desktop.services.imports.doubts import (
+    AWAY,
+    CONFIRMED,
+    DEAD,
+    NAMESAKE,
+    NOT_THIS_ONE,
+    TWICE,
+    WHICH_CLASS,
+    Doubt,
+)
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
 from desktop.services.imports.guardians import GuardianChange
-from desktop.services.imports.matching import Pupil, Pupils, Wanted
+from desktop.services.imports.matching import Match, Pupil, Pupils, Wanted
 from desktop.services.imports.other_school import OTHER_SCHOOL, same_school
-from desktop.services.imports.plan import HIDDEN, Difference, Facing, FieldChange, Findings, text
+from desktop.services.imports.plan import Difference, Facing, Findings
 from desktop.services.imports.student_books import (
     PERSON_FIELDS,
     STUDENT_FIELDS,
     known_categories,
     known_guardian,
 )
+from desktop.services.imports.student_lines import field_changes, missing, who
 from desktop.services.imports.student_writing import StudentsPlan, Update
 from desktop.services.imports.unchanged import Books, meet
 from desktop.services.imports.verified import (
@@ -32,26 +44,11 @@ from desktop.services.imports.verified import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
     from desktop.services.enrolment import ClassKey
-
-# These never stand in a list of differences in the open.
-SENSITIVE: Final = frozenset(
-    {
-        *("birth", "id_number", "phone", "address", "registered_address", "bank_card"),
-        *("student_number", "remark"),
-    }
-)
-TWICE: Final = "表里不止一行是这名学生，只能留一行"
-NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
-WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
-AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
-DEAD: Final = "名册里这名学生已登记死亡，请核对"
-COMING: Final = "{}已登记在 {:%Y-%m-%d} 转出"
-CONFIRMED: Final = "new"
 
 
 def compare_students(facing: Facing, roster: RosterResult[StudentRow]) -> StudentsPlan:
@@ -85,11 +82,12 @@ class _Comparison:
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
         self.kept: list[Difference] = []
+        self.decided: list[Difference] = []
         self.same = len(settled)
 
     def _is_plain(self, row: StudentRow) -> bool:
         """Whether nothing but its cells decides about a row."""
-        return not self._said_new(row) and self._is_of_here(row)
+        return row.row not in self.facing.decisions and self._is_of_here(row)
 
     def _is_of_here(self, row: StudentRow) -> bool:
         return not row.school or same_school(row.school, self.school)
@@ -102,23 +100,24 @@ class _Comparison:
             len(self.fresh),
             self.same,
             tuple(sorted(self.changed, key=lambda d: d.row)),
-            _missing(self.roster, self.known, self.classes),
-            tuple(Difference(rows[i].row, _who(rows[i]), reason=doubts[i]) for i in sorted(doubts)),
+            missing(self.roster, self.known, self.classes),
+            tuple(doubts[i].line(rows[i], who(rows[i]), self.classes) for i in sorted(doubts)),
             kept=tuple(sorted(self.kept, key=lambda d: d.row)),
             coming=_coming(self.facing, self.fresh),
+            decided=tuple(sorted(self.decided, key=lambda d: d.row)),
         )
         fresh = sorted(self.fresh, key=lambda arrival: arrival.row.row)
         return StudentsPlan(fresh, self.updates, self.facing.today, found)
 
-    def _settle(self) -> dict[int, str]:
+    def _settle(self) -> dict[int, Doubt]:
         """Place every row that can be placed; gives the doubt of each other, by its place.
 
-        What places itself goes first. Of the others those come first of which a person has said
-        that they are new: they take what an earlier taking in has made of them, before a row that
-        is still in doubt can.
+        Whom a person has pointed at goes first, then what places itself. Of the others those come
+        first of which a person has said that they are new: they take what an earlier taking in has
+        made of them, before a row that is still in doubt can.
         """
         rows = self.roster.rows
-        pending = sorted(self.pending, key=lambda place: _without_number(rows[place]))
+        pending = sorted(self.pending, key=lambda at: (not self._said(rows[at]), _bare(rows[at])))
         while pending:
             doubts = self._doubts(pending, firmly=True)
             if len(doubts) == len(pending):
@@ -129,7 +128,7 @@ class _Comparison:
             pending = [place for place in pending if place in doubts]
         return {}
 
-    def _doubts(self, places: Iterable[int], *, firmly: bool) -> dict[int, str]:
+    def _doubts(self, places: Iterable[int], *, firmly: bool) -> dict[int, Doubt]:
         """Try to place some rows; gives the doubt of each that stays."""
         rows = self.roster.rows
         tried = ((place, self._place(rows[place], firmly=firmly)) for place in places)
@@ -138,48 +137,75 @@ class _Comparison:
     def _said_new(self, row: StudentRow) -> bool:
         return self.facing.decisions.get(row.row) == CONFIRMED
 
-    def _place(self, row: StudentRow, *, firmly: bool) -> str:
+    def _said(self, row: StudentRow) -> str:
+        """The key of the pupil whom a person has pointed at; empty: none."""
+        said = self.facing.decisions.get(row.row, "")
+        return "" if said == CONFIRMED else said
+
+    def _place(self, row: StudentRow, *, firmly: bool) -> Doubt | None:
         """Place a row with the pupil that it means, or as a new one; or give the doubt.
 
         `firmly`: not with a namesake who may be meant as well, nor because a person says so.
         """
         wanted = self._wanted(row)
         confirmed = self._said_new(row)
-        pupil, doubt = self._whom(row, wanted, confirmed=confirmed)
+        match = self._whom(row, wanted, confirmed=confirmed)
+        pupil, doubt = match.pupil, match.doubt
         if doubt and firmly:
-            return doubt
+            return self._doubt(match, wanted)
         if doubt and doubt != OTHER_SCHOOL and (twin := self._said_already(row)):
             pupil, doubt = twin, ""
         if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
-            return doubt
+            return self._doubt(match, wanted)
+        if row.row in self.facing.decisions:
+            self.decided.append(Difference(row.row, who(row)))
         school_class = self.classes.resolve(row.school_class) if row.school_class else None
         if doubt or pupil is None:
             self._add(row, wanted, school_class)
         else:
             self._compare(row, pupil, wanted)
-        return ""
+        return None
 
-    def _whom(
-        self, row: StudentRow, wanted: Wanted, *, confirmed: bool
-    ) -> tuple[Pupil | None, str]:
-        if not confirmed and not self._is_of_here(row):
-            return None, OTHER_SCHOOL
-        if not confirmed and self.of_parents and self._is_new_number(row, wanted):
-            return None, OF_PARENTS
+    def _doubt(self, match: Match, wanted: Wanted) -> Doubt:
+        likely = [pupil for pupil in match.candidates if self.pupils.may_mean(pupil, wanted)]
+        back = any(_is_away(pupil) for pupil in likely)
+        return Doubt(match.doubt, likely, back or self._may_be_new(wanted, match.doubt))
+
+    def _whom(self, row: StudentRow, wanted: Wanted, *, confirmed: bool) -> Match:
+        if said := self._said(row):
+            return self._pointed_at(said, row, wanted)
+        if not confirmed and (doubt := self._oddity(row, wanted)):
+            return Match(doubt=doubt)
         match = self.pupils.find(wanted)
-        if match.doubt:
-            return None, match.doubt
         pupil = match.pupil
+        if match.doubt:
+            return match
         if pupil is None:
             several = row.school_class and self.classes.resolve(row.school_class) is None
-            return None, WHICH_CLASS if several else ""
+            return Match(doubt=WHICH_CLASS if several else "")
         if pupil.taken:
-            return None, TWICE if match.by_number else NAMESAKE
+            return Match(doubt=TWICE if match.by_number else NAMESAKE)
         doubt = _absence(pupil, confirmed=confirmed)
-        return (None, doubt) if doubt else (pupil, "")
+        return Match(doubt=doubt, candidates=(pupil,)) if doubt else match
 
-    def _is_new_number(self, row: StudentRow, wanted: Wanted) -> bool:
-        return row.id_number is not None and not self.pupils.has_paper(wanted)
+    @cached_property
+    def _by_key(self) -> Mapping[str, Pupil]:
+        return {pupil.row.id.hex: pupil for pupil in self.known if pupil.row is not None}
+
+    def _pointed_at(self, said: str, row: StudentRow, wanted: Wanted) -> Match:
+        """The pupil whom a person has pointed at, if the row may mean that one."""
+        meant = self._by_key.get(said)
+        if meant is None or not self.pupils.may_mean(meant, wanted):
+            return Match(doubt=NOT_THIS_ONE, candidates=self.pupils.namesakes(row.name_key))
+        dead = meant.row.kind is EnrolmentKind.DIED
+        return Match(doubt=DEAD) if dead else Match(meant)
+
+    def _oddity(self, row: StudentRow, wanted: Wanted) -> str:
+        """What speaks against a row whomever it means; empty: nothing."""
+        if not self._is_of_here(row):
+            return OTHER_SCHOOL
+        unknown = row.id_number is not None and not self.pupils.has_paper(wanted)
+        return OF_PARENTS if self.of_parents and unknown else ""
 
     def _said_already(self, row: StudentRow) -> Pupil | None:
         """Somebody of whom the books say all that the row says, so that nothing changes."""
@@ -221,13 +247,13 @@ class _Comparison:
         if locked := self.verified.get(update.student_id):
             update, kept = without_verified(update, locked)
             wanted = wanted_without(wanted, kept)
-            self.kept += kept_line(row.row, _who(row), kept)
+            self.kept += kept_line(row.row, who(row), kept)
         if not update.says:
             self.same += 1
             return
         self.updates.append(update)
         self.changed.append(
-            Difference(row.row, _who(row), _field_changes(update, pupil.row, self.classes))
+            Difference(row.row, who(row), field_changes(update, pupil.row, self.classes))
         )
         self.pupils.learn(pupil, wanted, update.moved)
 
@@ -258,59 +284,11 @@ class _Comparison:
         return self.classes.resolve(row.school_class)
 
 
-def _coming(facing: Facing, fresh: Iterable[Arrival]) -> tuple[Difference, ...]:
-    """The new pupils who have left another school of the data by transfer."""
-    rows = {arrival.row.row: arrival for arrival in fresh}
-    senders = coming(facing.connection, facing.unit_id, tuple(rows.values()))
-    return tuple(
-        Difference(row, _who(rows[row].row), reason=COMING.format(sender.school, sender.day))
-        for row, sender in sorted(senders.items(), key=lambda item: item[0])
-    )
-
-
-def _missing(
-    roster: RosterResult[StudentRow], known: Iterable[Pupil], classes: Classes
-) -> tuple[Difference, ...]:
-    """Pupils of the classes that the roster is about who do not stand in it."""
-    names = {row.school_class for row in roster.rows if row.school_class}
-    covered = {key for name in names for key in classes.meant(name)}
-    reason = "名册里有，表里没有"
-    if roster.errors:
-        reason += "（或者那一行有错误，没有读入）"
-    return tuple(
-        Difference(0, f"{_label(p.row, classes)} {p.row.name}".strip(), reason=reason)
-        for p in known
-        if not p.taken
-        and p.row.kind is not None
-        and p.row.kind.present
-        and (not covered or class_key(p.row) in covered)
-    )
-
-
-def _field_changes(update: Update, known: Any, classes: Classes) -> tuple[FieldChange, ...]:  # noqa: ANN401 - same
-    changes = [
-        _field_change(name, title, known, values[name])
-        for titles, values in (
-            (PERSON_FIELDS, update.person),
-            (STUDENT_FIELDS, update.student),
-        )
-        for name, title in titles.items()
-        if name in values
-    ]
-    if update.back_from is not None:
-        changes.append(FieldChange("学籍状态", update.back_from.label, "回校"))
-    if update.moved is not None:
-        changes.append(FieldChange("班级", _label(known, classes), classes.label(update.moved)))
-    if update.guardians:
-        changes.append(FieldChange("监护人", HIDDEN, HIDDEN))
-    if update.categories:
-        changes.append(FieldChange("困难类别", HIDDEN, HIDDEN))
-    return tuple(changes)
-
-
-def _label(known: Any, classes: Classes) -> str:  # noqa: ANN401 - same
-    key = class_key(known)
-    return classes.label(key) if key else ""
+def _coming(facing: Facing, fresh: Sequence[Arrival]) -> tuple[Difference, ...]:
+    """The new pupils who will be on record as come by transfer."""
+    found = coming(facing.connection, facing.unit_id, fresh, facing.today)
+    rows = {arrival.row.row: arrival.row for arrival in fresh}
+    return tuple(Difference(row, who(rows[row]), reason=found[row].reason) for row in sorted(found))
 
 
 def _is_away(pupil: Pupil) -> bool:
@@ -327,13 +305,9 @@ def _absence(pupil: Pupil, *, confirmed: bool) -> str:
     return ""
 
 
-def _without_number(row: StudentRow) -> bool:
+def _bare(row: StudentRow) -> bool:
+    """Whether a row has no number."""
     return not (row.id_number or row.student_number)
-
-
-def _who(row: StudentRow) -> str:
-    label = row.school_class.label if row.school_class else ""
-    return f"{label} {row.name}".strip()
 
 
 def _changed(row: StudentRow, known: Any, titles: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
@@ -346,12 +320,6 @@ def _changed(row: StudentRow, known: Any, titles: Mapping[str, str]) -> dict[str
         for name, value in values.items()
         if value is not None and value != getattr(known, name)
     }
-
-
-def _field_change(name: str, title: str, known: Any, new: Any) -> FieldChange:  # noqa: ANN401
-    if name in SENSITIVE:
-        return FieldChange(title, HIDDEN if getattr(known, name) else "", HIDDEN)
-    return FieldChange(title, text(getattr(known, name)), text(new))
 
 
 def _changed_guardians(row: StudentRow, known: Any) -> dict[int, GuardianChange]:  # noqa: ANN401 - same

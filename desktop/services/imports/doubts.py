@@ -1,0 +1,59 @@
+"""Rows in doubt: why, whom of the books they may mean, and what a person may say of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from desktop.core.identity import mask
+from desktop.services.imports.plan import Candidate, Difference
+from desktop.services.imports.student_lines import class_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.rosters.students import StudentRow
+    from desktop.services.enrolment import Classes
+    from desktop.services.imports.matching import Pupil
+
+TWICE: Final = "表里不止一行是这名学生，只能留一行"
+NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
+WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
+AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
+DEAD: Final = "名册里这名学生已登记死亡，请核对"
+NOT_THIS_ONE: Final = "您指的那名学生已经对上表里别的行，或这一行的号码是别人的，请重新选"
+CONFIRMED: Final = "new"
+"""What a person says of a row: somebody new here, or back. Else: the key of the pupil meant."""
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Why nobody can tell whom a row means, and whom it may mean."""
+
+    reason: str
+    candidates: Sequence[Pupil] = ()
+    may_be_new: bool = False
+    """Whether a person may say that it is somebody new, or back."""
+
+    def line(self, row: StudentRow, who: str, classes: Classes) -> Difference:
+        """The row as it stands in a list."""
+        return Difference(
+            row.row,
+            who,
+            reason=self.reason,
+            candidates=tuple(candidate(pupil, classes) for pupil in self.candidates),
+            may_be_new=self.may_be_new,
+        )
+
+
+def candidate(pupil: Pupil, classes: Classes) -> Candidate:
+    """A pupil of the books to choose, told apart from others without what is private."""
+    row = pupil.row
+    told = [f"{class_label(row, classes)} {row.name}".strip()]
+    if row.sex is not None:
+        told.append(row.sex.label)
+    if row.kind is not None and not row.kind.present:
+        told.append(row.kind.label)
+    number = row.id_number or row.student_number
+    told.append(mask(number) if number else "没有号码")
+    return Candidate(row.id.hex, "，".join(told))
