@@ -117,8 +117,8 @@ def transferred(
         if one.school and (line is None or line.unit_id != work.unit_id):
             named[row] = one.school
     said = [
-        replace(arrival, kind=EnrolmentKind.TRANSFER_IN, day=one.day)
-        if (one := found.get(arrival.row.row))
+        replace(arrival, kind=EnrolmentKind.TRANSFER_IN, day=came.day)
+        if (came := found.get(arrival.row.row))
         else arrival
         for arrival in arrivals
     ]

@@ -1,8 +1,8 @@
 """A bureau's import: one table of many schools, a file per school, or a whole folder.
 
     gather (the files) ──► place (rows at their schools) ──► preview ──► apply, all schools at once
-       ▲ passwords           ▲   unknown names: a person says   │
-       └─────────────────────┴──────────────────────────────────┘
+       ▲ passwords, sheets   ▲ unknown names                  ▲ rows in doubt
+       └─────────────────────┴── a person says ───────────────┘
 
 All schools are one transaction; in it each has an entry and a batch of its own, which it can undo.
 """
@@ -10,17 +10,18 @@ All schools are one transaction; in it each has an entry and a batch of its own,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.core.changes import Changes
 from desktop.core.errors import SchoolError
 from desktop.core.progress import Progress
 from desktop.services.imports.batches import Decisions, Preview, Receipt, apply, preview
+from desktop.services.imports.county_corrections import keep_forms
 from desktop.services.schools import remember_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from uuid import UUID
 
     from desktop.core.terms import Month
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from desktop.services.imports.county_places import Placed, Share
     from desktop.services.session import Session
     from desktop.services.units import UnitLine
+
+
+LineKey = tuple[Path, str, int]
+"""A row in doubt: its file, the sheet, and the number by which a person decides of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class CountyPreview:
     placed: Placed
     schools: tuple[ShareSeen, ...]
     said: Mapping[str, UUID | None]
+    """What unknown names of schools were said to mean."""
     refused: tuple[ShareRefused, ...] = ()
 
     @property
@@ -104,6 +110,39 @@ def county_preview(
     return CountyPreview(placed, tuple(found), dict(said or {}), tuple(refused))
 
 
+def decide(
+    session: Session,
+    seen: CountyPreview,
+    rows: Mapping[LineKey, str],
+    progress: Progress | None = None,
+) -> CountyPreview:
+    """The same with what a person says of rows in doubt; only schools with such rows are looked at.
+
+    Args:
+        session: the bureau's.
+        seen: what the import would do so far.
+        rows: all that is said: "new" (new here, or back), or the key of the candidate meant.
+        progress: told of each school that is looked at again.
+    """
+    progress = progress or Progress()
+    said = [_said_of(one.share, rows) for one in seen.schools]
+    moved = [at for at, one in enumerate(seen.schools) if said[at] != one.seen.decisions.rows]
+    schools = list(seen.schools)
+    for number, at in enumerate(moved, start=1):
+        share, before = schools[at].share, schools[at].seen
+        progress.step(f"核对 {share.unit.name}", number, len(moved))
+        own = session.in_unit(share.unit.unit_id, share.unit.name)
+        decisions = replace(before.decisions, rows=said[at])
+        schools[at] = ShareSeen(share, preview(own, share.roster, decisions))
+    return replace(seen, schools=tuple(schools))
+
+
+def _said_of(share: Share, rows: Mapping[LineKey, str]) -> dict[int, str]:
+    place = (share.path, share.roster.sheet)
+    said = {key[2]: word for key, word in rows.items() if key[:2] == place}
+    return {row.row: said[row.row] for row in share.roster.rows if row.row in said} if said else {}
+
+
 def county_apply(
     session: Session, seen: CountyPreview, progress: Progress | None = None
 ) -> CountyReceipt:
@@ -130,6 +169,7 @@ def county_apply(
 
 def _take_in(session: Session, seen: CountyPreview, progress: Progress) -> CountyReceipt:
     _remember(session, seen.said)
+    keep_forms(session, [one.share.roster for one in seen.schools])
     receipts: list[SchoolReceipt] = []
     changes = Changes()
     before: set[UUID] = set()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
+from desktop.core.files import disk_fault
 from desktop.core.progress import Progress
 from desktop.rosters.every import read_every
 from desktop.rosters.kept import KeptFile
@@ -29,6 +30,8 @@ _ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".htm", ".ht
 _MOST_FILES: Final = 2_000
 
 Source = Path | KeptFile
+SheetKey = tuple[Path, str]
+"""A file and the sheet of it that the program has found by itself; of none: it found none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,31 @@ class FileRead:
     rosters: dict[int, RosterResult[Any]]
     password: str = field(default="", repr=False)
     choices: Choices = field(default_factory=Choices)
-    """The sheet, where the file has several."""
+    """The sheet, where the file has several; header and columns, where a person has said them."""
 
     @property
     def path(self) -> Path:
         """Where the file is, or was."""
         return path_of(self.source)
+
+    @property
+    def key(self) -> SheetKey:
+        """By which a sheet that the program has found is known."""
+        return self.path, self.roster.sheet
+
+    @property
+    def whole(self) -> Source:
+        """What was read, with its password.
+
+        Raises:
+            EnvironmentFault: it cannot be read any more.
+        """
+        if not self.password:
+            return self.source
+        try:
+            return KeptFile(self.path, self.source.read_bytes(), self.password)
+        except OSError as error:
+            raise disk_fault(error, self.path) from error
 
     @property
     def roster(self) -> RosterResult[Any]:
@@ -189,15 +211,30 @@ def _read(
 
 def _every_sheet(first: FileRead, kind: SheetKind[Any], rules: Context) -> list[FileRead]:
     """The sheet that was read, and those that look like it: of a class or a school each."""
-    found = [first]
-    for name in first.roster.unread_sheets if not kind.every_sheet else ():
-        other = FileRead(first.source, {}, first.password, Choices(sheet=name))
-        other.read_as(kind, rules)
-        found.append(other)
-    return found
+    others = first.roster.unread_sheets if not kind.every_sheet else ()
+    alike = (
+        read_file(first.source, first.password, kind, rules, Choices(sheet=name)) for name in others
+    )
+    return [first, *alike]
+
+
+def read_file(
+    source: Source, password: str, kind: SheetKind[Any], rules: Context, choices: Choices
+) -> FileRead:
+    """A sheet of a file, read as it is wanted.
+
+    Raises:
+        SchoolError: it cannot be read so.
+    """
+    file = FileRead(source, {}, password, choices)
+    file.read_as(kind, rules)
+    return file
 
 
 def _roster(
     book: Workbook, kind: SheetKind[Any], rules: Context, choices: Choices | None = None
 ) -> RosterResult[Any]:
-    return read_every(book, kind, rules) if kind.every_sheet else read(book, kind, rules, choices)
+    choices = choices or Choices()
+    if kind.every_sheet and choices in (Choices(), Choices(every=True)):
+        return read_every(book, kind, rules)
+    return read(book, kind, rules, choices)

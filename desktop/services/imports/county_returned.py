@@ -6,9 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.core.files import disk_fault
 from desktop.core.progress import Progress
-from desktop.rosters.kept import KeptFile
 from desktop.rosters.problems import Level, Problem
 from desktop.rosters.returned import write_returned
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.rosters.results import RosterResult
     from desktop.services.imports.county import CountyPreview
-    from desktop.services.imports.county_files import FileRead, Gathered, Source
+    from desktop.services.imports.county_files import FileRead, Gathered
 
 _BEGINNING: Final = "退回-"
 
@@ -55,7 +53,7 @@ def write_all_returned(
         progress.step(f"写退回表 {path.name}", number, len(said))
         files = [file for file in gathered.files if file.path == path]
         out = _free(folder, path.stem)
-        write_returned(_source(files[0]), out, _whole(files), problems)
+        write_returned(files[0].whole, out, _whole(files), problems)
         written.append(out)
     return tuple(written)
 
@@ -64,16 +62,6 @@ def _whole(files: list[FileRead]) -> RosterResult[Any]:
     """A file of several sheets as it is to be marked: each sheet was read by itself."""
     sheets = tuple(sheet for file in files for sheet in file.roster.read_sheets)
     return replace(files[0].roster, sheets=sheets)
-
-
-def _source(file: FileRead) -> Source:
-    """What was read, with its password: what had one has it again when it is handed back."""
-    if not file.password:
-        return file.source
-    try:
-        return KeptFile(file.path, file.source.read_bytes(), file.password)
-    except OSError as error:
-        raise disk_fault(error, file.path) from error
 
 
 def _free(folder: Path, stem: str) -> Path:

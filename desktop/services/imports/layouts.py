@@ -32,13 +32,18 @@ def learned(connection: Connection, unit_id: UUID, kind: str) -> tuple[LearnedLa
     return tuple(LearnedLayout(tuple(load(words)), load(mapping)) for words, mapping in rows)
 
 
+def mapping_of(roster: RosterResult[Any]) -> dict[str, str]:
+    """Column letter → field key of a sheet as it was read; empty: the column is not read."""
+    return {column.letter: column.key or "" for column in roster.columns}
+
+
 def remember(work: Work, roster: RosterResult[Any]) -> None:
     """Keep how a person has explained this form, if one has."""
     if not roster.explained:
         return
     words = dump_text(list(roster.words))
     digest = hashlib.sha256(words.encode()).hexdigest()
-    mapping = dump_text({column.letter: column.key or "" for column in roster.columns})
+    mapping = dump_text(mapping_of(roster))
     known = work.connection.execute(
         select(RosterLayout.id, RosterLayout.mapping).where(
             RosterLayout.unit_id == work.unit_id,
