@@ -226,7 +226,7 @@ def test_sheet_that_was_put_right_is_remembered_and_holds_for_files_of_the_same_
     corrected: Corrected = {key: model}
     like = of_same_form(raw, key, corrected)
     assert like == (raw.files[1].key,)
-    corrected |= spread(county.desk, raw, model, like)
+    corrected |= spread(county.desk, raw, corrected, key)
     lines = sheet_lines(raw, corrected)
     assert [line.corrected for line in lines] == [True, True, False]
     now = with_corrections(raw, corrected)
@@ -282,4 +282,3 @@ def test_wrong_sheet_and_file_without_a_header_are_put_right_or_left_out(county:
     assert [file.key[1] for file in with_corrections(raw, both).files] == ["今年"]
     # What cannot be read so any more stays as the program reads it.
     assert reread_all(county.desk, raw, {lines[0].key: Choices("没有")}) == {}
-    assert spread(county.desk, raw, now.files[1], [lines[0].key]) == {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Work
     from desktop.rosters.results import RosterResult
-    from desktop.services.imports.county_files import SheetKey
+    from desktop.services.imports.county_files import SheetKey, Source
     from desktop.services.session import Session
 
 Corrected = dict["SheetKey", FileRead | None]
@@ -36,15 +36,30 @@ class SheetLine:
     key: SheetKey
     read: FileRead | None
     """As it will be taken in."""
+    found: FileRead | None = None
+    """As the program has found it by itself."""
     corrected: bool = False
     left_out: bool = False
     """Whether a person has said that it is not to be read."""
     refused: Refused | None = None
+    """Why the program could not read it."""
 
     @property
     def path(self) -> Path:
         """Where the file is, or was."""
         return self.key[0]
+
+    @property
+    def whole(self) -> Source:
+        """What is to be read, with its password.
+
+        Raises:
+            EnvironmentFault: it cannot be read any more.
+        """
+        file = self.found or self.read
+        if file is not None:
+            return file.whole
+        return self.refused.source if self.refused else self.path
 
     @property
     def roster(self) -> RosterResult[Any] | None:
@@ -70,6 +85,7 @@ def sheet_lines(
         SheetLine(
             file.key,
             corrected.get(file.key, file),
+            file,
             file.key in corrected,
             file.key in corrected and corrected[file.key] is None,
         )
@@ -79,7 +95,7 @@ def sheet_lines(
         key = (one.path, "")
         said = corrected.get(key)
         left_out = key in corrected and said is None
-        lines.append(SheetLine(key, said, key in corrected, left_out, None if said else one))
+        lines.append(SheetLine(key, said, None, key in corrected, left_out, one))
     return lines
 
 
@@ -129,47 +145,66 @@ def reread_all(
 def of_same_form(
     gathered: Gathered, key: SheetKey, corrected: Mapping[SheetKey, FileRead | None]
 ) -> tuple[SheetKey, ...]:
-    """Other sheets that the program has understood as it did this one, and nobody has put right."""
+    """Other sheets that the program has understood as it did this one, and nobody has put right.
+
+    Where another sheet is to be read in its place, or none, only sheets of the same name in other
+    files are meant.
+    """
     known = {file.key: file.roster.words for file in gathered.files}
     known |= {(one.path, ""): () for one in gathered.refused if not one.locked}
-    return tuple(
+    alike = (
         other
         for other, words in known.items()
         if other != key and other not in corrected and words == known.get(key)
     )
+    if not _moved(key, corrected.get(key)):
+        return tuple(alike)
+    return tuple(other for other in alike if other[1] == key[1] and other[0] != key[0])
+
+
+def _moved(key: SheetKey, file: FileRead | None) -> bool:
+    """Whether something else is read in place of the sheet that was found."""
+    return bool(key[1]) and (file is None or file.roster.sheet != key[1])
 
 
 def spread(
     session: Session,
     gathered: Gathered,
-    model: FileRead,
-    keys: Sequence[SheetKey],
+    corrected: Mapping[SheetKey, FileRead | None],
+    key: SheetKey,
     progress: Progress | None = None,
 ) -> Corrected:
-    """Other sheets read as one was put right, those of them that have its header."""
+    """The other sheets of the same form, put right as that one was, if they have its header."""
     progress = progress or Progress()
-    mapping = mapping_of(model.roster)
+    model, keys = corrected[key], of_same_form(gathered, key, corrected)
+    if model is None:
+        return dict.fromkeys(keys)
     rules = context(session, kind=gathered.kind.name)
-    form = LearnedLayout(model.roster.words, mapping)
+    form = LearnedLayout(model.roster.words, mapping_of(model.roster))
     rules = replace(rules, learned=(form, *rules.learned))
+    own = not _moved(key, model)
     found: Corrected = {}
-    for number, key in enumerate(keys, start=1):
-        progress.step(f"照改过的读 {key[0].name}", number, len(keys))
-        source = _source(gathered, key)
-        for choices in (model.choices, Choices()):
+    for number, other in enumerate(keys, start=1):
+        progress.step(f"照改过的读 {other[0].name}", number, len(keys))
+        source, sheet = _source(gathered, other), other[1]
+        there = replace(model.choices, sheet=sheet) if own and sheet else model.choices
+        for choices in (there, Choices(sheet=sheet if own and sheet else None)):
             try:
                 file = read_file(source.source, source.password, gathered.kind, rules, choices)
             except SchoolError:
                 continue  # another form after all: it is left as it is
             if file.roster.words == model.roster.words:
-                found[key] = _said(file, model)
+                found[other] = _said(file, model)
                 break
     return found
 
 
 def _said(file: FileRead, model: FileRead) -> FileRead:
     """A file that has the form of another, as if a person had said so of it, too."""
-    if file.choices == model.choices:
+    if (file.choices.header_row, file.choices.mapping) == (
+        model.choices.header_row,
+        model.choices.mapping,
+    ):
         return file
     roster = file.roster
     header = roster.header_row if model.choices.header_row is not None else None

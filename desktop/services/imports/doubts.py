@@ -23,6 +23,8 @@ WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
 AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
 DEAD: Final = "名册里这名学生已登记死亡，请核对"
 NOT_THIS_ONE: Final = "您指的那名学生已经对上表里别的行，或这一行的号码是别人的，请重新选"
+SAID_NEW: Final = "按您说的：新来或回校"
+SAID_SAME: Final = "按您说的：就是{}"
 CONFIRMED: Final = "new"
 """What a person says of a row: somebody new here, or back. Else: the key of the pupil meant."""
 
@@ -57,3 +59,10 @@ def candidate(pupil: Pupil, classes: Classes) -> Candidate:
     number = row.id_number or row.student_number
     told.append(mask(number) if number else "没有号码")
     return Candidate(row.id.hex, "，".join(told))
+
+
+def decided(row: StudentRow, who: str, meant: Candidate | None) -> Difference:
+    """A row that is in doubt no more because of what a person has said."""
+    if meant is None:
+        return Difference(row.row, who, reason=SAID_NEW)
+    return Difference(row.row, who, reason=SAID_SAME.format(meant.label), candidates=(meant,))

@@ -22,10 +22,12 @@ class Fate(Enum):
     """What becomes of a line; the value is the word for it."""
 
     NEW = "新增"
+    COMING = "转入"
     CHANGED = "变更"
     SAME = "相同"
     MISSING = "缺少"
     PARKED = "待定"
+    DECIDED = "已决定"
     UNREAD = "没有读"
     REMARKS = "提醒"
     READINGS = "读法"
@@ -41,10 +43,12 @@ def lines_of(seen: Preview) -> dict[Fate, tuple[Difference, ...]]:
     same = (row for row in roster.rows if (getattr(row, "sheet", ""), row.row) not in other)
     lines = {
         Fate.NEW: fresh,
+        Fate.COMING: found.coming,
         Fate.CHANGED: found.changed,
         Fate.SAME: tuple(Difference(row.row, _who(row)) for row in same),
         Fate.MISSING: found.missing,
         Fate.PARKED: found.parked,
+        Fate.DECIDED: found.decided,
         Fate.UNREAD: found.silent,
         Fate.READINGS: tuple(
             Difference(0, one.field, reason=f"{one.message}，{one.count:,} 处", sheet=one.sheet)

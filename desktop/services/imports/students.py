@@ -22,6 +22,7 @@ from desktop.services.imports.doubts import (
     WHICH_CLASS,
     Doubt,
     candidate,
+    decided,
 )
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
 from desktop.services.imports.guardians import GuardianChange
@@ -159,8 +160,8 @@ class _Comparison:
         if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
             return self._doubt(match, wanted)
         if row.row in self.facing.decisions:
-            meant = (candidate(pupil, self.classes),) if pupil and self._said(row) else ()
-            self.decided.append(Difference(row.row, who(row), candidates=meant))
+            meant = candidate(pupil, self.classes) if pupil and self._said(row) else None
+            self.decided.append(decided(row, who(row), meant))
         school_class = self.classes.resolve(row.school_class) if row.school_class else None
         if doubt or pupil is None:
             self._add(row, wanted, school_class)

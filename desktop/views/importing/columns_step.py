@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import SchoolError
-from desktop.rosters.results import Choices
+from desktop.rosters.problems import letter
+from desktop.rosters.results import Choices, FoundColumn
 from desktop.views.importing.columns_grid import ColumnsGrid
 from desktop.views.importing.rows_grid import RowsGrid
 from desktop.views.importing.taking import look, open_file, remapped
@@ -25,6 +26,7 @@ from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
+    from desktop.services.imports.reading import Glance
     from desktop.views.desk import Desk
     from desktop.views.importing.taking import Looked, Opened, Taking
     from desktop.views.tasks import Job, Task
@@ -65,6 +67,13 @@ def _of_several(roster: RosterResult[Any]) -> str:
         f"{_AS_BEFORE if roster.recognised else ''}"
         "在这里改的，表头相同的各张都照改；哪一张认得不对，也可以只选那一张看。"
     )
+
+
+def _columns_on(glance: Glance, choices: Choices) -> tuple[FoundColumn, ...]:
+    """The columns on the line that a person calls the header, of whose words none is known."""
+    row = choices.header_row or 0
+    cells = glance.rows[row - 1] if 0 < row <= len(glance.rows) else ()
+    return tuple(FoundColumn(letter(at), text, None, "") for at, text in enumerate(cells) if text)
 
 
 class ColumnsStep(Step):
@@ -121,7 +130,8 @@ class ColumnsStep(Step):
     def ready(self) -> bool:
         """Whether the sheet is understood."""
         opened = self._taking.opened
-        return self._reading is None and opened is not None and opened.roster is not None
+        understood = opened is not None and (opened.roster is not None or self._stale)
+        return self._reading is None and understood
 
     def enter(self) -> None:
         """Show what was understood."""
@@ -133,7 +143,7 @@ class ColumnsStep(Step):
         opened, file, choices = taking.opened, taking.file, taking.choices
         if opened is None or file is None or taking.looked is not None:
             return None
-        confirmed, stale, purpose = taking.confirmed, self._stale, taking.purpose
+        decided, stale, purpose = taking.decided, self._stale, taking.purpose
 
         def read_and_look(job: Job) -> tuple[Opened, Looked]:
             now = opened
@@ -141,7 +151,7 @@ class ColumnsStep(Step):
                 now = open_file(session, file, choices, job.progress, purpose)
             if now.roster is None:
                 raise SchoolError(now.trouble)
-            return now, look(session, now.roster, confirmed, job.progress, purpose)
+            return now, look(session, now.roster, decided, job.progress, purpose)
 
         def keep(found: tuple[Opened, Looked]) -> None:
             taking.opened, taking.looked = found
@@ -189,13 +199,12 @@ class ColumnsStep(Step):
 
     def _on_column(self, letter: str, key: str) -> None:
         opened = self._taking.opened
-        if opened is None or opened.roster is None:
+        if opened is None:
             return
-        place = replace(
-            self._taking.choices,
-            sheet=opened.roster.sheet,
-            header_row=opened.roster.header_row,
-        )
+        roster = opened.roster
+        sheet = roster.sheet if roster else opened.glance.sheet
+        row = roster.header_row if roster else self.header.value()
+        place = replace(self._taking.choices, sheet=sheet, header_row=row)
         self._taking.change(remapped(place, letter, key))
         self._stale = True
         self.changed.emit()
@@ -216,11 +225,13 @@ class ColumnsStep(Step):
             return
         glance, roster = opened.glance, opened.roster
         self._show_sheets(opened)
-        self.header.setValue(roster.header_row if roster else self.header.value())
+        said = self._taking.choices.header_row or self.header.value()
+        self.header.setValue(roster.header_row if roster else said)
         self.rows.show_rows(
             glance.rows, roster.header_row if roster else 0, roster.header_top if roster else None
         )
-        self.columns.show_columns(roster.columns if roster else (), self._taking.choices.mapping)
+        columns = roster.columns if roster else _columns_on(glance, self._taking.choices)
+        self.columns.show_columns(columns, self._taking.choices.mapping)
         if roster is None:
             self.words.setText(opened.trouble)
         else:

@@ -43,12 +43,18 @@ class KeptImport:
     sheet: str | int | None
     header_row: int | None
     mapping: dict[str, str] | None
-    confirmed: tuple[int, ...]
     place: int
     topic: ListTopic | None = None
     source: ListSource | None = None
     list_day: date | None = None
     every: bool = False
+    rows: tuple[tuple[int, str], ...] = ()
+    """What was said of rows in doubt."""
+
+    @property
+    def decided(self) -> dict[int, str]:
+        """What was said of rows in doubt, by row."""
+        return dict(self.rows)
 
     @property
     def listed(self) -> Listed:
@@ -173,7 +179,7 @@ def _kept(taking: Taking, place: int) -> KeptImport:
         sheet=choices.sheet,
         header_row=choices.header_row,
         mapping=dict(choices.mapping) if choices.mapping is not None else None,
-        confirmed=tuple(sorted(taking.confirmed)),
+        rows=tuple(sorted(taking.decided.items())),
         place=place,
         topic=listed.topic,
         source=listed.source,

@@ -103,8 +103,7 @@ class ImportWizard(Wizard):
         if found.file is None:
             return
         choices = kept.choices if found.same else Choices()
-        confirmed = frozenset(kept.confirmed) if found.same else frozenset()
-        self.taking.take_up(found.file, choices, confirmed)
+        self.taking.take_up(found.file, choices, kept.decided if found.same else {})
         self.file_step.show_file()
         if self.file_step.listed is not None:
             self.file_step.listed.show_listed(kept.listed)

@@ -22,6 +22,8 @@ from desktop.services.imports.lines import lines_of
 from desktop.services.imports.reading import glance, open_workbook, sheets_alike, veiled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.core.progress import Progress
     from desktop.core.terms import Month
     from desktop.rosters.columns import SheetKind
@@ -107,8 +109,8 @@ class Taking:
     choices: Choices = field(default_factory=Choices)
     opened: Opened | None = None
     looked: Looked | None = None
-    confirmed: frozenset[int] = frozenset()
-    """Rows in doubt of which a person says: new here, or back."""
+    decided: Mapping[int, str] = field(default_factory=dict)
+    """What a person says of rows in doubt: new here, or back; or which pupil is meant."""
 
     def say_of_list(self, listed: Listed) -> None:
         """Take the list for what the person says that it is."""
@@ -119,7 +121,7 @@ class Taking:
         """Begin with another file."""
         self.let_go()
         self.path, self.copy, self.choices = path, None, Choices()
-        self.confirmed = frozenset()
+        self.decided = {}
 
     def let_go(self) -> None:
         """Let go of what was read; of a large roster in a thread of its own."""
@@ -132,11 +134,11 @@ class Taking:
         """What is read."""
         return self.copy or self.path
 
-    def take_up(self, file: Path | KeptFile, choices: Choices, confirmed: frozenset[int]) -> None:
+    def take_up(self, file: Path | KeptFile, choices: Choices, decided: Mapping[int, str]) -> None:
         """Go on with what was chosen before."""
         self.choose(file.path if isinstance(file, KeptFile) else file)
         self.copy = file if isinstance(file, KeptFile) else None
-        self.choices, self.confirmed = choices, confirmed
+        self.choices, self.decided = choices, decided
 
     def change(self, choices: Choices) -> None:
         """Read the file otherwise."""
@@ -144,7 +146,7 @@ class Taking:
             self.choices = choices
             looked, self.looked = self.looked, None
             release(looked)
-            self.confirmed = frozenset()
+            self.decided = {}
 
 
 def open_file(
@@ -166,7 +168,8 @@ def open_file(
     try:
         roster = open_workbook(session, file, purpose.kind.name, choices, progress)
     except SchoolError as error:
-        alike = _alike(session, file, purpose, None) if choices != Choices() else ()
+        asked = choices != Choices() and not purpose.county
+        alike = _alike(session, file, purpose, None) if asked else ()
         return Opened(seen, None, error.sentence, digest, content, alike)
     if seen.sheet != roster.sheet:
         seen = glance(file, roster.sheet)
@@ -174,6 +177,8 @@ def open_file(
         digest, content = roster.digest, None  # it was written to meanwhile
     shown = veiled(seen, roster, purpose.kind)
     whole = roster if choices.sheet is None or choices.every else None
+    if purpose.county and not purpose.kind.every_sheet:
+        return Opened(shown, roster, "", digest, content)  # each sheet stands on a line of its own
     return Opened(shown, roster, "", digest, content, _alike(session, file, purpose, whole))
 
 
@@ -212,12 +217,12 @@ def _content(file: Path | KeptFile) -> tuple[str, bytes | None]:
 def look(
     session: Session,
     roster: RosterResult[Any],
-    confirmed: frozenset[int],
+    decided: Mapping[int, str],
     progress: Progress,
     purpose: Purpose,
 ) -> Looked:
     """Hold a sheet against the books."""
-    decisions = Decisions(purpose.month, dict.fromkeys(confirmed, "new"), listed=purpose.listed)
+    decisions = Decisions(purpose.month, decided, listed=purpose.listed)
     seen = preview(session, roster, decisions, progress)
     return Looked(roster, seen, lines_of(seen))
 

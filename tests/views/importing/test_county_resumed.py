@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.gui
 
+SHEETS, SCHOOLS, CHECK = 1, 2, 3
 WORD, OTHER = "教育局二〇二六", "另一个密码"
 NAMES = ("安宁小学", "红星小学", "白云小学")
 
@@ -95,6 +96,15 @@ def at_step(qtbot: QtBot, wizard: CountyWizard, place: int) -> None:
     qtbot.waitUntil(lambda: wizard.place == place and not wizard.busy, timeout=60_000)
 
 
+def forward(qtbot: QtBot, wizard: CountyWizard, place: int) -> None:
+    """Go on to a step."""
+    while wizard.place < place:
+        here = wizard.place
+        qtbot.waitUntil(lambda: wizard.foot.next.isEnabled() and not wizard.busy, timeout=60_000)
+        wizard.go_on()
+        at_step(qtbot, wizard, here + 1)
+
+
 def finished(qtbot: QtBot, wizard: CountyWizard) -> None:
     """Go on to the receipt."""
     while not wizard.at_receipt:
@@ -127,9 +137,10 @@ def test_each_password_is_asked_for_once_and_one_file_is_left_out(
     page = opened(qtbot, bureau)
     messages.answers.extend([WORD, "不对的", ""])
     wizard = page.start_county_import("students", folder)
-    at_step(qtbot, wizard, 1)
+    at_step(qtbot, wizard, SHEETS)
     assert len(messages.questions) == 3
     assert "密码不对" in messages.questions[2]
+    forward(qtbot, wizard, SCHOOLS)
     told = wizard.schools_step.told
     qtbot.waitUntil(lambda: "没有读 白云小学.xlsx" in told.text())
     finished(qtbot, wizard)
@@ -147,7 +158,7 @@ def test_locked_files_are_left_out_one_by_one_or_all_at_once(
     roster(folder, NAMES[2], "孙丙", OTHER)
     messages.answers.extend([None, whole, WORD])
     wizard = opened(qtbot, bureau).start_county_import("students", folder)
-    at_step(qtbot, wizard, 1)
+    at_step(qtbot, wizard, SHEETS)
     finished(qtbot, wizard)
     assert len(messages.questions) == (2 if whole else 3)
     assert names(bureau, NAMES[0]) == ["赵甲"]
@@ -175,17 +186,16 @@ def misspelt(tmp_path: Path) -> Path:
     return book(tmp_path / "全县.xlsx", rows)
 
 
-@pytest.mark.parametrize("place", [1, 2])
+@pytest.mark.parametrize("place", [SCHOOLS, CHECK])
 def test_put_aside_it_goes_on_at_the_next_start_without_its_files(
     qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path, place: int
 ) -> None:
     path = misspelt(tmp_path)
     wizard = opened(qtbot, bureau).start_county_import("students", path)
-    at_step(qtbot, wizard, 1)
+    at_step(qtbot, wizard, SHEETS)
+    forward(qtbot, wizard, SCHOOLS)
     answered(qtbot, wizard)
-    if place == 2:
-        wizard.go_on()
-        at_step(qtbot, wizard, 2)
+    forward(qtbot, wizard, place)
     path.unlink()  # the memory stick is gone
     page = opened(qtbot, again(bureau, restarted))
     wizard = taken_up(qtbot, page)
@@ -209,8 +219,7 @@ def test_put_aside_before_it_was_read_it_begins_with_its_files(
     at_step(qtbot, wizard, 0)
     assert wizard.taking.paths == (path,)
     assert wizard.note.isHidden()
-    wizard.go_on()
-    at_step(qtbot, wizard, 1)
+    forward(qtbot, wizard, SCHOOLS)
     answered(qtbot, wizard)
 
 
@@ -225,7 +234,7 @@ def test_file_that_was_changed_is_chosen_anew_and_given_up_it_is_forgotten(
     path = roster(tmp_path, NAMES[0], "赵甲")
     page = opened(qtbot, bureau)
     wizard = page.start_county_import("students", path)
-    at_step(qtbot, wizard, 1)
+    at_step(qtbot, wizard, SHEETS)
     path.write_bytes(b"another")
     page = opened(qtbot, again(bureau, restarted))
     wizard = page.start_county_import("students")
@@ -286,10 +295,8 @@ def test_share_that_cannot_be_taken_in_is_said_before_and_after(
     qtbot.addWidget(wizard)
     wizard.show()
     wizard.take(book(tmp_path / "考勤.xlsx", rows))
-    at_step(qtbot, wizard, 1)
-    qtbot.waitUntil(wizard.foot.next.isEnabled)
-    wizard.go_on()
-    at_step(qtbot, wizard, 2)
+    at_step(qtbot, wizard, SHEETS)
+    forward(qtbot, wizard, CHECK)
     assert "安宁小学：这张表写的是2026年9月" in wizard.check_step.words.text()
     finished(qtbot, wizard)
     assert "安宁小学 没有导入" in wizard.receipt.words.note
@@ -312,10 +319,8 @@ def test_lines_of_a_school_say_why_they_wait(qtbot: QtBot, bureau: Desk, tmp_pat
     rows = [("学校", "姓名", "班级", "监护人", "电话"), ("安宁小学", "赵甲", None, "赵大", "12")]
     wizard = opened(qtbot, bureau).start_county_import("guardians")
     wizard.take(book(tmp_path / "监护人.xlsx", rows))
-    at_step(qtbot, wizard, 1)
-    qtbot.waitUntil(wizard.foot.next.isEnabled)
-    wizard.go_on()
-    at_step(qtbot, wizard, 2)
+    at_step(qtbot, wizard, SHEETS)
+    forward(qtbot, wizard, CHECK)
     check = wizard.check_step
     qtbot.waitUntil(lambda: check.view.table.rowCount() == 1)
     check.view.grid.go_to(0)

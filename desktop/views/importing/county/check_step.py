@@ -1,14 +1,24 @@
-"""Step 3: what taking the rosters in would do, school by school."""
+"""Step 4: what taking the rosters in would do, school by school; rows in doubt are decided."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.imports.county import county_apply
+from desktop.services.imports.county_lines import comings
 from desktop.services.imports.county_returned import problems_by_file
+from desktop.views.importing.county.doubts_panel import DoubtsPanel
 from desktop.views.importing.county.share_pane import SharePane
 from desktop.views.tables import DetailSplit, ListColumn, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -16,6 +26,7 @@ from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from desktop.services.imports.county import CountyReceipt, ShareSeen
+    from desktop.services.imports.county_lines import CountyLine
     from desktop.views.desk import Desk
     from desktop.views.importing.county.taking import CountyTaking
     from desktop.views.tasks import Job, Task
@@ -34,11 +45,11 @@ COLUMNS: Final[tuple[ListColumn[ShareSeen], ...]] = (
     ),
     ListColumn("file", "文件", lambda s: s.share.path.name, 220, sort="file"),
 )
-_PARKED_PUPILS: Final = (
-    "待定的行不会导入；选中一所学校，右边是它的哪些行为什么待定。"
-    "确实是新来的，到那所学校的“导入名册”里可以一行一行地决定。"
-)
 _PARKED: Final = "待定的行不会导入；选中一所学校，右边是它的哪些行为什么待定。"
+_PARKED_PUPILS: Final = "待定的行不会导入，除非您在“待定”里一行一行、或几行一起决定。"
+_COMING: Final = (
+    "新增的学生里这些人是转来的，导入后登记为转入。不是转来的，先改正表格的备注再导入。"
+)
 _TOLD: Final = 3
 _ORDERS: Final = {
     "school": lambda s: s.share.unit.name,
@@ -50,8 +61,23 @@ _ORDERS: Final = {
 }
 
 
+COMING_COLUMNS: Final[tuple[ListColumn[CountyLine], ...]] = (
+    ListColumn("school", "学校", lambda one: one.school, 180, sort="school"),
+    ListColumn("file", "文件", lambda one: one.file, 220, sort="file"),
+    ListColumn("sheet", "工作表", lambda one: one.sheet, 100),
+    ListColumn("row", "行", lambda one: str(one.line.row), 60, "right"),
+    ListColumn("who", "谁", lambda one: one.line.who, 180, sort="who"),
+    ListColumn("why", "为什么登记为转入", lambda one: one.line.reason, 380),
+)
+_COMING_ORDERS: Final = {
+    "school": lambda one: one.school,
+    "file": lambda one: (one.file, one.sheet, one.line.row),
+    "who": lambda one: one.line.who,
+}
+
+
 class CheckStep(Step):
-    """A line for each school and file; the button says how much will be written."""
+    """Schools, rows in doubt, transfers; the button says how much will be written."""
 
     title = "核对差异"
     returned_asked = Signal()
@@ -70,14 +96,42 @@ class CheckStep(Step):
         self.pane = SharePane()
         self.view.selected.connect(self.pane.show_share)
         self.split = DetailSplit(self.view, self.pane)
+        self.doubts = DoubtsPanel(desk, taking)
+        self.doubts.decided.connect(self._show_counts)
+        nobody = EmptyState("没有转来的学生。")
+        self.coming = ListView(desk, "county-coming", COMING_COLUMNS, self._arrivals(), nobody)
+        self.coming.titled("各校转入的学生")
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("核对的结果")
+        self.faces = QStackedWidget()
+        for title in ("各校", "待定", "转入"):
+            self.tabs.addTab(title)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._lay_out()
+        self.setFocusProxy(self.tabs)
+
+    def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.addWidget(self.words, 1)
         line.addWidget(self.returned, 0, Qt.AlignmentFlag.AlignTop)
+        schools, arrivals = QWidget(), QWidget()
+        told = QLabel(_COMING)
+        told.setWordWrap(True)
+        for face, parts in ((schools, (line, self.split)), (arrivals, (told, self.coming))):
+            inside = QVBoxLayout(face)
+            inside.setContentsMargins(0, 0, 0, 0)
+            for part in parts:
+                if isinstance(part, QWidget):
+                    inside.addWidget(part, int(part is not told))
+                else:
+                    inside.addLayout(part)
+        for face in (schools, self.doubts, arrivals):
+            self.faces.addWidget(face)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(line)
-        layout.addWidget(self.split, 1)
-        self.setFocusProxy(self.view)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.faces, 1)
 
     @property
     def next_words(self) -> str:
@@ -104,8 +158,31 @@ class CheckStep(Step):
             words += f"{len(marked):,} 个文件里有要看的地方，可以存成退回表交还学校改。"
         self.returned.setVisible(bool(marked))
         self.words.setText(words)
+        self.doubts.show_lines()
+        self.tabs.setCurrentIndex(0)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        """How many of each there are, after something was decided, too."""
+        lines, looked = self.doubts.lines, self._taking.looked
+        coming = len(comings(looked.seen)) if looked else 0
+        parked = sum(one.parked for one in lines)
+        said = f"，已决定 {len(lines) - parked:,}" if len(lines) > parked else ""
+        self.tabs.setTabText(0, f"各校 {len(self._lines()):,}")
+        self.tabs.setTabText(1, f"待定 {parked:,}{said}")
+        self.tabs.setTabText(2, f"转入 {coming:,}")
+        self.tabs.setTabVisible(1, bool(lines))
+        self.tabs.setTabVisible(2, bool(coming))
         self.view.set_source(WholeList(self._lines, _ORDERS))
+        self.coming.set_source(self._arrivals())
         self.changed.emit()
+
+    def _on_tab(self, at: int) -> None:
+        self.faces.setCurrentIndex(at)
+
+    def _arrivals(self) -> WholeList[CountyLine]:
+        looked = self._taking.looked
+        return WholeList(lambda: comings(looked.seen) if looked else (), _COMING_ORDERS)
 
     def work(self) -> Task[Any] | None:
         """Take everything in."""

@@ -21,17 +21,50 @@ from desktop.core.json import plain, typed
 from desktop.core.lists import ListSource, ListTopic  # noqa: TC001 - same
 from desktop.core.terms import Month
 from desktop.rosters.kept import KeptFile
+from desktop.rosters.results import Choices
 from desktop.rosters.sheets import SHEETS
 from desktop.services.imports.plan import Listed
 from desktop.views.importing.taking import Purpose
 
 if TYPE_CHECKING:
     from desktop.services.drafts import DraftFiles
-    from desktop.services.imports.county_files import Source
+    from desktop.services.imports.county import LineKey
+    from desktop.services.imports.county_files import SheetKey, Source
     from desktop.views.drafts import Drafts
     from desktop.views.importing.county.taking import CountyTaking
 
 PREFIX: Final = "county-import/"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSheet:
+    """How a sheet is to be read, as a person has said."""
+
+    path: str
+    found: str
+    """The sheet that the program has found by itself."""
+    read: bool
+    sheet: str | int | None = None
+    header_row: int | None = None
+    mapping: dict[str, str] | None = None
+    every: bool = False
+
+    @property
+    def choices(self) -> Choices | None:
+        """Sheet, header line and columns; None: it is not to be read."""
+        if not self.read:
+            return None
+        return Choices(self.sheet, self.header_row, self.mapping, self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """What a person says of a row in doubt."""
+
+    path: str
+    sheet: str
+    row: int
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +82,18 @@ class KeptCounty:
     topic: ListTopic | None = None
     source: ListSource | None = None
     list_day: date | None = None
+    sheets: tuple[KeptSheet, ...] = ()
+    rows: tuple[KeptRow, ...] = ()
+
+    @property
+    def corrections(self) -> dict[SheetKey, Choices | None]:
+        """How sheets are to be read."""
+        return {(Path(one.path), one.found): one.choices for one in self.sheets}
+
+    @property
+    def decided(self) -> dict[LineKey, str]:
+        """What was said of rows in doubt."""
+        return {(Path(one.path), one.sheet, one.row): one.says for one in self.rows}
 
     @property
     def purpose(self) -> Purpose | None:
@@ -203,4 +248,25 @@ def _kept(taking: CountyTaking, place: int) -> KeptCounty:
         topic=listed.topic,
         source=listed.source,
         list_day=listed.day,
+        sheets=tuple(_sheet(key, said) for key, said in taking.corrections.items()),
+        rows=tuple(
+            KeptRow(str(path), sheet, row, says)
+            for (path, sheet, row), says in taking.decided.items()
+        ),
+    )
+
+
+def _sheet(key: SheetKey, said: Choices | None) -> KeptSheet:
+    path, found = str(key[0]), key[1]
+    if said is None:
+        return KeptSheet(path, found, read=False)
+    mapping = dict(said.mapping) if said.mapping is not None else None
+    return KeptSheet(
+        path,
+        found,
+        read=True,
+        sheet=said.sheet,
+        header_row=said.header_row,
+        mapping=mapping,
+        every=said.every,
     )

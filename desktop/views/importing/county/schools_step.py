@@ -1,4 +1,4 @@
-"""Step 2: schools that nobody knows by the name in the table are asked for, once."""
+"""Step 3: schools that nobody knows by the name in the table are asked for, once."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ class SchoolsStep(Step):
     def work(self) -> Task[Any] | None:
         """Give every row to its school, and hold it against that school's books."""
         taking, session = self._taking, self._desk.session
-        read, said, purpose = taking.read, dict(taking.said), taking.purpose
+        read, answers = taking.read, taking.answers
         if read is None or taking.looked is not None:
             return None
 
         def work(job: Job) -> Looked:
-            return look(session, read, said, purpose, job.progress)
+            return look(session, read, answers, job.progress)
 
         def keep(looked: Looked) -> None:
             taking.looked = looked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.views.importing.doubts import likely
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class SharePane(QWidget):
         found = one.seen.plan.found
         sections = (
             ("待定，不会导入", [_line(line) for line in found.parked]),
-            ("转入", [_line(line) for line in found.coming]),
+            ("已决定", [_line(line) for line in found.decided]),
+            ("登记为转入", [_line(line) for line in found.coming]),
             ("变更", [_line(line) for line in found.changed]),
             ("要看的", list(_problems(one.seen))),
             ("表里没有，不会动", [_line(line) for line in found.missing]),
@@ -64,7 +66,8 @@ def _section(title: str, lines: list[str]) -> Iterable[str]:
 def _line(line: Difference) -> str:
     changes = "；".join(f"{c.title}：{c.old or '（空）'} → {c.new}" for c in line.changes)
     place = f"第{line.row}行 " if line.row else ""
-    return f"{place}{line.who}：{changes or line.reason}"
+    why = changes or line.reason or likely(line)
+    return f"{place}{line.who}：{why}" if why else f"{place}{line.who}"
 
 
 def _problems(seen: Preview) -> Iterator[str]:

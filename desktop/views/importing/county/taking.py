@@ -6,13 +6,20 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from desktop.rosters.results import Choices
 from desktop.rosters.workbook import LockedFileError
 from desktop.services.drafts import LARGEST_COPY
-from desktop.services.imports.county import county_preview
+from desktop.services.imports.county import county_preview, decide
+from desktop.services.imports.county_corrections import (
+    reread,
+    reread_all,
+    spread,
+    with_corrections,
+)
 from desktop.services.imports.county_files import gather, path_of, unlocked, workbooks
-from desktop.services.imports.county_places import place
+from desktop.services.imports.county_places import Placed, place
 from desktop.services.twice import twice_with
 from desktop.views.importing.taking import Purpose
 
@@ -22,9 +29,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.progress import Progress
-    from desktop.services.imports.county import CountyPreview
-    from desktop.services.imports.county_files import Gathered, Source
-    from desktop.services.imports.county_places import Placed
+    from desktop.services.imports.county import CountyPreview, LineKey
+    from desktop.services.imports.county_files import FileRead, Gathered, SheetKey, Source
     from desktop.services.imports.plan import Listed
     from desktop.services.session import Session
     from desktop.services.twice import Twice
@@ -39,14 +45,32 @@ class KeptFiles:
     """An archive of the files in this order, where they are small enough to be kept."""
 
 
+_NOWHERE: Final = Placed((), (), 0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """The files as they were read, their rows as far as their schools are known."""
 
     gathered: Gathered
+    """As they will be taken in."""
     placed: Placed
     twice: tuple[Twice, ...]
     kept: KeptFiles = KeptFiles()
+    found: Gathered | None = None
+    """As the program reads them by itself, where a person has put sheets right."""
+    corrected: Mapping[SheetKey, FileRead | None] = field(default_factory=dict)
+    """The sheets that a person has put right; None: not to be read."""
+
+    @property
+    def raw(self) -> Gathered:
+        """The files as the program reads them by itself."""
+        return self.found or self.gathered
+
+    @property
+    def corrections(self) -> dict[SheetKey, Choices | None]:
+        """What a person has said of sheets."""
+        return {key: file.choices if file else None for key, file in self.corrected.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,16 @@ class Wanted:
     passwords: tuple[str, ...] = field(repr=False)
     declined: frozenset[Path]
     gathered: Gathered | None
+    corrections: Mapping[SheetKey, Choices | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person has said before everything is held against the books."""
+
+    purpose: Purpose
+    said: Mapping[str, UUID | None]
+    decided: Mapping[LineKey, str]
 
 
 @dataclass(slots=True)
@@ -87,6 +121,10 @@ class CountyTaking:
     """What the paths stood for when the import was put aside, found again; empty: look there."""
     said: dict[str, UUID | None] = field(default_factory=dict)
     """What unknown names were said to mean; None: none of our schools."""
+    corrections: dict[SheetKey, Choices | None] = field(default_factory=dict)
+    """How sheets are to be read, where a person has said so; None: not at all."""
+    decided: dict[LineKey, str] = field(default_factory=dict)
+    """What a person says of rows in doubt."""
     passwords: list[str] = field(default_factory=list, repr=False)
     """Those that somebody has given; each is tried on every locked file."""
     declined: set[Path] = field(default_factory=set)
@@ -100,6 +138,7 @@ class CountyTaking:
         """Begin with other files."""
         self.paths, self.sources = tuple(paths), ()
         self.said, self.passwords, self.declined = {}, [], set()
+        self.corrections, self.decided = {}, {}
         self.gathered = self.read = self.looked = None
 
     def take_up(
@@ -107,15 +146,38 @@ class CountyTaking:
         paths: Sequence[Path],
         sources: Sequence[Source],
         said: Mapping[str, UUID | None],
+        corrections: Mapping[SheetKey, Choices | None],
+        decided: Mapping[LineKey, str],
     ) -> None:
         """Go on with what was chosen before."""
         self.choose(paths)
         self.sources, self.said = tuple(sources), dict(said)
+        self.corrections, self.decided = dict(corrections), dict(decided)
 
     def say_of_list(self, listed: Listed) -> None:
         """Take the list for what the person says that it is."""
         self.purpose = replace(self.purpose, listed=listed)
         self.read = self.looked = None
+
+    def put_right(self, read: Read) -> None:
+        """Take sheets as a person has put them right; what was said of their rows is no more."""
+        before = self.read.corrected if self.read else {}
+        both = {*before, *read.corrected}
+        moved = {key[0] for key in both if before.get(key) is not read.corrected.get(key)}
+        self.read, self.looked = read, None
+        self.corrections = read.corrections
+        self.decided = {key: word for key, word in self.decided.items() if key[0] not in moved}
+
+    def decide(self, rows: Mapping[LineKey, str], seen: CountyPreview) -> None:
+        """Take rows in doubt for what a person says."""
+        self.decided = dict(rows)
+        if self.looked is not None:
+            self.looked = replace(self.looked, seen=seen)
+
+    @property
+    def answers(self) -> Answers:
+        """What has been said so far."""
+        return Answers(self.purpose, dict(self.said), dict(self.decided))
 
     def say(self, name: str, means: UUID | None) -> None:
         """Answer what a name means."""
@@ -137,6 +199,7 @@ class CountyTaking:
             tuple(self.passwords),
             frozenset(self.declined),
             self.gathered,
+            dict(self.corrections),
         )
 
     @property
@@ -163,10 +226,45 @@ def read_files(session: Session, wanted: Wanted, progress: Progress) -> Read:
     for one in gathered.locked:
         if one.path not in wanted.declined:
             raise StillLockedError(one.sentence, one.path, gathered)
-    placed = place(session, gathered, None, wanted.purpose.listed)
+    corrected = reread_all(session, gathered, wanted.corrections, progress)
     progress.step("留一份文件")
-    kept = keep_files([*(f.source for f in gathered.files), *(r.source for r in gathered.refused)])
-    return Read(gathered, placed, twice_with(session, placed.shares), kept)
+    sources = [*(f.source for f in gathered.files), *(r.source for r in gathered.refused)]
+    kept = keep_files(tuple({path_of(source): source for source in sources}.values()))
+    return _read(session, wanted.purpose, Read(gathered, _NOWHERE, (), kept, gathered, corrected))
+
+
+def _read(session: Session, purpose: Purpose, read: Read) -> Read:
+    """The same with its rows at their schools."""
+    gathered = with_corrections(read.raw, read.corrected)
+    placed = place(session, gathered, None, purpose.listed)
+    return replace(read, gathered=gathered, placed=placed, twice=twice_with(session, placed.shares))
+
+
+_UNSAID: Final = Choices()
+"""Of a sheet that is to be read as the program finds it."""
+
+
+def put_right(
+    session: Session, purpose: Purpose, read: Read, key: SheetKey, choices: Choices | None
+) -> Read:
+    """The files with one sheet read as a person says; nothing said: as the program finds it.
+
+    Raises:
+        SchoolError: it cannot be read so.
+    """
+    corrected = {other: file for other, file in read.corrected.items() if other != key}
+    if choices != _UNSAID:
+        corrected[key] = reread(session, read.raw, key, choices)
+    return _read(session, purpose, replace(read, corrected=corrected))
+
+
+def put_right_too(
+    session: Session, purpose: Purpose, read: Read, key: SheetKey, progress: Progress
+) -> tuple[Read, int]:
+    """The files with all sheets of the same form read as that one was put right; how many were."""
+    more = spread(session, read.raw, read.corrected, key, progress)
+    corrected = {**read.corrected, **more}
+    return _read(session, purpose, replace(read, corrected=corrected)), len(more)
 
 
 def keep_files(sources: Sequence[Source]) -> KeptFiles:
@@ -186,14 +284,10 @@ def keep_files(sources: Sequence[Source]) -> KeptFiles:
     return KeptFiles(tuple(digests), archive.getvalue() if size <= LARGEST_COPY else None)
 
 
-def look(
-    session: Session,
-    read: Read,
-    said: Mapping[str, UUID | None],
-    purpose: Purpose,
-    progress: Progress,
-) -> Looked:
+def look(session: Session, read: Read, answers: Answers, progress: Progress) -> Looked:
     """Hold everything against the books of its schools."""
+    purpose, said = answers.purpose, answers.said
     placed = place(session, read.gathered, said, purpose.listed)
     seen = county_preview(session, placed, said, purpose.month, progress)
+    seen = decide(session, seen, answers.decided, progress)
     return Looked(seen, twice_with(session, placed.shares))

@@ -12,6 +12,7 @@ from desktop.views.importing.county.check_step import CheckStep
 from desktop.views.importing.county.files_step import FilesStep
 from desktop.views.importing.county.keeping import CountyKeeping, found_files
 from desktop.views.importing.county.schools_step import SchoolsStep
+from desktop.views.importing.county.sheets_step import SheetsStep
 from desktop.views.importing.county.taking import CountyTaking
 from desktop.views.importing.taking import Purpose
 from desktop.views.wizard import ReceiptWords, Wizard
@@ -31,9 +32,10 @@ class CountyWizard(Wizard):
         self._at = desk
         self.taking = CountyTaking(replace(purpose or Purpose(), county=True))
         self.files_step = FilesStep(desk, self.taking)
+        self.sheets_step = SheetsStep(desk, self.taking)
         self.schools_step = SchoolsStep(desk, self.taking)
         self.check_step = CheckStep(desk, self.taking)
-        steps = (self.files_step, self.schools_step, self.check_step)
+        steps = (self.files_step, self.sheets_step, self.schools_step, self.check_step)
         super().__init__(desk, f"导入各校{self.taking.purpose.title}", steps, "导入与回执")
         self.files_step.chosen.connect(self.foot.next.setFocus)
         self.files_step.unlocked.connect(self._read_on)
@@ -101,7 +103,8 @@ class CountyWizard(Wizard):
         self.say(found.sentence)
         if not found.same:
             return
-        self.taking.take_up(tuple(map(Path, kept.paths)), found.sources, kept.said)
+        paths = tuple(map(Path, kept.paths))
+        self.taking.take_up(paths, found.sources, kept.said, kept.corrections, kept.decided)
         if kept.purpose is not None:
             self.taking.purpose = kept.purpose
         if self.files_step.listed is not None:
