@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
 from PySide6.QtWidgets import QPushButton
 
+from desktop.core.identity import check_digit
 from desktop.core.labels import Role, UnitKind
 from desktop.core.lists import ListTopic
 from desktop.rosters.export import write_export
@@ -23,7 +25,7 @@ from desktop.views.importing.county import CountyWizard
 from desktop.views.importing.county import taking as county_taking
 from desktop.views.importing.taking import Purpose
 from desktop.views.people.page import PeoplePage
-from tests.services.rosters import OCTOBER, as_role, pupil
+from tests.services.rosters import OCTOBER, as_role, pupil, students, take
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
@@ -186,20 +188,18 @@ def misspelt(tmp_path: Path) -> Path:
     return book(tmp_path / "全县.xlsx", rows)
 
 
-@pytest.mark.parametrize("place", [SCHOOLS, CHECK])
 def test_put_aside_it_goes_on_at_the_next_start_without_its_files(
-    qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path, place: int
+    qtbot: QtBot, bureau: Desk, restarted: list[Desk], tmp_path: Path
 ) -> None:
     path = misspelt(tmp_path)
     wizard = opened(qtbot, bureau).start_county_import("students", path)
     at_step(qtbot, wizard, SHEETS)
     forward(qtbot, wizard, SCHOOLS)
     answered(qtbot, wizard)
-    forward(qtbot, wizard, place)
     path.unlink()  # the memory stick is gone
     page = opened(qtbot, again(bureau, restarted))
     wizard = taken_up(qtbot, page)
-    at_step(qtbot, wizard, place)
+    at_step(qtbot, wizard, SCHOOLS)
     assert "放下时留的一份" in wizard.note.text()
     [source] = wizard.taking.sources
     assert isinstance(source, KeptFile)
@@ -208,6 +208,101 @@ def test_put_aside_it_goes_on_at_the_next_start_without_its_files(
     finished(qtbot, wizard)
     assert names(bureau, NAMES[0]) == ["赵甲"]
     assert page.desk.drafts.names() == ()
+
+
+ODD = ("学生的名儿", "班级", "身份证件号")
+"""Nobody knows the first word."""
+
+
+def odd_book(folder: Path, school: str, *rows: Sequence[object]) -> Path:
+    """A school's file whose name column nobody knows, and last year's sheet that is well known."""
+    made = Workbook()
+    now, before = made.worksheets[0], made.create_sheet("去年")
+    now.title = "今年"
+    for row in (("填报说明",), ODD, *rows):
+        now.append(list(row))
+    for row in (("姓名", "班级"), (f"去年的{school}", "二年级1班")):
+        before.append(list(row))
+    folder.mkdir(exist_ok=True)
+    made.save(folder / f"{school}.xlsx")
+    return folder / f"{school}.xlsx"
+
+
+def put_right(qtbot: QtBot, wizard: CountyWizard) -> None:
+    """Say of the first sheet: the other one, its second line, and which column is the name."""
+    step = wizard.sheets_step
+    editor, columns = step.editor, step.editor.columns
+    qtbot.waitUntil(lambda: step.view.table.rowCount() == 2)
+    step.view.grid.go_to(0)
+    qtbot.waitUntil(step.change.isEnabled)
+    step.change.click()
+    qtbot.waitUntil(lambda: step.faces.currentIndex() == 1, timeout=60_000)
+    assert not wizard.foot.next.isEnabled()
+    assert not editor.use.isEnabled()
+    columns.sheet.setCurrentIndex(columns.sheet.findData("今年"))
+    columns.sheet.activated.emit(columns.sheet.currentIndex())
+    qtbot.waitUntil(lambda: "没有找到" in columns.words.text(), timeout=60_000)
+    columns.header.setValue(2)
+    columns.again.click()
+    qtbot.waitUntil(lambda: columns.columns.box("A") is not None, timeout=60_000)
+    box = columns.columns.box("A")
+    assert box is not None
+    box.setCurrentIndex(box.findData("name"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(editor.use.isEnabled)
+    editor.use.click()
+    qtbot.waitUntil(lambda: step.ready and len(wizard.taking.corrections) == 2, timeout=60_000)
+
+
+def decide(qtbot: QtBot, wizard: CountyWizard) -> None:
+    """Look at the one row in doubt, say that it is new, take it back, say who it is."""
+    check = wizard.check_step
+    assert check.tabs.tabText(1) == "待定 1"
+    check.tabs.setCurrentIndex(1)
+    doubts = check.doubts
+    qtbot.waitUntil(lambda: doubts.view.table.rowCount() == 1)
+    doubts.view.grid.go_to(0)
+    qtbot.waitUntil(lambda: len(doubts.pane.buttons) == 2)
+    assert "安宁小学.xlsx（今年）第3行" in doubts.pane.told.text()
+    doubts.new.click()
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 0，已决定 1", timeout=60_000)
+    assert wizard.foot.next.text() == "导入（新增 2，变更 0）"
+    qtbot.waitUntil(lambda: doubts.view.table.rowCount() == 1)
+    doubts.back.click()
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 1", timeout=60_000)
+    doubts.same.click()
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 0，已决定 1", timeout=60_000)
+
+
+def test_sheets_put_right_and_rows_decided_last_over_a_restart(
+    qtbot: QtBot,
+    bureau: Desk,
+    restarted: list[Desk],
+    messages: QuietMessages,
+    tmp_path: Path,
+) -> None:
+    born = "62982120160307001"
+    known = pupil("赵甲", id_number=born + check_digit(born), birth=date(2016, 3, 7))
+    at_the_books(lambda: take(school(bureau, NAMES[0]), students(known)))
+    other, third = (at + check_digit(at) for at in ("62982120160307003", "62982120160307005"))
+    folder = tmp_path / "各校"
+    odd_book(folder, NAMES[0], ("赵甲", "三年级1班", other))
+    odd_book(folder, NAMES[1], ("钱乙", "三年级1班", third))
+    wizard = opened(qtbot, bureau).start_county_import("students", folder)
+    at_step(qtbot, wizard, SHEETS)
+    messages.answers.append(True)
+    put_right(qtbot, wizard)
+    assert "另有 1 张表的表头和它一样" in messages.questions[0]
+    forward(qtbot, wizard, CHECK)
+    decide(qtbot, wizard)
+    for path in folder.iterdir():
+        path.unlink()  # the memory stick is gone
+    wizard = taken_up(qtbot, opened(qtbot, again(bureau, restarted)))
+    at_step(qtbot, wizard, CHECK)
+    assert wizard.check_step.tabs.tabText(1) == "待定 0，已决定 1"
+    assert wizard.foot.next.text() == "导入（新增 1，变更 1）"
+    finished(qtbot, wizard)
+    assert [names(bureau, name) for name in NAMES] == [["赵甲"], ["钱乙"], []]
 
 
 def test_put_aside_before_it_was_read_it_begins_with_its_files(

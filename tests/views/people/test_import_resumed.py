@@ -116,11 +116,11 @@ def test_choices_and_answers_on_doubtful_rows_come_back(
     assert wizard.check_step.fate is Fate.PARKED
     qtbot.waitUntil(lambda: wizard.check_step.view.table.rowCount() == 1)
     wizard.check_step.confirm.click()
-    qtbot.waitUntil(lambda: wizard.taking.confirmed == frozenset({4}), timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.taking.decided == {4: "new"}, timeout=20_000)
     wizard = taken_up(qtbot, opened(qtbot, again(desk, restarted)), 2)
     assert wizard.taking.choices.mapping == {"E": "school_number"}
     assert wizard.taking.choices.header_row == 2
-    assert wizard.taking.confirmed == frozenset({4})
+    assert wizard.taking.decided == {4: "new"}
     assert wizard.taking.looked is not None
     assert [line.row for line in wizard.taking.looked.lines[Fate.NEW]] == [4]
 

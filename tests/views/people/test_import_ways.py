@@ -234,8 +234,8 @@ def test_rows_in_doubt_are_chosen_before_they_are_confirmed(
     qtbot.waitUntil(lambda: step.view.table.rowCount() == 2)
     step.view.grid.clearSelection()
     step.confirm.click()
-    assert messages.notes == ["先在列表里选中要确认的行"]
-    assert wizard.taking.confirmed == frozenset()
+    assert messages.notes == ["先在列表里选中要决定的行"]
+    assert wizard.taking.decided == {}
 
 
 def test_workbook_is_not_returned_without_a_place(

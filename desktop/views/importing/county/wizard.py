@@ -124,6 +124,7 @@ class CountyWizard(Wizard):
             super().go_on()
         else:
             self._target = None
+            self._show()
 
     def _keep(self) -> None:
         if self.at_receipt:
