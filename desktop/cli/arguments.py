@@ -27,7 +27,7 @@ from desktop.cli import (
     users,
 )
 from desktop.cli.parser import Parser
-from desktop.cli.words import counted, day, labelled, month, natural, row_numbers
+from desktop.cli.words import counted, day, labelled, month, natural, row_choices, row_numbers
 from desktop.core.labels import Role, UnitKind
 
 if TYPE_CHECKING:
@@ -228,13 +228,28 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
         help="工作表；“全部”：同样的当作一张一起导入",
     )
     parser.add_argument("--header-row", type=counted, metavar="行", help="表头最下面一行的行号")
+    parser.add_argument(
+        "--map",
+        dest="mapping",
+        action="append",
+        default=[],
+        metavar="列=栏目",
+        help="把这一列当作这个栏目，例如 C=身份证件号；不读的写 C=-",
+    )
     parser.add_argument("--month", type=month, metavar="月份")
     parser.add_argument(
         "--new",
         type=row_numbers,
         default=(),
         metavar="行,行",
-        help="这些待定的行确认是新来或回来的；几张工作表一起读时写 工作表!行",
+        help="这些待定的行确认是新来或回来的；几张工作表一起读时写 工作表!行，几个文件写 文件!行",
+    )
+    parser.add_argument(
+        "--same",
+        type=row_choices,
+        default=(),
+        metavar="行[=第几个],行",
+        help="这些待定的行就是名册里可能的那个人；可能是几个人的写 行=第几个",
     )
     parser.add_argument(
         "--school",

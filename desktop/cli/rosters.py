@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli import several
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import ask, opened
 from desktop.cli.locked import OF_FILE, Passwords, read_with
 from desktop.cli.progress import on_terminal
-from desktop.cli.several import SHOWN
+from desktop.cli.said import SHOWN, choices_of, decisions, put_doubt, tell_doubts
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from desktop.cli.answer import Answer
+    from desktop.cli.said import DoubtLine
     from desktop.rosters.results import RosterResult
     from desktop.rosters.workbook import Workbook
     from desktop.services.imports.batches import Preview, Receipt
     from desktop.services.session import Session
-
-EVERY_SHEET: Final = "全部"
-"""In place of a sheet's name: all sheets that look like the first, as one roster."""
 
 
 def template(args: argparse.Namespace, answer: Answer) -> int:
@@ -74,7 +73,7 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     if len(args.files) > 1 or args.files[0].is_dir():
         with opened(args) as session:
             schools = _goes_to_schools(session, args)
-            several.refuse_single(args, county=schools)
+            several.refuse_returned(args, county=schools)
             many = several.county if schools else several.each
             return many(session, args, answer)
     from desktop.rosters.workbook import Workbook  # noqa: PLC0415 - not for help
@@ -83,12 +82,11 @@ def take_in(args: argparse.Namespace, answer: Answer) -> int:
     passwords = Passwords()
     with Workbook(args.files[0]) as book, opened(args) as session:
         if _goes_to_schools(session, args):
-            several.refuse_single(args, county=True)
             return several.county(session, args, answer)
-        seen, receipt = _taken_in(session, args, book, passwords)
+        seen, receipt = _taken_in(session, args, book, passwords, answer)
     returned = _return(args, seen, passwords.used)
     _put(args, answer, seen, receipt)
-    _tell(answer, seen, receipt, returned=returned)
+    _tell(args, answer, seen, receipt, returned=returned)
     pending = seen.counts.moves and not args.apply
     return LOOK if seen.problems or seen.counts.missing or pending else DONE
 
@@ -100,18 +98,18 @@ def _goes_to_schools(session: Session, args: argparse.Namespace) -> bool:
 
 
 def _taken_in(
-    session: Session, args: argparse.Namespace, book: Workbook, passwords: Passwords
+    session: Session,
+    args: argparse.Namespace,
+    book: Workbook,
+    passwords: Passwords,
+    answer: Answer,
 ) -> tuple[Preview, Receipt | None]:
-    from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
-    from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - same
+    from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - not for help
     from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
     progress = on_terminal()
-    sheet = int(args.worksheet) if (args.worksheet or "").isdecimal() else args.worksheet
-    choices = Choices(sheet=sheet, header_row=args.header_row)
-    if args.worksheet == EVERY_SHEET:
-        choices = Choices(header_row=args.header_row, every=True)
+    choices = choices_of(args)
     roster = read_with(
         passwords,
         args.files[0],
@@ -119,9 +117,12 @@ def _taken_in(
         book,
     )
     told = Listed(args.topic, args.office, args.list_date)
-    new = [roster.number(name, row) for name, row in args.new]
-    decisions = Decisions(args.month, dict.fromkeys(new, "new"), listed=told)
-    seen = preview(session, roster, decisions, progress)
+    rows = {roster.number(name, row): "new" for name, row in args.new}
+    seen = preview(session, roster, Decisions(args.month, rows, listed=told), progress)
+    if args.same:
+        lines = several.doubts_of(args.files[0], seen)
+        rows |= {key[2]: says for key, says in decisions(args, answer, lines).items()}
+        seen = preview(session, roster, Decisions(args.month, rows, listed=told), progress)
     return seen, apply(session, seen, progress) if args.apply else None
 
 
@@ -149,6 +150,7 @@ def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Recei
         applied=receipt is not None,
         batch=receipt.batch if receipt else None,
         problems=[asdict(problem) for problem in seen.problems],
+        doubts=[put_doubt(one, {}) for one in several.doubts_of(args.files[0], seen)],
         coming=[asdict(line) for line in placed(seen.roster, seen.plan.found.coming)],
         readings=[asdict(reading) for reading in seen.roster.readings],
     )
@@ -160,7 +162,14 @@ def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Recei
         )
 
 
-def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: bool) -> None:
+def _tell(
+    args: argparse.Namespace,
+    answer: Answer,
+    seen: Preview,
+    receipt: Receipt | None,
+    *,
+    returned: bool,
+) -> None:
     roster, counts = seen.roster, receipt.counts if receipt else seen.counts
     for sheet in roster.read_sheets:
         answer.say(f"工作表“{sheet.name}”，表头在第 {sheet.header_row} 行。")
@@ -169,7 +178,7 @@ def _tell(answer: Answer, seen: Preview, receipt: Receipt | None, *, returned: b
         f"待定 {counts.parked}；表里没有 {counts.missing}；没有读的 {counts.skipped} 行。"
     )
     _tell_unread(answer, roster)
-    _tell_rows(answer, seen)
+    _tell_rows(answer, seen, several.doubts_of(args.files[0], seen))
     if returned:
         answer.say("问题已标在退回表里，改好后再导入。")
     if receipt is None:
@@ -203,9 +212,10 @@ def _of(roster: RosterResult[Any], sheet: str) -> str:
     return f"（{sheet}）" if roster.sheets else ""
 
 
-def _tell_rows(answer: Answer, seen: Preview) -> None:
+def _tell_rows(answer: Answer, seen: Preview, doubts: Sequence[DoubtLine]) -> None:
     """The first lines of each list; all of them stand in the JSON and in the returned workbook."""
     several.tell_problems(answer, seen.problems, sheets=bool(seen.roster.sheets))
+    tell_doubts(answer, [one for one in doubts if one.line.candidates])
     several.tell_coming(answer, seen.plan.found.coming)
     several.tell_readings(answer, seen.roster.readings)
     missing = seen.plan.found.missing

@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.cli.answer import DONE, LOOK, REFUSED
 from desktop.cli.locked import Passwords, read_with
 from desktop.cli.progress import on_terminal
+from desktop.cli.said import (
+    SHOWN,
+    DoubtLine,
+    choices_of,
+    decisions,
+    of_county,
+    put_doubt,
+    tell_doubts,
+)
 from desktop.core.errors import SchoolError
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.rosters.problems import Problem
     from desktop.rosters.readings import Reading
     from desktop.rosters.results import RosterResult
+    from desktop.services.imports.batches import Preview
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
     from desktop.services.imports.county_places import Share
@@ -29,7 +39,6 @@ if TYPE_CHECKING:
     from desktop.services.twice import Twice
 
 _NONE_OF_OURS: Final = "-"
-SHOWN: Final = 20
 
 
 def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
@@ -38,13 +47,13 @@ def each(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     from desktop.services.imports.reading import open_workbook  # noqa: PLC0415 - same
 
     _refuse_lists(args)
-    passwords, progress = Passwords(), on_terminal()
+    passwords, progress, choices = Passwords(), on_terminal(), choices_of(args)
 
     def read(path: Path) -> RosterResult[Any]:
         return read_with(
             passwords,
             path,
-            lambda book: open_workbook(session, book, args.sheet, None, progress),
+            lambda book: open_workbook(session, book, args.sheet, choices, progress),
         )
 
     rosters = ((path.name, path, read(path)) for path in workbooks(args.files))
@@ -67,11 +76,17 @@ def _one_by_one(
     rosters: Iterable[tuple[str, Path, RosterResult[Any]]],
 ) -> int:
     from desktop.services.imports.batches import Decisions, apply, preview  # noqa: PLC0415 - not for help
+    from desktop.services.imports.lines import placed  # noqa: PLC0415 - same
 
     files: list[dict[str, Any]] = []
     look = False
     for name, path, roster in rosters:
         seen = preview(session, roster, Decisions(args.month))
+        lines = doubts_of(path, seen)
+        said = decisions(args, answer, lines)
+        if said:
+            rows = {key[2]: word for key, word in said.items()}
+            seen = preview(session, roster, Decisions(args.month, rows))
         receipt = apply(session, seen) if args.apply else None
         counts = receipt.counts if receipt else seen.counts
         look = look or bool(seen.problems or counts.missing or (counts.moves and not args.apply))
@@ -79,10 +94,15 @@ def _one_by_one(
         readings = [asdict(reading) for reading in roster.readings]
         files.append(
             {"file": str(path), "sheet": roster.sheet, **asdict(counts), "batch": batch}
-            | {"readings": readings}
+            | {
+                "readings": readings,
+                "doubts": [put_doubt(one, said) for one in lines],
+                "coming": [asdict(line) for line in placed(roster, seen.plan.found.coming)],
+            }
         )
         answer.say(f"{name}：{_words(asdict(counts))}{_batch(batch)}")
         tell_problems(answer, [one for one in seen.problems if one.row])
+        tell_doubts(answer, doubts_of(path, seen))
         tell_coming(answer, seen.plan.found.coming)
         tell_readings(answer, roster.readings)
     answer.put(files=files, applied=args.apply)
@@ -90,9 +110,23 @@ def _one_by_one(
     return LOOK if look else DONE
 
 
+def doubts_of(path: Path, seen: Preview) -> list[DoubtLine]:
+    """The rows in doubt of one workbook."""
+    from desktop.services.imports.lines import placed  # noqa: PLC0415 - not for help
+
+    roster = seen.roster
+    return [
+        DoubtLine(
+            (path, roster.sheet, line.decided_by), path.name, line.sheet or roster.sheet, line
+        )
+        for line in placed(roster, seen.plan.found.parked)
+    ]
+
+
 def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take the rosters of the schools below in."""
     from desktop.services.imports import county as imports  # noqa: PLC0415 - not for help
+    from desktop.services.imports.county_lines import comings, doubts  # noqa: PLC0415 - same
     from desktop.services.imports.county_places import place  # noqa: PLC0415 - same
     from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.twice import twice_with  # noqa: PLC0415 - same
@@ -103,13 +137,24 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     gathered = _gathered(session, args, progress)
     placed = place(session, gathered, said, listed)
     seen = imports.county_preview(session, placed, said, args.month, progress)
+    lines = of_county(doubts(seen))
+    rows = decisions(args, answer, lines)
+    seen = imports.decide(session, seen, rows, progress)
     twice = twice_with(session, placed.shares)
     stopped = args.apply and bool(placed.unknown)
     done = imports.county_apply(session, seen, progress) if args.apply and not stopped else None
     returned = _return(gathered, seen, args.returned)
     _put(answer, gathered, seen, done, twice)
-    answer.put(returned=[str(path) for path in returned])
+    answer.put(
+        returned=[str(path) for path in returned],
+        doubts=[put_doubt(one, rows) for one in lines],
+        coming=[
+            {"school": one.school, "file": one.file, "sheet": one.sheet, **asdict(one.line)}
+            for one in comings(seen)
+        ],
+    )
     _tell(answer, gathered, seen, done, twice)
+    tell_doubts(answer, [one for one in of_county(doubts(seen)) if one.key not in rows])
     if returned:
         answer.say(
             f"{len(returned)} 份退回表已保存到 {args.returned}，问题标在里面，改好后再导入。"
@@ -136,7 +181,9 @@ def _return(gathered: Gathered, seen: CountyPreview, folder: Path | None) -> tup
 
 def _gathered(session: Session, args: argparse.Namespace, progress: Progress) -> Gathered:
     """The files; each password that is given is tried on all that are still locked."""
-    from desktop.services.imports.county_files import (  # noqa: PLC0415 - not for help
+    from desktop.rosters.results import Choices  # noqa: PLC0415 - not for help
+    from desktop.services.imports.county_corrections import all_so  # noqa: PLC0415 - same
+    from desktop.services.imports.county_files import (  # noqa: PLC0415 - same
         gather,
         unlocked,
         workbooks,
@@ -153,7 +200,8 @@ def _gathered(session: Session, args: argparse.Namespace, progress: Progress) ->
             break
         asked = first.path
         gathered = unlocked(session, gathered, passwords.known, progress)
-    return gathered
+    choices = choices_of(args)
+    return gathered if choices == Choices() else all_so(session, gathered, choices, progress)
 
 
 def _said(session: Session, words: list[str]) -> dict[str, UUID | None]:
@@ -286,9 +334,9 @@ def tell_problems(answer: Answer, problems: Sequence[Problem], *, sheets: bool =
 
 
 def tell_coming(answer: Answer, lines: Sequence[Difference]) -> None:
-    """The new pupils who come by transfer from another school of the data."""
+    """The new pupils who will be on record as come by transfer, and why."""
     if lines:
-        answer.say(f"  新增的学生里有 {len(lines)} 名从别的学校转来，导入后登记为转入：")
+        answer.say(f"  新增的学生里有 {len(lines)} 名是转来的，导入后登记为转入：")
     for line in lines[:SHOWN]:
         answer.say(f"    {line.who}：{line.reason}")
     tell_more(answer, len(lines), "名转入的")
@@ -316,19 +364,11 @@ def _say_whether(answer: Answer, *, applied: bool) -> None:
         answer.say("这是预览，没有写入。确认后加 --apply 导入。")
 
 
-def refuse_single(args: argparse.Namespace, *, county: bool = False) -> None:
-    """Refuse what can only be said of one workbook; a county's come back into a folder.
+def refuse_returned(args: argparse.Namespace, *, county: bool) -> None:
+    """Refuse to hand several workbooks back as one; a county's come back into a folder.
 
     Raises:
-        SchoolError: one of these was said.
+        SchoolError: it was asked for.
     """
-    of_one: dict[str, Path | str | int | tuple[tuple[str, int], ...] | None] = {
-        "--sheet": args.worksheet,
-        "--header-row": args.header_row,
-        "--new": args.new,
-        "--returned": None if county else args.returned,
-    }
-    for word, value in of_one.items():
-        if value:
-            msg = f"{word} 只能用在一个文件上。请一个一个导入，或去掉 {word}。"
-            raise SchoolError(msg)
+    if args.returned and not county:
+        raise SchoolError("--returned 只能用在一个文件上。请一个一个导入，或去掉 --returned。")

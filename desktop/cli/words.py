@@ -54,6 +54,16 @@ def row_numbers(text: str) -> tuple[tuple[str, int], ...]:
     return tuple((sheet.strip(), counted(row.strip())) for sheet, _, row in parts)
 
 
+def row_choices(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Rows as `row_numbers`, each with the number of somebody who is offered (0: the only one)."""
+    found = []
+    for part in re.split("[,，、]", text):
+        row, _, place = part.partition("=")
+        [(sheet, number)] = row_numbers(row)
+        found.append((sheet, number, counted(place.strip()) if place.strip() else 0))
+    return tuple(found)
+
+
 def labelled(kind: type[Labelled]) -> Callable[[str], Any]:
     """A reader for the words of an enumeration."""
 

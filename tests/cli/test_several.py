@@ -86,8 +86,60 @@ def test_wrong_words_are_refused(bureau: Run, tmp_path: Path) -> None:
     path = book(tmp_path / "全县.xlsx", [("安宁小学", "钱乙", "三年级1班", None)])
     assert "--school 写成" in bureau("import", "students", path, "--school", "安宁").err
     assert "--school 写成" in bureau("import", "students", path, "--school", "安宁=77").err
-    assert "--header-row 只能" in bureau("import", "students", path, "--header-row", "1").err
-    assert "--sheet 只能" in bureau("import", "students", path, path, "--sheet", "1").err
+    assert "--map 写成" in bureau("import", "students", path, "--map", "B=身高").err
+    odd = bureau("import", "students", path, "--sheet", "名册", "--json")
+    assert "没有工作表“名册”" in odd.json["refused"][0]["sentence"]
+
+
+def test_sheets_and_rows_of_several_files_are_said_on_the_command_line(
+    bureau: Run, tmp_path: Path
+) -> None:
+    head = ("学生的名儿", "班级", "备注", "身份证件号")
+    born = "62982120160307003" + check_digit("62982120160307003")
+    known = [("安宁小学", "赵甲", "三年级1班", NUMBER)]
+    bureau("import", "students", book(tmp_path / "旧.xlsx", known), "--apply")
+    one = book(tmp_path / "安宁小学.xlsx", [("赵甲", "三年级1班", None, born)], head)
+    row = ("钱乙", "三年级1班", "由外县南山小学转来", None)
+    two = book(tmp_path / "红星小学.xlsx", [row], head)
+    words = ("import", "students", one, two)
+    assert len(bureau(*words, "--json").json["refused"]) == 2
+    so = (*words, "--header-row", "1", "--map", "A=姓名")
+    seen = bureau(*so)
+    assert "待定 安宁小学 安宁小学.xlsx（Sheet）第2行 三年级1班 赵甲：" in seen.out
+    assert "名册里可能是：1 三年级1班 赵甲，男，" in seen.out
+    assert "有 1 名是转来的，导入后登记为转入：" in seen.out
+    assert "三年级1班 钱乙：备注写着“由外县南山小学转来”" in seen.out
+    found = bureau(*so, "--json").json
+    assert [(one["row"], len(one["candidates"])) for one in found["doubts"]] == [(2, 1)]
+    assert [one["school"] for one in found["coming"]] == ["红星小学"]
+    assert "没有待定" in bureau(*so, "--same", "红星小学!2").err
+    assert "可能的只有 1 人" in bureau(*so, "--same", "2=3").err
+    assert "--new 没有用上" in bureau(*so, "--new", "红星小学!2").out
+    done = bureau(*so, "--same", "安宁小学!2", "--apply", "--json").json
+    assert [(one["name"], one["new"], one["changed"]) for one in done["schools"]] == [
+        ("安宁小学", 0, 1),
+        ("红星小学", 1, 0),
+    ]
+    # The form was explained once, and is known from then on.
+    assert [one["same"] for one in bureau(*words, "--json").json["schools"]] == [1, 1]
+    assert NUMBER not in seen.out
+    assert born not in seen.out
+
+
+def test_row_in_doubt_of_a_school_is_somebody_of_the_books(school: Run, tmp_path: Path) -> None:
+    head = ("姓名", "班级", "身份证件号")
+    born = "62982120160307003" + check_digit("62982120160307003")
+    two = [("周戊", "三年级1班", None), ("周戊", "三年级2班", None)]
+    school("import", "students", book(tmp_path / "旧.xlsx", two, head), "--apply")
+    path = book(tmp_path / "新.xlsx", [("周戊", None, born)], head)
+    assert "可能是几个人" in school("import", "students", path, "--same", "2").err
+    said = school("import", "students", path)
+    assert "名册里可能是：1 三年级1班 周戊，没有号码；2 三年级2班 周戊，没有号码" in said.out
+    done = school("import", "students", path, "--same", "2=2", "--apply", "--json").json
+    assert (done["changed"], done["parked"]) == (1, 0)
+    other = book(tmp_path / "又.xlsx", [("李丁", "一年级1班", None)], head)
+    again = school("import", "students", path, other, "--new", "又!2").out
+    assert "--new 没有用上" in again
 
 
 def test_folder_of_one_school_is_taken_in_file_by_file(school: Run, tmp_path: Path) -> None:

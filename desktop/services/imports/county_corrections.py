@@ -142,6 +142,33 @@ def reread_all(
     return found
 
 
+def all_so(
+    session: Session, gathered: Gathered, choices: Choices, progress: Progress | None = None
+) -> Gathered:
+    """Every file read in one way; those that cannot be read so are refused.
+
+    Where a sheet is named only that one is read of each file, else each that was found.
+    """
+    progress = progress or Progress()
+    wanted: dict[SheetKey, Choices | None] = {}
+    for file in gathered.files:
+        own = replace(choices, sheet=file.choices.sheet) if choices.sheet is None else choices
+        again = choices.sheet is not None and any(key[0] == file.path for key in wanted)
+        wanted[file.key] = None if again else own
+    wanted |= {(one.path, ""): choices for one in gathered.refused if not one.locked}
+    corrected: Corrected = {}
+    refused: list[Refused] = []
+    for number, (key, said) in enumerate(wanted.items(), start=1):
+        progress.step(f"照您说的读 {key[0].name}", number, len(wanted))
+        try:
+            corrected[key] = reread(session, gathered, key, said)
+        except SchoolError as error:
+            corrected[key] = None
+            refused.append(Refused(_source(gathered, key).source, error.sentence))
+    now = with_corrections(gathered, corrected)
+    return replace(now, refused=(*now.refused, *refused))
+
+
 def of_same_form(
     gathered: Gathered, key: SheetKey, corrected: Mapping[SheetKey, FileRead | None]
 ) -> tuple[SheetKey, ...]:
