@@ -10,6 +10,7 @@ from camera import press
 from demo_desk import PUPIL, sit_down
 from PySide6.QtCore import Qt
 
+from desktop.core.identity import check_digit
 from desktop.demo.places import BUREAU
 from desktop.demo.setting import account_of
 from desktop.views.attendance.widths import Span
@@ -17,6 +18,7 @@ from desktop.views.attendance.widths import Span
 if TYPE_CHECKING:
     from camera import Studio
 
+    from desktop.views.importing.county import CountyWizard
     from desktop.views.people.page import PeoplePage
     from desktop.views.people.pupils import PupilsPanel
 
@@ -175,27 +177,66 @@ def county(studio: Studio) -> None:
 
 def county_import(studio: Studio, page: PeoplePage) -> None:
     """Files, one school that nobody knows by that name, differences, receipts."""
-    folder = studio.scratch / "各校名册"
-    folder.mkdir()
-    for path in SAMPLES.rglob("*"):
-        if "名册" in path.name:
-            shutil.copy(path, folder)
-    lines = [
-        "学校,班级,姓名,性别",
-        "平安中心校,一年级1班,王晓月,女",
-        "平安中心校,一年级2班,李春生,男",
-    ]
-    (folder / "补报的学生.csv").write_text("\n".join(lines), encoding="utf-8")
+    folder = rosters_of_schools(studio.scratch / "各校名册")
     wizard = page.start_county_import("students")
     studio.save("county-files")
     wizard.take(folder)
-    studio.wait(lambda: wizard.place == 1, "the schools")
+    studio.wait(lambda: wizard.place == 1, "the sheets")
+    put_right(studio, wizard)
+    studio.go_on(wizard)
     studio.save("county-ask")
     for name, box in wizard.schools_step.answers.items():
         like = "幼儿园" if "幼儿" in name else "中心小学"
         box.setCurrentIndex(next(at for at in range(box.count()) if like in box.itemText(at)))
     studio.go_on(wizard)
+    check = wizard.check_step
+    check.view.grid.go_to(0)
     studio.save("county-check")
+    check.tabs.setCurrentIndex(1)
+    studio.settle()
+    check.doubts.view.grid.go_to(2)
+    studio.save("county-doubts")
+    check.doubts.same.click()
+    studio.settle()
+    studio.save("county-decided")
+    check.tabs.setCurrentIndex(2)
+    studio.save("county-coming")
     studio.go_on(wizard)
     studio.save("county-receipt")
     wizard.go_on()
+
+
+def rosters_of_schools(folder: Path) -> Path:
+    """What schools send: rosters as they are, and a few lines in a form that nobody knows."""
+    folder.mkdir()
+    for path in SAMPLES.rglob("*"):
+        if "名册" in path.name:
+            shutil.copy(path, folder)
+    body = "62982120191201902"  # born on the day of a pupil of this name, with another number
+    lines = [
+        "学校,班级,学生的大名,性别,身份证号,备注",
+        f"平安中心校,一年级1班,张思彤,女,{body}{check_digit(body)},",
+        "平安中心校,一年级2班,李春生,男,,2026年9月从外县南山小学转入",
+    ]
+    (folder / "补报的学生.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def put_right(studio: Studio, wizard: CountyWizard) -> None:
+    """The one file whose header nobody knows: its first line, and the column of the names."""
+    step = wizard.sheets_step
+    studio.settle()
+    step.view.grid.go_to(0)
+    studio.save("county-sheets")
+    step.change.click()
+    studio.wait(lambda: step.faces.currentIndex() == 1, "the sheet")
+    columns = step.editor.columns
+    columns.header.setValue(1)
+    columns.again.click()
+    studio.settle()
+    box = columns.columns.box("C")
+    box.setCurrentIndex(box.findData("name"))
+    box.activated.emit(box.currentIndex())
+    studio.save("county-sheet")
+    step.editor.use.click()
+    studio.settle()

@@ -26,6 +26,7 @@ KEYS = {
         "sheet",
         "sheets",
         "coming",
+        "doubts",
         "header_row",
         "rows",
         "new",

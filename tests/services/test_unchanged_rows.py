@@ -13,6 +13,7 @@ from desktop.core.labels import HouseholdCategory, IdKind, Sex
 from desktop.services.imports import students as comparing
 from desktop.services.imports import unchanged
 from desktop.services.imports.batches import apply, preview
+from desktop.services.imports.doubts import TWICE, Doubt
 from tests.services.rosters import ID_A, ID_B, guardian, look, pupil, school_class, students, take
 from tests.services.test_import_properties import FAST, desk, new_postgres, sheets
 
@@ -82,7 +83,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[StudentRow]:
     rows: list[StudentRow] = []
     place = comparing._Comparison._place
 
-    def note(self: Any, row: StudentRow, *, firmly: bool) -> str:  # noqa: ANN401 - private
+    def note(self: Any, row: StudentRow, *, firmly: bool) -> Doubt | None:  # noqa: ANN401 - private
         rows.append(row)
         return place(self, row, firmly=firmly)
 
@@ -169,4 +170,4 @@ def test_row_that_says_every_word_of_a_pupil_goes_before_one_that_does_not(
     for rows in ((other, same), (same, other)):
         found = look(session, students(*rows)).plan.found
         assert (found.same, found.changed) == (1, ())
-        assert [(line.row, line.reason) for line in found.parked] == [(2, comparing.TWICE)]
+        assert [(line.row, line.reason) for line in found.parked] == [(2, TWICE)]

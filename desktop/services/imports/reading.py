@@ -14,11 +14,13 @@ from desktop.core.terms import SchoolYear
 from desktop.models import Unit
 from desktop.rosters.cells import Context, text_of
 from desktop.rosters.choosing import choose
+from desktop.rosters.columns import Vocabulary
 from desktop.rosters.every import read_alike, read_every
+from desktop.rosters.layout import Head, header_ending
 from desktop.rosters.office_lists import LISTS
 from desktop.rosters.problems import Level, Problem, letter, shown
 from desktop.rosters.reading import read
-from desktop.rosters.results import Choices, alike
+from desktop.rosters.results import Choices, FoundColumn, alike
 from desktop.rosters.sheets import sheet_kind
 from desktop.rosters.workbook import Workbook
 from desktop.services.imports.layouts import learned
@@ -102,6 +104,24 @@ def veiled(seen: Glance, roster: RosterResult[Any], kind: SheetKind[Any]) -> Gla
         for row, cells in enumerate(seen.rows, start=1)
     )
     return replace(seen, rows=tuple(lines))
+
+
+def columns_on(seen: Glance, row: int, kind: SheetKind[Any]) -> tuple[FoundColumn, ...]:
+    """What would be made of the columns if a line were the header, though it heads no such sheet.
+
+    Args:
+        seen: the beginning of the sheet.
+        row: the line as Excel counts, from 1; 0: none is named.
+        kind: of the sheet.
+    """
+    head = Head([list(cells) for cells in seen.rows], ())
+    header = header_ending(head, row - 1, Vocabulary(kind.columns))
+    titles = {column.key: column.title for column in kind.columns}
+    return tuple(
+        FoundColumn(letter(one.index), one.label, one.key, titles.get(one.key or "", ""))
+        for one in (header.headings if header else ())
+        if one.path
+    )
 
 
 def open_workbook(

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import SchoolError
-from desktop.rosters.problems import letter
-from desktop.rosters.results import Choices, FoundColumn
+from desktop.rosters.results import Choices
+from desktop.services.imports.reading import columns_on
 from desktop.views.importing.columns_grid import ColumnsGrid
 from desktop.views.importing.rows_grid import RowsGrid
 from desktop.views.importing.taking import look, open_file, remapped
@@ -26,7 +26,6 @@ from desktop.views.wizard import Step
 
 if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
-    from desktop.services.imports.reading import Glance
     from desktop.views.desk import Desk
     from desktop.views.importing.taking import Looked, Opened, Taking
     from desktop.views.tasks import Job, Task
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 200
 _AS_BEFORE = "照您上次改过的样子读。"
 _NAMED = 4
+_POINTED = "表头里认不出的栏目由您指定：都指好了再往下走，就照这样读。"
 
 
 def _lines(roster: RosterResult[Any]) -> str:
@@ -67,13 +67,6 @@ def _of_several(roster: RosterResult[Any]) -> str:
         f"{_AS_BEFORE if roster.recognised else ''}"
         "在这里改的，表头相同的各张都照改；哪一张认得不对，也可以只选那一张看。"
     )
-
-
-def _columns_on(glance: Glance, choices: Choices) -> tuple[FoundColumn, ...]:
-    """The columns on the line that a person calls the header, of whose words none is known."""
-    row = choices.header_row or 0
-    cells = glance.rows[row - 1] if 0 < row <= len(glance.rows) else ()
-    return tuple(FoundColumn(letter(at), text, None, "") for at, text in enumerate(cells) if text)
 
 
 class ColumnsStep(Step):
@@ -207,6 +200,9 @@ class ColumnsStep(Step):
         place = replace(self._taking.choices, sheet=sheet, header_row=row)
         self._taking.change(remapped(place, letter, key))
         self._stale = True
+        if roster is None:
+            self.words.setText(_POINTED)
+            mark(self.words, kind="")
         self.changed.emit()
 
     def _show_sheets(self, opened: Opened) -> None:
@@ -230,8 +226,9 @@ class ColumnsStep(Step):
         self.rows.show_rows(
             glance.rows, roster.header_row if roster else 0, roster.header_top if roster else None
         )
-        columns = roster.columns if roster else _columns_on(glance, self._taking.choices)
-        self.columns.show_columns(columns, self._taking.choices.mapping)
+        choices, kind = self._taking.choices, self._taking.purpose.kind
+        columns = roster.columns if roster else columns_on(glance, choices.header_row or 0, kind)
+        self.columns.show_columns(columns, choices.mapping)
         if roster is None:
             self.words.setText(opened.trouble)
         else:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.imports.doubts import CONFIRMED
 from desktop.views.style import mark
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NEW_WORDS: Final = "确认新来或回校"
 SAME_WORDS: Final = "就是名册里的这个人"
 BACK_WORDS: Final = "撤回决定"
+_THIS_ONE: Final = "就是这个人"
 _LIKELY: Final = 2
 
 
@@ -53,6 +54,7 @@ class DoubtPane(QWidget):
         mark(self.heading, kind="heading")
         self.told = QLabel()
         self.buttons: list[QPushButton] = []
+        self._parts: list[QWidget] = []
         self._layout = QVBoxLayout(self)
         for label in (self.heading, self.told):
             label.setWordWrap(True)
@@ -64,25 +66,35 @@ class DoubtPane(QWidget):
         """Show a row, what is told of it, and what may be said of it."""
         self.heading.setText(line.who)
         words = [told]
-        if says and parked:
-            words.append("说过了，可是这一行仍然待定：请按说明改正表格再导入。")
+        if parked and (says or not (line.candidates or line.may_be_new)):
+            words.append("这一行只能按说明改正表格，再导入。")
         self.told.setText("\n".join(words))
-        for button in self.buttons:
-            self._layout.removeWidget(button)
-            button.deleteLater()
-        self.buttons = []
+        for part in self._parts:
+            self._layout.removeWidget(part)
+            part.deleteLater()
+        self.buttons, self._parts = [], []
         if parked:
             for one in line.candidates:
-                self._offer(f"就是 {one.label}", one.key)
+                self._tell(one.label)
+                self._offer(_THIS_ONE, one.key, one.label)
             if line.may_be_new:
                 self._offer(NEW_WORDS, CONFIRMED)
         if says:
             self._offer(BACK_WORDS, "")
 
-    def _offer(self, words: str, says: str) -> None:
+    def _tell(self, words: str) -> None:
+        label = QLabel(f"名册里有：{words}")
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self._add(label)
+
+    def _offer(self, words: str, says: str, whom: str = "") -> None:
         button = QPushButton(words)
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        button.setToolTip(words)
+        button.setAccessibleName(f"{words} {whom}".strip())
         button.clicked.connect(partial(self.said.emit, says))
-        self._layout.insertWidget(self._layout.count() - 1, button)
+        self._add(button)
         self.buttons.append(button)
+
+    def _add(self, part: QWidget) -> None:
+        self._layout.insertWidget(self._layout.count() - 1, part)
+        self._parts.append(part)

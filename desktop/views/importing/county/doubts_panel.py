@@ -31,20 +31,20 @@ if TYPE_CHECKING:
     from desktop.views.importing.county.taking import CountyTaking
 
 COLUMNS: Final[tuple[ListColumn[CountyLine], ...]] = (
-    ListColumn("school", "学校", lambda one: one.school, 140, sort="school"),
-    ListColumn("file", "文件", lambda one: one.file, 170, sort="file"),
-    ListColumn("sheet", "工作表", lambda one: one.sheet, 80),
-    ListColumn("row", "行", lambda one: str(one.line.row), 50, "right"),
     ListColumn("who", "谁", lambda one: one.line.who, 140, sort="who"),
+    ListColumn("school", "学校", lambda one: one.school, 160, sort="school"),
     ListColumn("why", "为什么待定", lambda one: one.line.reason, 240, sort="why"),
-    ListColumn("likely", "名册里可能是", lambda one: likely(one.line), 240),
+    ListColumn("likely", "名册里可能是", lambda one: likely(one.line), 200),
     ListColumn(
         "says",
         "决定",
         lambda one: decision(one.line, one.says, parked=one.parked),
-        200,
+        120,
         sort="says",
     ),
+    ListColumn("file", "文件", lambda one: one.file, 150, sort="file"),
+    ListColumn("sheet", "工作表", lambda one: one.sheet, 80),
+    ListColumn("row", "行", lambda one: str(one.line.row), 50, "right"),
 )
 _ORDERS: Final = {
     "school": lambda one: one.school,
@@ -137,7 +137,7 @@ class DoubtsPanel(QWidget):
         if not chosen:
             self._desk.messages.say("先在列表里选中要决定的待定的行")
         elif rest:
-            self._desk.messages.say(f"有 {rest:,} 行不能这样说，请一行一行地看")
+            self._desk.messages.say(f"选中的行里有 {rest:,} 行不能这样决定，请一行一行地看")
         if said:
             self._say(said)
 
