@@ -142,6 +142,11 @@ def test_each_password_is_asked_for_once_and_one_file_is_left_out(
     at_step(qtbot, wizard, SHEETS)
     assert len(messages.questions) == 3
     assert "密码不对" in messages.questions[2]
+    sheets = wizard.sheets_step.view
+    qtbot.waitUntil(lambda: "没有读" in str(sheets.table.index(0, 2).data()))
+    sheets.grid.go_to(0)
+    wizard.sheets_step.change.click()
+    assert "这个文件加了密码，没有读" in messages.notes[-1]
     forward(qtbot, wizard, SCHOOLS)
     told = wizard.schools_step.told
     qtbot.waitUntil(lambda: "没有读 白云小学.xlsx" in told.text())
@@ -210,7 +215,7 @@ def test_put_aside_it_goes_on_at_the_next_start_without_its_files(
     assert page.desk.drafts.names() == ()
 
 
-ODD = ("学生的名儿", "班级", "身份证件号")
+ODD = ("学生的名儿", "班级", "身份证件号", "备注")
 """Nobody knows the first word."""
 
 
@@ -254,24 +259,44 @@ def put_right(qtbot: QtBot, wizard: CountyWizard) -> None:
     qtbot.waitUntil(lambda: step.ready and len(wizard.taking.corrections) == 2, timeout=60_000)
 
 
-def decide(qtbot: QtBot, wizard: CountyWizard) -> None:
-    """Look at the one row in doubt, say that it is new, take it back, say who it is."""
+def decide(qtbot: QtBot, wizard: CountyWizard, messages: QuietMessages) -> None:
+    """Of two rows in doubt one can be decided: it is new; that is taken back; it is known."""
     check = wizard.check_step
-    assert check.tabs.tabText(1) == "待定 1"
+    assert check.tabs.tabText(1) == "待定 2"
     check.tabs.setCurrentIndex(1)
     doubts = check.doubts
-    qtbot.waitUntil(lambda: doubts.view.table.rowCount() == 1)
+    qtbot.waitUntil(lambda: doubts.view.table.rowCount() == 2)
+    doubts.view.grid.clearSelection()
+    doubts.new.click()
+    assert messages.notes[-1] == "先在列表里选中要决定的待定的行"
     doubts.view.grid.go_to(0)
     qtbot.waitUntil(lambda: len(doubts.pane.buttons) == 2)
     assert "安宁小学.xlsx（今年）第3行" in doubts.pane.told.text()
     doubts.new.click()
-    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 0，已决定 1", timeout=60_000)
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 1，已决定 1", timeout=60_000)
     assert wizard.foot.next.text() == "导入（新增 2，变更 0）"
-    qtbot.waitUntil(lambda: doubts.view.table.rowCount() == 1)
+    qtbot.waitUntil(lambda: doubts.view.table.index(0, 4).data() == "新来或回校")
+    doubts.view.grid.go_to(1)
     doubts.back.click()
-    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 1", timeout=60_000)
+    assert messages.notes[-1] == "先在列表里选中决定过的行"
+    doubts.view.grid.go_to(0)
+    qtbot.waitUntil(lambda: [one.text() for one in doubts.pane.buttons] == ["撤回决定"])
+    doubts.pane.buttons[0].click()
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 2", timeout=60_000)
+    qtbot.waitUntil(lambda: doubts.view.table.index(0, 4).data() == "")
+    doubts.view.grid.selectAll()
     doubts.same.click()
-    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 0，已决定 1", timeout=60_000)
+    assert messages.notes[-1] == "选中的行里有 1 行不能这样决定，请一行一行地看"
+    qtbot.waitUntil(lambda: check.tabs.tabText(1) == "待定 1，已决定 1", timeout=60_000)
+
+
+def transfers(qtbot: QtBot, wizard: CountyWizard) -> None:
+    """Who comes by transfer is listed before anything is written."""
+    check = wizard.check_step
+    check.tabs.setCurrentIndex(2)
+    assert check.tabs.tabText(2) == "转入 1"
+    qtbot.waitUntil(lambda: check.coming.table.rowCount() == 1)
+    qtbot.waitUntil(lambda: "从南山小学转入" in (check.coming.table.index(0, 5).data() or ""))
 
 
 def test_sheets_put_right_and_rows_decided_last_over_a_restart(
@@ -287,22 +312,65 @@ def test_sheets_put_right_and_rows_decided_last_over_a_restart(
     other, third = (at + check_digit(at) for at in ("62982120160307003", "62982120160307005"))
     folder = tmp_path / "各校"
     odd_book(folder, NAMES[0], ("赵甲", "三年级1班", other))
-    odd_book(folder, NAMES[1], ("钱乙", "三年级1班", third))
+    comes = ("钱乙", "三年级1班", third, "从南山小学转入")
+    odd_book(folder, NAMES[1], comes, comes)
     wizard = opened(qtbot, bureau).start_county_import("students", folder)
     at_step(qtbot, wizard, SHEETS)
     messages.answers.append(True)
     put_right(qtbot, wizard)
     assert "另有 1 张表的表头和它一样" in messages.questions[0]
     forward(qtbot, wizard, CHECK)
-    decide(qtbot, wizard)
+    decide(qtbot, wizard, messages)
+    transfers(qtbot, wizard)
     for path in folder.iterdir():
         path.unlink()  # the memory stick is gone
     wizard = taken_up(qtbot, opened(qtbot, again(bureau, restarted)))
     at_step(qtbot, wizard, CHECK)
-    assert wizard.check_step.tabs.tabText(1) == "待定 0，已决定 1"
+    assert wizard.check_step.tabs.tabText(1) == "待定 1，已决定 1"
     assert wizard.foot.next.text() == "导入（新增 1，变更 1）"
     finished(qtbot, wizard)
     assert [names(bureau, name) for name in NAMES] == [["赵甲"], ["钱乙"], []]
+
+
+def test_sheets_that_are_not_meant_are_left_out_together_and_brought_back(
+    qtbot: QtBot, bureau: Desk, messages: QuietMessages, tmp_path: Path
+) -> None:
+    for name in NAMES[:2]:
+        made = Workbook()
+        for sheet, pupil_name in ((made.worksheets[0], "赵甲"), (made.create_sheet("去年"), "旧")):
+            for row in (("姓名", "班级"), (pupil_name + name, "三年级1班")):
+                sheet.append(list(row))
+        made.save(tmp_path / f"{name}.xlsx")
+    wizard = opened(qtbot, bureau).start_county_import("students", tmp_path)
+    at_step(qtbot, wizard, SHEETS)
+    step = wizard.sheets_step
+    qtbot.waitUntil(lambda: step.view.table.index(1, 1).data() == "去年")
+
+    def open_second() -> None:
+        step.view.grid.go_to(1)
+        step.change.click()
+        qtbot.waitUntil(lambda: step.faces.currentIndex() == 1, timeout=60_000)
+
+    open_second()
+    step.editor.back.click()
+    assert step.ready
+    for answer in (False, True):
+        messages.answers.append(answer)
+        open_second()
+        step.editor.leave_out.click()
+        qtbot.waitUntil(lambda: step.ready and bool(messages.questions), timeout=60_000)
+        qtbot.waitUntil(lambda: not messages.answers, timeout=60_000)
+        if not answer:
+            assert len(wizard.taking.corrections) == 1
+            qtbot.waitUntil(lambda: step.view.table.index(1, 2).data() == "不读")
+            open_second()
+            step.editor.unsay.click()
+            qtbot.waitUntil(lambda: step.ready and not wizard.taking.corrections, timeout=60_000)
+            qtbot.waitUntil(lambda: step.view.table.index(1, 2).data() == "读好了")
+    qtbot.waitUntil(lambda: len(wizard.taking.corrections) == 2, timeout=60_000)
+    assert "另外 1 张表都不读了" in messages.notes
+    finished(qtbot, wizard)
+    assert [names(bureau, name) for name in NAMES[:2]] == [[f"赵甲{one}"] for one in NAMES[:2]]
 
 
 def test_put_aside_before_it_was_read_it_begins_with_its_files(
