@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -90,6 +92,8 @@ def _duplicates(inner: Any, on_data: Callable[..., argparse.ArgumentParser]) -> 
         parser.add_argument("second", type=_key, metavar="编号", help=_EVENT_KEY)
     said.add_argument("--note", metavar="说明")
     one.add_argument("--accept", action="store_true", help="证件号不同也合并")
+    words = "两条都写了而且不同的栏目里，用后一条的那些，例如 姓名,联系电话；别的用前一条的"
+    one.add_argument("--take", default="", metavar="栏目,栏目", help=words)
     back = on_data(inner, "undo", undo_merge, "撤销一次合并")
     back.add_argument("number", type=int, metavar="编号")
 
@@ -300,11 +304,18 @@ def decide(args: argparse.Namespace, answer: Answer) -> int:
 
 def merge(args: argparse.Namespace, answer: Answer) -> int:
     """Merge the second record into the first."""
-    from desktop.services.life.merging import merge as unite  # noqa: PLC0415 - not for help
+    from desktop.services.life.differing import differing, fields_called  # noqa: PLC0415 - not for help
+    from desktop.services.life.merging import merge as unite  # noqa: PLC0415 - same
 
+    taken = fields_called([word for word in re.split("[,，、]", args.take) if word])
     with opened(args) as session:
-        number, _changes = asking(args, lambda said: unite(session, args.first, args.second, said))
-    answer.put(number=number)
+        fields = differing(session, (args.first, args.second))
+        number, _changes = asking(
+            args, lambda said: unite(session, args.first, args.second, said, taken)
+        )
+    answer.put(number=number, differing=[asdict(one) for one in fields], taken=sorted(taken))
+    for one in fields:
+        answer.say(f"  {one.title}：用了{'后' if one.name in taken else '前'}一条的。")
     answer.say(f"已合并，编号 {number}。要撤销：mingce duplicates undo {number}")
     return DONE
 

@@ -25,6 +25,7 @@ from desktop.services.imports.county_files import gather, workbooks
 from desktop.services.imports.county_lines import comings, doubts
 from desktop.services.imports.county_places import place
 from desktop.services.imports.doubts import CONFIRMED, NOT_THIS_ONE
+from desktop.services.imports.matching import SAME_BIRTH
 from desktop.services.people import PupilQuery, pupil, pupils
 from tests.services.counties import add_school, at_bureau
 from tests.services.rosters import dump
@@ -146,19 +147,26 @@ def test_rows_in_doubt_of_all_schools_are_decided_one_by_one_or_together(county:
 
 
 def test_row_said_to_be_somebody_who_was_met_already_stays_in_doubt(county: County) -> None:
-    known = ("安宁小学", "赵甲", "三年级1班", ID_A)
-    county.taken(county.table(known))
-    path = county.table(known, ("安宁小学", "赵甲", "三年级1班", ID_C))
+    other = ("安宁小学", "钱乙", "三年级1班", ID_B)
+    county.taken(county.table(("安宁小学", "赵甲", "三年级1班", ID_A), other))
+    known = ("安宁小学", "赵甲", "三年级2班", ID_A)  # has changed class
+    path = county.table(known, ("安宁小学", "赵甲", "三年级1班", ID_C), other)
     seen = county.seen(county.gathered(path))
     [doubt] = doubts(seen)
     assert doubt.line.candidates == ()
-    [line] = pupils(county.schools["安宁小学"], PupilQuery()).lines
-    said = {doubt.key: line.student_id.hex}
-    [still] = doubts(decide(county.desk, seen, said))
-    assert (still.parked, still.line.reason) == (True, NOT_THIS_ONE)
-    # Without the first row the same word takes hold, and the number is corrected.
-    county.taken(county.table(("安宁小学", "赵甲", "三年级1班", ID_C)), {doubt.key: "nobody"})
-    assert county.names("安宁小学") == ["赵甲"]
+    [line] = pupils(county.schools["安宁小学"], PupilQuery("赵甲")).lines
+    said = {
+        doubt.key: line.student_id.hex,
+        (*doubt.key[:2], 4): line.student_id.hex,  # whose number is another pupil's
+    }
+    still = [one for one in doubts(decide(county.desk, seen, said)) if one.parked]
+    assert [(one.line.row, one.line.reason) for one in still] == [
+        (2, SAME_BIRTH),
+        (4, NOT_THIS_ONE),
+    ]
+    # A word that means nobody leaves the row in doubt, too.
+    nobody = decide(county.desk, seen, {doubt.key: "nobody"})
+    assert [one.line.reason for one in doubts(nobody)] == [NOT_THIS_ONE]
 
 
 def test_name_under_a_known_number_is_corrected_if_it_is_the_same_pupil(county: County) -> None:

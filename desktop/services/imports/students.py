@@ -155,7 +155,8 @@ class _Comparison:
         pupil, doubt = match.pupil, match.doubt
         if doubt and firmly:
             return self._doubt(match, wanted)
-        if doubt and doubt != OTHER_SCHOOL and (twin := self._said_already(row)):
+        settled = doubt in ("", OTHER_SCHOOL, NOT_THIS_ONE)
+        if not settled and (twin := self._said_already(row)):
             pupil, doubt = twin, ""
         if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
             return self._doubt(match, wanted)

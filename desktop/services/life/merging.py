@@ -1,7 +1,8 @@
 """合并重复: two records become one that has both histories; taken back as a whole.
 
 Everything that points at the record that goes is made to point at the one that stays, whatever
-table it stands in. What both would say at once and differently is refused, in words.
+table it stands in. Where both tell something of a field the word of the one that stays holds, or
+that which a person has chosen. What else both would say at once and differently is refused.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from desktop.models import (
     VerifiedField,
 )
 from desktop.services.enrolment import settle
+from desktop.services.imports.student_books import STUDENT_FIELDS
 from desktop.services.life import deeds
+from desktop.services.life.differing import OF_PERSON, columns_of, contested
 from desktop.services.life.stories import spoken, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
     from desktop.database.base import Base
@@ -44,6 +47,11 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _IDENTITY: Final = "identity"
+_NUMBER: Final = "id_number"
+_TWO_NUMBERS: Final = (
+    "两条记录的证件号不同，多半是两个人。合并后保留留下那条的证件号。确实是同一个人吗？",
+    "两条记录的证件号不同，多半是两个人。合并后用并掉那条的证件号。确实是同一个人吗？",
+)
 _SAME_CASE: Final = ("side", "day", "partner_unit_id", "partner_name")
 
 
@@ -52,8 +60,16 @@ def merge(
     keep: UUID,
     drop: UUID,
     accepted: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
 ) -> tuple[int, Changes]:
     """Let a person's record go up into another; returns the number to take it back by.
+
+    Args:
+        session: of the school.
+        keep: the person whose record stays.
+        drop: the person whose record goes.
+        accepted: what was asked and agreed to.
+        taken: fields (`differing`) in which the word of the record that goes holds.
 
     Raises:
         Confirmable: both have an identity number, and not the same one.
@@ -69,9 +85,9 @@ def merge(
         if len(digests) > 1 and _IDENTITY not in accepted:
             raise Confirmable(
                 _IDENTITY,
-                "两条记录的证件号不同，多半是两个人。合并后保留留下那条的证件号。确实是同一个人吗？",
+                _TWO_NUMBERS[_NUMBER in taken],
             )
-        moved = _Merging(work).people(people[keep], people[drop])
+        moved = _Merging(work, taken).people(people[keep], people[drop])
         number = deeds.enter(work, session, DeedKind.MERGE, str(keep), {"moved": moved})
         return number, Changes.of(Book.PEOPLE, Book.MEALS)
 
@@ -115,19 +131,22 @@ def contradiction(one: Story, other: Story) -> str | None:
 class _Merging:
     """Merges inside one transaction; counts the rows that were made to point elsewhere."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, work: Work, taken: frozenset[str]) -> None:
+        self._work, self._taken = work, taken
         self._moved = 0
 
     def people(self, keep: dict[str, Any] | Any, drop: dict[str, Any] | Any) -> int:  # noqa: ANN401 - whole rows
         """Merge two people, and what they are as pupils."""
         pupils = {row["person_id"]: row for row in self._of(Student, "person_id", keep, drop)}
         if len(pupils) > 1:
+            contested_here = contested(OF_PERSON, keep, drop)
+            self._let_go_of_marks(pupils[keep["id"]], pupils[drop["id"]], contested_here)
             self._pupils(pupils[keep["id"]], pupils[drop["id"]])
         self._drop_equal(HouseholdFact, "person_id", keep, drop)
         self._repoint(Person, drop["id"], keep["id"])
         self._fill(Person, keep, drop)
         self._work.delete(Person, [drop["id"]])
+        self._take(Person, OF_PERSON, keep, drop)
         return self._moved
 
     def _pupils(self, keep: dict[str, Any], drop: dict[str, Any]) -> None:
@@ -146,7 +165,34 @@ class _Merging:
         self._repoint(Student, drop["id"], keep["id"])
         self._fill(Student, keep, drop)
         self._work.delete(Student, [drop["id"]])
+        self._take(Student, STUDENT_FIELDS, keep, drop)
         settle(self._work, [keep["id"]])
+
+    def _let_go_of_marks(
+        self, keep: dict[str, Any], drop: dict[str, Any], names: Collection[str]
+    ) -> None:
+        """Of a field that was verified in one record, and whose other word holds, the mark goes."""
+        names = {*names, *contested(STUDENT_FIELDS, keep, drop)}
+        gone = [
+            row["id"]
+            for row in self._of(VerifiedField, "student_id", keep, drop)
+            if row["field"].value in names
+            if (row["student_id"] == drop["id"]) != (row["field"].value in self._taken)
+        ]
+        self._work.delete(VerifiedField, gone)
+
+    def _take(
+        self,
+        model: type[Base],
+        titles: Mapping[str, str],
+        keep: dict[str, Any],
+        drop: dict[str, Any],
+    ) -> None:
+        """Let the word of the record that goes hold where a person wants it so."""
+        names = [name for name in contested(titles, keep, drop) if name in self._taken]
+        if names:
+            word = {column: drop[column] for column in columns_of(names)}
+            self._work.update(model, [{"id": keep["id"], **word}])
 
     def _refuse_meals(self, keep: dict[str, Any], drop: dict[str, Any]) -> None:
         rows = self._of(MealMonth, "student_id", keep, drop)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QRadioButton, QVBoxLayou
 from desktop.core.labels import Role
 from desktop.core.life import Likeness, PairDecision
 from desktop.services.life.comparing import compare, stays
+from desktop.services.life.differing import differing
 from desktop.services.life.duplicates import decide, lookalike_lines
 from desktop.services.life.merging import merge
 from desktop.views.enrolment.side_by_side import records_grid
+from desktop.views.enrolment.word_choices import WordChoices
 from desktop.views.records import RecordPane, head, rule
 from desktop.views.tables import Chip, DetailSplit, ListColumn, ListView, Tone, WholeList
 from desktop.views.widgets import EmptyState, Tick
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGridLayout
 
     from desktop.services.life.comparing import Compared
+    from desktop.services.life.differing import Differing
     from desktop.services.life.duplicates import LookalikeLine
     from desktop.views.desk import Desk
 
@@ -125,18 +128,24 @@ class PairPane(RecordPane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "pairPane")
         self.keep: dict[UUID, QRadioButton] = {}
+        self.words = WordChoices(desk, (), ())
         self._line: LookalikeLine | None = None
 
     def show_pair(self, line: LookalikeLine) -> None:
         """Read and show both."""
         self._line = line
         session, keys = self.desk.session, (line.pair.first_id, line.pair.second_id)
-        task = self.desk.tasks.read(self, lambda _job: compare(session, keys))
+        task = self.desk.tasks.read(
+            self, lambda _job: (compare(session, keys), differing(session, keys))
+        )
         task.then(partial(self._on_read, line)).start()
 
-    def _on_read(self, line: LookalikeLine, sides: Sequence[Compared]) -> None:
+    def _on_read(
+        self, line: LookalikeLine, found: tuple[Sequence[Compared], Sequence[Differing]]
+    ) -> None:
         if line is not self._line:
             return
+        sides, fields = found
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +153,13 @@ class PairPane(RecordPane):
         layout.addLayout(head(self, "是同一个人吗？", _chip(line)))
         layout.addLayout(self._grid(sides))
         layout.addWidget(rule())
+        self.words = WordChoices(self.desk, tuple(self.keep), fields)
+        self._follow()
+        for choice in self.keep.values():
+            choice.toggled.connect(lambda _on: self._follow())
+        if fields:
+            layout.addWidget(self.words)
+            layout.addWidget(rule())
         if self.desk.session.role is not Role.AUDITOR:
             layout.addLayout(self._actions(line))
         layout.addStretch(1)
@@ -174,15 +190,25 @@ class PairPane(RecordPane):
         row.addStretch(1)
         return row
 
+    @property
+    def _kept(self) -> UUID:
+        return next(key for key, choice in self.keep.items() if choice.isChecked())
+
+    def _follow(self) -> None:
+        """Where nothing else is said the word of the record that stays holds."""
+        if any(choice.isChecked() for choice in self.keep.values()):
+            self.words.follow(self._kept)
+
     def _merge(self) -> None:
-        keep = next(key for key, choice in self.keep.items() if choice.isChecked())
+        keep = self._kept
+        taken = self.words.taken(keep)
         drop = next(key for key in self.keep if key != keep)
         asked = "把两条记录合并成一条？两边的异动、监护人、就餐都留下；之后可以在“办理记录”里撤销。"
         if not self.desk.messages.ask(self, asked, "合并"):
             return
         session = self.desk.session
         task = self.desk.tasks.write(
-            self, lambda job: _Merged(*merge(session, keep, drop, job.accepted))
+            self, lambda job: _Merged(*merge(session, keep, drop, job.accepted, taken))
         )
         task.then(lambda done: self._tell(f"已合并（第{done.number}次办理）")).start()
 

@@ -11,8 +11,11 @@ from sqlalchemy import select
 
 from desktop.core.attachments import RecordKind
 from desktop.core.errors import Confirmable, NotFoundError, SchoolError
+from desktop.core.identity import mask
 from desktop.core.labels import EnrolmentKind, HouseholdCategory, Sex
 from desktop.core.life import DeedKind, Likeness, PairDecision
+from desktop.core.phones import mask_phone
+from desktop.core.pupil_fields import PupilField
 from desktop.core.terms import Month
 from desktop.models import (
     EnrolmentEvent,
@@ -22,15 +25,19 @@ from desktop.models import (
     RollException,
     StaffMember,
     Student,
+    VerifiedField,
 )
 from desktop.services.attachments import Record, add
 from desktop.services.events import NewEvent, record
 from desktop.services.life import deeds
 from desktop.services.life.alike import NEAR_DAYS
 from desktop.services.life.comparing import compare, stays
+from desktop.services.life.differing import differing, fields_called
 from desktop.services.life.duplicates import decide, lookalikes
 from desktop.services.life.merging import merge, undo
 from desktop.services.people import pupil as pupil_record
+from desktop.services.pupils.subjects import Subject
+from desktop.services.pupils.verified import MarkChange, change_marks
 from desktop.services.reveals import PrivateField, reveal
 from desktop.services.today.waiting import today
 from tests.builders import blank
@@ -251,6 +258,59 @@ def test_merged_record_keeps_both_histories(
     assert found(session) == {}
     (side,) = compare(session, [person.id])
     assert side.facts == 2
+
+
+def test_where_both_tell_something_else_a_person_chooses_field_by_field(session: Session) -> None:
+    fill(session, {})
+    one = pupil(id_number=ID_A, phone="13800000001", boarding=True, student_number="G1")
+    other = pupil("张晓红", 3, phone="13800000002", boarding=False, student_number="G2", remark="b")
+    take(session, students(one, other), new=[3])
+    with session.store.read() as connection:
+        query = select(Person.name, Person.id, Student.id).join(
+            Student, Person.id == Student.person_id
+        )
+        people = {name: (person, student) for name, person, student in connection.execute(query)}
+    (keep, kept), (drop, dropped) = people["张小红"], people["张晓红"]
+    marks = frozenset({(PupilField.PHONE, 0), (PupilField.STUDENT_NUMBER, 0)})
+    for student in (kept, dropped):
+        change_marks(session, Subject.pupil(student), MarkChange(marks))
+    told = {field.name: field.shown for field in differing(session, (keep, drop))}
+    assert told == {
+        "name": ("张小红", "张晓红"),
+        "phone": (mask_phone("13800000001"), mask_phone("13800000002")),
+        "boarding": ("住校", "走读"),
+        "student_number": (mask("G1"), mask("G2")),
+    }
+    before = everything(session)
+    taken = fields_called(["姓名", "学籍号"])
+    number, _changes = merge(session, keep, drop, frozenset(), taken)
+    with session.store.read() as connection:
+        person = connection.execute(select(Person)).one()
+        row = connection.execute(select(Student)).one()
+        verified = connection.execute(select(VerifiedField.field, VerifiedField.student_id)).all()
+    assert (person.name, person.name_key, person.pinyin) == ("张晓红", "张晓红", "zhangxiaohong")
+    assert (person.phone, person.id_number) == ("13800000001", ID_A)
+    assert (row.student_number, row.boarding, row.remark) == ("G2", True, "b")
+    assert {tuple(mark) for mark in verified} == {
+        (PupilField.PHONE, kept),
+        (PupilField.STUDENT_NUMBER, kept),
+    }
+    undo(session, number)
+    assert everything(session) == before
+    with pytest.raises(SchoolError, match="没有“身高”这个栏目"):
+        fields_called(["身高"])
+
+
+def test_number_of_the_record_that_goes_may_be_the_one_that_holds(session: Session) -> None:
+    fill(session, {})
+    take(session, students(pupil(id_number=ID_A), pupil("张晓红", 3, id_number=ID_B)), new=[3])
+    with session.store.read() as connection:
+        keep, drop = connection.execute(select(Person.id).order_by(Person.id)).scalars()
+    taken = frozenset({"id_number"})
+    with pytest.raises(Confirmable, match="用并掉那条的证件号") as asked:
+        merge(session, keep, drop, taken=taken)
+    merge(session, keep, drop, frozenset({asked.value.key}), taken)
+    assert reveal(session, keep, PrivateField.ID_NUMBER) == ID_B
 
 
 def test_merge_and_undo_leave_every_row_as_it_was(

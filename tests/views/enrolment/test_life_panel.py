@@ -16,6 +16,7 @@ from desktop.services.both import on_two_rolls, say_came
 from desktop.services.events import NewEvent, record
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
+from desktop.services.people import PupilQuery, pupils
 from desktop.views.enrolment.panel import DEEDS, DUPLICATES, TRANSFERS, LifePanel
 from desktop.views.people.page import PeoplePage
 from desktop.views.widgets import MaskedValue
@@ -280,6 +281,14 @@ class TestDuplicates:
         qtbot.waitUntil(lambda: len(part.pane.keep) == 2)
         assert ID_A not in texts(part.pane)
         assert [b.isChecked() for b in part.pane.keep.values()] == [True, False]
+        keep, drop = part.pane.keep
+        [(mine, theirs)] = part.pane.words.choices.values()
+        part.pane.keep[drop].setChecked(True)
+        assert theirs.isChecked()
+        part.pane.keep[keep].setChecked(True)
+        assert mine.isChecked()
+        theirs.setChecked(True)
+        assert part.pane.words.taken(keep) == {"name"}
         masked = part.pane.findChildren(MaskedValue)
         with qtbot.waitSignal(masked[2].shown):
             masked[2].ask()
@@ -290,6 +299,8 @@ class TestDuplicates:
         press(part.pane, "合并")
         qtbot.waitUntil(lambda: part.view.table.rowCount() == 0)
         assert "已合并（第1次办理）" in messages.notes
+        known = at_the_books(lambda: pupils(pair.session, PupilQuery("孙芳")).lines)
+        assert [bool(line.id_masked) for line in known] == [True]
         panel.open_part(DEEDS)
         qtbot.waitUntil(lambda: panel.deeds.view.table.rowCount() == 1)
         assert column(panel.deeds.view, 1) == ["合并重复"]
