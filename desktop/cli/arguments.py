@@ -237,20 +237,7 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
         help="把这一列当作这个栏目，例如 C=身份证件号；不读的写 C=-",
     )
     parser.add_argument("--month", type=month, metavar="月份")
-    parser.add_argument(
-        "--new",
-        type=row_numbers,
-        default=(),
-        metavar="行,行",
-        help="这些待定的行确认是新来或回来的；几张工作表一起读时写 工作表!行，几个文件写 文件!行",
-    )
-    parser.add_argument(
-        "--same",
-        type=row_choices,
-        default=(),
-        metavar="行[=第几个],行",
-        help="这些待定的行就是名册里可能的那个人；可能是几个人的写 行=第几个",
-    )
+    _add_decisions(parser)
     parser.add_argument(
         "--school",
         action="append",
@@ -269,6 +256,23 @@ def _add_import_options(parser: Any) -> None:  # noqa: ANN401 - same
         help="标出问题的退回表；教育局导入时是文件夹，每个文件一份",
     )
     list_arguments.add_listed(parser)
+
+
+def _add_decisions(parser: Any) -> None:  # noqa: ANN401 - same
+    parser.add_argument(
+        "--new",
+        type=row_numbers,
+        default=(),
+        metavar="行,行",
+        help="这些待定的行确认是新来或回来的；几张工作表一起读时写 工作表!行，几个文件写 文件!行",
+    )
+    parser.add_argument(
+        "--same",
+        type=row_choices,
+        default=(),
+        metavar="行[=第几个],行",
+        help="这些待定的行就是名册里可能的那个人；可能是几个人的写 行=第几个",
+    )
 
 
 def _add_notice_commands(commands: Any) -> None:  # noqa: ANN401 - same

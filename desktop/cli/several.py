@@ -126,7 +126,6 @@ def doubts_of(path: Path, seen: Preview) -> list[DoubtLine]:
 def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take the rosters of the schools below in."""
     from desktop.services.imports import county as imports  # noqa: PLC0415 - not for help
-    from desktop.services.imports.county_lines import comings, doubts  # noqa: PLC0415 - same
     from desktop.services.imports.county_places import place  # noqa: PLC0415 - same
     from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.twice import twice_with  # noqa: PLC0415 - same
@@ -137,24 +136,14 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     gathered = _gathered(session, args, progress)
     placed = place(session, gathered, said, listed)
     seen = imports.county_preview(session, placed, said, args.month, progress)
-    lines = of_county(doubts(seen))
-    rows = decisions(args, answer, lines)
-    seen = imports.decide(session, seen, rows, progress)
+    seen = _decided(session, args, answer, seen)
     twice = twice_with(session, placed.shares)
     stopped = args.apply and bool(placed.unknown)
     done = imports.county_apply(session, seen, progress) if args.apply and not stopped else None
     returned = _return(gathered, seen, args.returned)
     _put(answer, gathered, seen, done, twice)
-    answer.put(
-        returned=[str(path) for path in returned],
-        doubts=[put_doubt(one, rows) for one in lines],
-        coming=[
-            {"school": one.school, "file": one.file, "sheet": one.sheet, **asdict(one.line)}
-            for one in comings(seen)
-        ],
-    )
+    answer.put(returned=[str(path) for path in returned])
     _tell(answer, gathered, seen, done, twice)
-    tell_doubts(answer, [one for one in of_county(doubts(seen)) if one.key not in rows])
     if returned:
         answer.say(
             f"{len(returned)} 份退回表已保存到 {args.returned}，问题标在里面，改好后再导入。"
@@ -168,6 +157,25 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     pending = seen.moves and not args.apply
     refused = bool(seen.refused) or (done is not None and any(o.refusal for o in done.schools))
     return LOOK if pending or refused or twice or placed.unknown or gathered.refused else DONE
+
+
+def _decided(
+    session: Session, args: argparse.Namespace, answer: Answer, seen: CountyPreview
+) -> CountyPreview:
+    """The same with what was said of rows in doubt; these and the transfers are told."""
+    from desktop.services.imports.county import decide  # noqa: PLC0415 - not for help
+    from desktop.services.imports.county_lines import comings, doubts  # noqa: PLC0415 - same
+
+    lines = of_county(doubts(seen))
+    rows = decisions(args, answer, lines)
+    now = decide(session, seen, rows)
+    coming = [
+        {"school": one.school, "file": one.file, "sheet": one.sheet, **asdict(one.line)}
+        for one in comings(now)
+    ]
+    answer.put(doubts=[put_doubt(one, rows) for one in lines], coming=coming)
+    tell_doubts(answer, of_county(one for one in doubts(now) if one.parked))
+    return now
 
 
 def _return(gathered: Gathered, seen: CountyPreview, folder: Path | None) -> tuple[Path, ...]:

@@ -51,9 +51,11 @@ def test_each_line_stands_under_what_becomes_of_it(session: Session) -> None:
     found = lines_of(look(session, read))
     assert {fate: [line.row for line in lines] for fate, lines in found.items()} == {
         Fate.NEW: [4],
+        Fate.COMING: [],
         Fate.CHANGED: [3],
         Fate.SAME: [2],
         Fate.MISSING: [0],
+        Fate.DECIDED: [],
         Fate.PARKED: [5],
         Fate.UNREAD: [9],
         Fate.REMARKS: [3],

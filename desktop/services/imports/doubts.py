@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.core.identity import mask
+from desktop.core.labels import EnrolmentKind
+from desktop.services.imports.matching import Match
 from desktop.services.imports.plan import Candidate, Difference
 from desktop.services.imports.student_lines import class_label
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.rosters.students import StudentRow
     from desktop.services.enrolment import Classes
-    from desktop.services.imports.matching import Pupil
+    from desktop.services.imports.matching import Pupil, Pupils, Wanted
 
 TWICE: Final = "表里不止一行是这名学生，只能留一行"
 NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号或学籍号"
@@ -66,3 +68,30 @@ def decided(row: StudentRow, who: str, meant: Candidate | None) -> Difference:
     if meant is None:
         return Difference(row.row, who, reason=SAID_NEW)
     return Difference(row.row, who, reason=SAID_SAME.format(meant.label), candidates=(meant,))
+
+
+def is_away(pupil: Pupil) -> bool:
+    """Whether the books say that a pupil is not here."""
+    row = pupil.row
+    return row is not None and row.kind is not None and not row.kind.present
+
+
+def may_be_new(pupils: Pupils, wanted: Wanted, doubt: str) -> bool:
+    """Whether a person may decide that a doubtful row is somebody new: no number is taken."""
+    return doubt != WHICH_CLASS and not pupils.has_number(wanted)
+
+
+def doubt_of(pupils: Pupils, match: Match, wanted: Wanted) -> Doubt:
+    """Why a row stays in doubt, and what may be said of it."""
+    likely = [pupil for pupil in match.candidates if pupils.may_mean(pupil, wanted)]
+    back = any(is_away(pupil) for pupil in likely)
+    return Doubt(match.doubt, likely, back or may_be_new(pupils, wanted, match.doubt))
+
+
+def pointed_at(pupils: Pupils, said: str, wanted: Wanted) -> Match:
+    """The pupil whom a person has pointed at, if the row may mean that one."""
+    meant = pupils.of_key(said)
+    if meant is None or not pupils.may_mean(meant, wanted):
+        return Match(doubt=NOT_THIS_ONE, candidates=pupils.namesakes(wanted.name_key))
+    dead = meant.row.kind is EnrolmentKind.DIED
+    return Match(doubt=DEAD) if dead else Match(meant)

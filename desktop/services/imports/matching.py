@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from desktop.services.enrolment import ClassKey
@@ -98,6 +99,15 @@ class Pupils:
     def has_number(self, wanted: Wanted) -> bool:
         """Whether a number of the line is somebody's already."""
         return wanted.id_number in self._by_id or wanted.student_number in self._by_number
+
+    def of_key(self, key: str) -> Pupil | None:
+        """The pupil of the books who has a key, as a person points at one."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Pupil]:
+        everybody = (pupil for pupils in self._by_name.values() for pupil in pupils)
+        return {pupil.row.id.hex: pupil for pupil in everybody if pupil.row is not None}
 
     def may_mean(self, pupil: Pupil, wanted: Wanted) -> bool:
         """Whether a line may be said to mean a pupil: free, and its numbers are nobody else's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -23,6 +22,10 @@ from desktop.services.imports.doubts import (
     Doubt,
     candidate,
     decided,
+    doubt_of,
+    is_away,
+    may_be_new,
+    pointed_at,
 )
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
 from desktop.services.imports.guardians import GuardianChange
@@ -149,17 +152,17 @@ class _Comparison:
 
         `firmly`: not with a namesake who may be meant as well, nor because a person says so.
         """
-        wanted = self._wanted(row)
+        wanted = _wanted(row, self.classes)
         confirmed = self._said_new(row)
         match = self._whom(row, wanted, confirmed=confirmed)
         pupil, doubt = match.pupil, match.doubt
         if doubt and firmly:
-            return self._doubt(match, wanted)
+            return doubt_of(self.pupils, match, wanted)
         settled = doubt in ("", OTHER_SCHOOL, NOT_THIS_ONE)
         if not settled and (twin := self._said_already(row)):
             pupil, doubt = twin, ""
-        if doubt and not (confirmed and self._may_be_new(wanted, doubt)):
-            return self._doubt(match, wanted)
+        if doubt and not (confirmed and may_be_new(self.pupils, wanted, doubt)):
+            return doubt_of(self.pupils, match, wanted)
         if row.row in self.facing.decisions:
             meant = candidate(pupil, self.classes) if pupil and self._said(row) else None
             self.decided.append(decided(row, who(row), meant))
@@ -170,14 +173,9 @@ class _Comparison:
             self._compare(row, pupil, wanted)
         return None
 
-    def _doubt(self, match: Match, wanted: Wanted) -> Doubt:
-        likely = [pupil for pupil in match.candidates if self.pupils.may_mean(pupil, wanted)]
-        back = any(_is_away(pupil) for pupil in likely)
-        return Doubt(match.doubt, likely, back or self._may_be_new(wanted, match.doubt))
-
     def _whom(self, row: StudentRow, wanted: Wanted, *, confirmed: bool) -> Match:
         if said := self._said(row):
-            return self._pointed_at(said, row, wanted)
+            return pointed_at(self.pupils, said, wanted)
         if not confirmed and (doubt := self._oddity(row, wanted)):
             return Match(doubt=doubt)
         match = self.pupils.find(wanted)
@@ -192,18 +190,6 @@ class _Comparison:
         doubt = _absence(pupil, confirmed=confirmed)
         return Match(doubt=doubt, candidates=(pupil,)) if doubt else match
 
-    @cached_property
-    def _by_key(self) -> Mapping[str, Pupil]:
-        return {pupil.row.id.hex: pupil for pupil in self.known if pupil.row is not None}
-
-    def _pointed_at(self, said: str, row: StudentRow, wanted: Wanted) -> Match:
-        """The pupil whom a person has pointed at, if the row may mean that one."""
-        meant = self._by_key.get(said)
-        if meant is None or not self.pupils.may_mean(meant, wanted):
-            return Match(doubt=NOT_THIS_ONE, candidates=self.pupils.namesakes(row.name_key))
-        dead = meant.row.kind is EnrolmentKind.DIED
-        return Match(doubt=DEAD) if dead else Match(meant)
-
     def _oddity(self, row: StudentRow, wanted: Wanted) -> str:
         """What speaks against a row whomever it means; empty: nothing."""
         if not self._is_of_here(row):
@@ -214,22 +200,9 @@ class _Comparison:
     def _said_already(self, row: StudentRow) -> Pupil | None:
         """Somebody of whom the books say all that the row says, so that nothing changes."""
         for pupil in self.pupils.namesakes(row.name_key):
-            if not pupil.taken and not _is_away(pupil) and not self._update(row, pupil).says:
+            if not pupil.taken and not is_away(pupil) and not self._update(row, pupil).says:
                 return pupil
         return None
-
-    def _may_be_new(self, wanted: Wanted, doubt: str) -> bool:
-        """Whether a person may decide that a doubtful row is somebody new: no number is taken."""
-        return doubt != WHICH_CLASS and not self.pupils.has_number(wanted)
-
-    def _wanted(self, row: StudentRow) -> Wanted:
-        return Wanted(
-            row.name_key,
-            row.birth,
-            stored_number(row.id_number),
-            row.student_number,
-            self.classes.meant(row.school_class) if row.school_class else None,
-        )
 
     def _add(self, row: StudentRow, wanted: Wanted, school_class: ClassKey | None) -> None:
         self.fresh.append(Arrival(row, school_class))
@@ -274,7 +247,7 @@ class _Comparison:
             _changed(row, known, STUDENT_FIELDS),
             pupil.school_class,
             self._moved(row, known),
-            known.kind if _is_away(pupil) else None,
+            known.kind if is_away(pupil) else None,
             _changed_guardians(row, known),
             row.categories - self.categories.get(known.id, frozenset()),
         )
@@ -295,18 +268,24 @@ def _coming(facing: Facing, fresh: Sequence[Arrival]) -> tuple[Difference, ...]:
     return tuple(Difference(row, who(rows[row]), reason=found[row].reason) for row in sorted(found))
 
 
-def _is_away(pupil: Pupil) -> bool:
-    row = pupil.row
-    return row is not None and row.kind is not None and not row.kind.present
-
-
 def _absence(pupil: Pupil, *, confirmed: bool) -> str:
     """What is doubtful about a pupil's standing in a roster of those who are here."""
     if pupil.row.kind is EnrolmentKind.DIED:
         return DEAD
-    if _is_away(pupil) and not confirmed:
+    if is_away(pupil) and not confirmed:
         return AWAY.format(pupil.row.kind.label)
     return ""
+
+
+def _wanted(row: StudentRow, classes: Classes) -> Wanted:
+    """What a row says of who it means."""
+    return Wanted(
+        row.name_key,
+        row.birth,
+        stored_number(row.id_number),
+        row.student_number,
+        classes.meant(row.school_class) if row.school_class else None,
+    )
 
 
 def _bare(row: StudentRow) -> bool:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from desktop.core.errors import SchoolError
+from desktop.core.identity import mask
+from desktop.core.phones import mask_phone
 from desktop.core.pupil_fields import PupilField
 from desktop.models import Person, Student
-from desktop.services.imports.plan import text
-from desktop.services.imports.student_books import PERSON_FIELDS, STUDENT_FIELDS
-from desktop.services.pupils.register import masked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,13 +21,28 @@ if TYPE_CHECKING:
 
     from desktop.services.session import Session
 
-OF_PERSON: Final = {name: title for name, title in PERSON_FIELDS.items() if name != "id_kind"}
+_NUMBERS: Final = (PupilField.ID_NUMBER, PupilField.STUDENT_NUMBER, PupilField.BANK_CARD)
+_HIDDEN: Final = (PupilField.BIRTH, PupilField.ADDRESS, PupilField.REGISTERED_ADDRESS)
+_CLEAR: Final = (PupilField.NAME, PupilField.SEX, PupilField.ETHNICITY)
+OF_PERSON: Final = {
+    field.value: field.label
+    for field in (*_CLEAR, PupilField.PHONE, *_HIDDEN, *_NUMBERS)
+    if field is not PupilField.STUDENT_NUMBER
+}
+OF_STUDENT: Final = {
+    PupilField.STUDENT_NUMBER.value: PupilField.STUDENT_NUMBER.label,
+    "school_number": "学号",
+    "boarding": "就读方式",
+    "meal_plan": "是否享受营养餐",
+    "remark": "备注",
+}
 _TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name", "name_key", "pinyin", "initials"),
     "id_number": ("id_number", "id_kind", "id_digest"),
 }
 """Columns that follow from one another, by the field that a person chooses."""
 _BOARDING: Final = {True: "住校", False: "走读"}
+_YES: Final = {True: "是", False: "否"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ def differing(session: Session, people: Sequence[UUID]) -> tuple[Differing, ...]
         pupils = _pupils(connection, session.unit_id, people)
     return tuple(
         Differing(name, titles[name], (_shown(name, rows[0]), _shown(name, rows[1])))
-        for titles, rows in ((OF_PERSON, persons), (STUDENT_FIELDS, pupils))
+        for titles, rows in ((OF_PERSON, persons), (OF_STUDENT, pupils))
         if len(rows) == len(people)
         for name in contested(titles, rows[0], rows[1])
     )
@@ -76,7 +90,7 @@ def fields_called(words: Sequence[str]) -> frozenset[str]:
     Raises:
         SchoolError: there is no such field.
     """
-    known = {title: name for name, title in (OF_PERSON | STUDENT_FIELDS).items()}
+    known = {title: name for name, title in (OF_PERSON | OF_STUDENT).items()}
     for word in words:
         if word not in known:
             raise SchoolError(f"没有“{word}”这个栏目。可以写：{'、'.join(known)}。")
@@ -104,8 +118,12 @@ def _pupils(
 
 
 def _shown(name: str, row: Mapping[str, Any]) -> str:
-    if name == "boarding":
-        return _BOARDING[row[name]]
-    value = text(row[name])
-    field = next((one for one in PupilField if one.value == name), None)
-    return masked(field, value) if field is not None else value
+    value = row[name]
+    if isinstance(value, bool):
+        return (_BOARDING if name == "boarding" else _YES)[value]
+    text = str(getattr(value, "label", value))
+    if name == PupilField.PHONE.value:
+        return mask_phone(text)
+    if name in {field.value for field in _NUMBERS}:
+        return mask(text)
+    return "（不显示）" if name in {field.value for field in _HIDDEN} else text

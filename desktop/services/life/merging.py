@@ -31,9 +31,8 @@ from desktop.models import (
     VerifiedField,
 )
 from desktop.services.enrolment import settle
-from desktop.services.imports.student_books import STUDENT_FIELDS
 from desktop.services.life import deeds
-from desktop.services.life.differing import OF_PERSON, columns_of, contested
+from desktop.services.life.differing import OF_PERSON, OF_STUDENT, columns_of, contested
 from desktop.services.life.stories import spoken, stories
 
 if TYPE_CHECKING:
@@ -165,14 +164,14 @@ class _Merging:
         self._repoint(Student, drop["id"], keep["id"])
         self._fill(Student, keep, drop)
         self._work.delete(Student, [drop["id"]])
-        self._take(Student, STUDENT_FIELDS, keep, drop)
+        self._take(Student, OF_STUDENT, keep, drop)
         settle(self._work, [keep["id"]])
 
     def _let_go_of_marks(
         self, keep: dict[str, Any], drop: dict[str, Any], names: Collection[str]
     ) -> None:
         """Of a field that was verified in one record, and whose other word holds, the mark goes."""
-        names = {*names, *contested(STUDENT_FIELDS, keep, drop)}
+        names = {*names, *contested(OF_STUDENT, keep, drop)}
         gone = [
             row["id"]
             for row in self._of(VerifiedField, "student_id", keep, drop)
