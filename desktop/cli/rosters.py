@@ -126,17 +126,18 @@ def _taken_in(
     return seen, apply(session, seen, progress) if args.apply else None
 
 
-def _return(args: argparse.Namespace, seen: Preview, password: str) -> bool:
-    """Write the returned workbook, if one was asked for and there is anything to mark."""
+def _return(args: argparse.Namespace, seen: Preview, password: str) -> str:
+    """Write the returned workbook, if one was asked for; what to say of it."""
     if args.returned is None or not seen.problems:
-        return False
+        return ""
     from desktop.rosters.kept import KeptFile  # noqa: PLC0415 - not for help
-    from desktop.rosters.returned import write_returned  # noqa: PLC0415 - same
+    from desktop.rosters.returned import ANEW, write_returned  # noqa: PLC0415 - same
 
     path = args.files[0]
     file = KeptFile(path, path.read_bytes(), password) if password else path
-    write_returned(file, args.returned, seen.roster, seen.problems)
-    return True
+    own = write_returned(file, args.returned, seen.roster, seen.problems)
+    said = "问题已标在退回表里，改好后再导入。"
+    return said if own else f"{said}{ANEW}。"
 
 
 def _put(args: argparse.Namespace, answer: Answer, seen: Preview, receipt: Receipt | None) -> None:
@@ -168,7 +169,7 @@ def _tell(
     seen: Preview,
     receipt: Receipt | None,
     *,
-    returned: bool,
+    returned: str,
 ) -> None:
     roster, counts = seen.roster, receipt.counts if receipt else seen.counts
     for sheet in roster.read_sheets:
@@ -180,7 +181,7 @@ def _tell(
     _tell_unread(answer, roster)
     _tell_rows(answer, seen, several.doubts_of(args.files[0], seen))
     if returned:
-        answer.say("问题已标在退回表里，改好后再导入。")
+        answer.say(returned)
     if receipt is None:
         answer.say("这是预览，没有写入。确认后加 --apply 导入。")
     elif receipt.batch is None:

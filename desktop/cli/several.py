@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.imports.county import CountyPreview, CountyReceipt, SchoolReceipt
     from desktop.services.imports.county_files import Gathered
     from desktop.services.imports.county_places import Share
+    from desktop.services.imports.county_returned import HandedBack
     from desktop.services.imports.plan import Difference
     from desktop.services.session import Session
     from desktop.services.twice import Twice
@@ -127,6 +128,7 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     """Take the rosters of the schools below in."""
     from desktop.services.imports import county as imports  # noqa: PLC0415 - not for help
     from desktop.services.imports.county_places import place  # noqa: PLC0415 - same
+    from desktop.services.imports.county_returned import anew  # noqa: PLC0415 - same
     from desktop.services.imports.plan import Listed  # noqa: PLC0415 - same
     from desktop.services.twice import twice_with  # noqa: PLC0415 - same
 
@@ -142,11 +144,12 @@ def county(session: Session, args: argparse.Namespace, answer: Answer) -> int:
     done = imports.county_apply(session, seen, progress) if args.apply and not stopped else None
     returned = _return(gathered, seen, args.returned)
     _put(answer, gathered, seen, done, twice)
-    answer.put(returned=[str(path) for path in returned])
+    answer.put(returned=[str(one.path) for one in returned])
     _tell(answer, gathered, seen, done, twice)
     if returned:
         answer.say(
             f"{len(returned)} 份退回表已保存到 {args.returned}，问题标在里面，改好后再导入。"
+            + anew(returned)
         )
     if stopped:
         answer.say(
@@ -178,7 +181,7 @@ def _decided(
     return now
 
 
-def _return(gathered: Gathered, seen: CountyPreview, folder: Path | None) -> tuple[Path, ...]:
+def _return(gathered: Gathered, seen: CountyPreview, folder: Path | None) -> tuple[HandedBack, ...]:
     """Write the returned workbooks into a folder, if they were asked for."""
     if folder is None:
         return ()

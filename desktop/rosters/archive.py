@@ -23,12 +23,17 @@ LARGEST_OTHER: Final = 160 * 1024 * 1024
 _STEEPEST: Final = 400
 _SMALL: Final = 16 * 1024 * 1024
 
+_NUMBERS: Final = (
+    "这是苹果电脑的 Numbers 文件。请在 Numbers 里选“导出为 → Excel”，再选导出的 .xlsx 文件"
+)
 _FOREIGN: Final = (
     (
         "word/document.xml",
         "这是 Word 文档，不是表格。请把里面的表复制到 WPS 表格或 Excel，存为 .xlsx 后再选",
     ),
     ("ppt/presentation.xml", "这是演示文稿，不是表格。请选存着名册的表格文件"),
+    ("Index/Document.iwa", _NUMBERS),
+    ("Index.zip", _NUMBERS),
     ("OFD.xml", "这是 OFD 版式文件，不是表格。请向发文单位要 Excel 表格"),
     ("content.xml", "这个文件不是表格文档。请用 WPS 或 Excel 打开原来的表，另存为 .xlsx 后再选"),
 )
@@ -36,6 +41,7 @@ _ZIP: Final = "这是压缩包，不是表格。请先解压，再选里面的�
 _AMBIGUOUS: Final = (
     "文件里有重名的部件，不知道该读哪一个。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件"
 )
+_SPANNED: Final = re.compile(rb':number-rows-spanned="(?!1")')
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -68,6 +74,16 @@ class Archive:
             self.workbook or self.is_ods or any(n.endswith("workbook.bin") for n in self.names)
         ):
             raise UnreadableError(self._foreign())
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the workbook has macros."""
+        return any(name.lower().endswith("vbaproject.bin") for name in self.names)
+
+    @property
+    def merges_unknown(self) -> bool:
+        """Whether it is an OpenDocument with cells merged downwards: the reader leaves them out."""
+        return self.is_ods and _SPANNED.search(self.part("content.xml")) is not None
 
     def _check_directory(self) -> None:
         if len(self.names) > MOST_PARTS or sum(i.file_size for i in self._parts) > LARGEST_TOTAL:

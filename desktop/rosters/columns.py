@@ -128,6 +128,8 @@ _NEUTRAL: Final = (
     "所在",
 )
 _SHORTEST_WITHIN: Final = 3
+_FORMER: Final = ("原", "曾", "上学年", "上学期")
+"""What begins 原行政班: not what is asked for, but what was before."""
 WEEKDAYS: Final = frozenset("一二三四五六日天") | {
     prefix + day for prefix in ("周", "星期") for day in "一二三四五六日天"
 }
@@ -198,7 +200,7 @@ class Vocabulary:
         return self._contained(forms[-1]) if forms else None
 
     def _contained(self, form: str) -> str | None:
-        if not _SHORTEST_WITHIN < len(form) <= 4 * _SHORTEST_WITHIN:
+        if form.startswith(_FORMER) or not _SHORTEST_WITHIN < len(form) <= 4 * _SHORTEST_WITHIN:
             return None
         others = _OTHER_PEOPLE.search(form)
         for words in self._within:

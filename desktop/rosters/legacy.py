@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import xlrd
 from xlrd.xldate import XLDateError, xldate_as_datetime
@@ -37,11 +37,20 @@ _FAULTS = (
 )
 
 
+_CHINESE: Final = "gb18030"
+_NOT_TOLD: Final = frozenset({None, 367, 437, 1252, 10000, 10008, 32768, 32769})
+"""Code pages of old files that in China hold Chinese all the same: none, the Western ones, and
+that of the Chinese Macintosh, which xlrd does not know."""
+_UNICODE_FROM: Final = 80
+"""From BIFF8 on texts are Unicode and the code page means nothing."""
+
+
 class LegacySource:
     """A workbook read by xlrd."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, macros: bool = False) -> None:
         self._book = _open(data)
+        self._macros = macros
         self._errors: dict[int, list[tuple[int, int]]] = {}
 
     @property
@@ -56,13 +65,20 @@ class LegacySource:
             (top, left, bottom - 1, right - 1) for top, bottom, left, right in table.merged_cells
         ]
         hidden = [row for row, info in table.rowinfo_map.items() if info.hidden]
+        columns = [column for column, info in table.colinfo_map.items() if info.hidden]
         errors = [
             (row, column)
             for row in range(table.nrows)
             for column, kind in enumerate(table.row_types(row))
             if kind == xlrd.XL_CELL_ERROR
         ]
-        return Facts(merges, errors, [], sorted(hidden))
+        return Facts(
+            merges=merges,
+            error_cells=errors,
+            hidden_rows=sorted(hidden),
+            hidden_columns=sorted(columns),
+            macros=self._macros,
+        )
 
     def rows(self, sheet: int) -> Iterator[Row]:
         """The rows of a sheet."""
@@ -81,17 +97,32 @@ class LegacySource:
 
 
 def _open(data: bytes) -> Any:  # noqa: ANN401 - xlrd has no types
+    """The workbook; where it does not tell in what code page it is written, in the Chinese one."""
+    book, failure = _tried(data, None)
+    if book is None or (book.biff_version < _UNICODE_FROM and book.codepage in _NOT_TOLD):
+        book = _tried(data, _CHINESE)[0] or book
+    if book is None:
+        raise UnreadableError(BROKEN) from failure
+    return book
+
+
+def _tried(data: bytes, encoding: str | None) -> tuple[Any, Exception | None]:
     failure: Exception | None = None
     for formatting in (True, False):
         try:
-            return xlrd.open_workbook(
-                file_contents=data, formatting_info=formatting, logfile=io.StringIO()
+            book = xlrd.open_workbook(
+                file_contents=data,
+                formatting_info=formatting,
+                logfile=io.StringIO(),
+                encoding_override=encoding,
             )
         except _FAULTS as error:
             if "ncrypted" in str(error):
                 raise UnreadableError(PROTECTED) from error
             failure = error  # without formats (and merged areas) it may still be read
-    raise UnreadableError(BROKEN) from failure
+        else:
+            return book, None
+    return None, failure
 
 
 def _date(value: float, mode: int) -> datetime | time | float:

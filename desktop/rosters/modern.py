@@ -34,12 +34,14 @@ class CalamineSource:
         file: str | IO[bytes],
         archive: Archive | None = None,
         changed: Mapping[str, bytes] | None = None,
+        told: Mapping[str, Facts] | None = None,
     ) -> None:
         self._book = _open(file)
         self._metadata = [m for m in self._book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
         self._archive = archive
         self._changed = dict(changed or {})
         self._parts = archive.sheet_parts() if archive else {}
+        self._told = told or {}
         self._facts: dict[int, Facts] = {}
         self._loaded: tuple[int, CalamineSheet] | None = None
 
@@ -71,13 +73,20 @@ class CalamineSource:
             scanned = self._scan(name)
             # The reader works without the interpreter: the facts are found meanwhile.
             with ThreadPoolExecutor(1) as aside:
-                finding = aside.submit(lambda: scanned.facts if scanned else Facts())
+                finding = aside.submit(lambda: scanned.facts if scanned else self._of_old(name))
                 sheet = self._load(name)
             facts = finding.result()
             facts.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            if self._archive is not None:
+                facts.macros = self._archive.has_macros
+                facts.unfilled = self._archive.merges_unknown
             self._facts[index] = facts
             self._loaded = index, sheet
         return self._loaded[1]
+
+    def _of_old(self, name: str) -> Facts:
+        """What the records of an old workbook say of a sheet."""
+        return self._told.get(name) or Facts()
 
     def _load(self, name: str) -> CalamineSheet:
         try:

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.rosters import ole
 from desktop.rosters.archive import Archive
+from desktop.rosters.biff import sheet_facts
 from desktop.rosters.modern import CalamineSource
 from desktop.rosters.sources import BROKEN, PROTECTED, UnreadableError
 
 if TYPE_CHECKING:
     from desktop.rosters.sources import Source
+    from desktop.rosters.wire import Facts
 
+_SAVE_AGAIN: Final = "这是{}格式的表格，本程序不读。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选"
 _FOREIGN: Final = (
     (b"%PDF", "这是 PDF 文件，不是表格。请向发文单位要 Excel 表格，或把内容录到表格里再导入"),
     (b"\x89PNG", "这是图片，不是表格。请把内容录到表格里再导入"),
     (b"\xff\xd8\xff", "这是图片，不是表格。请把内容录到表格里再导入"),
     (b"GIF8", "这是图片，不是表格。请把内容录到表格里再导入"),
+    (b"RIFF", "这是图片或录音录像，不是表格。请把内容录到表格里再导入"),
     (b"BM", "这是图片，不是表格。请把内容录到表格里再导入"),
     (b"Rar!", "这是压缩包，不是表格。请先解压，再选里面的表格文件"),
     (b"7z\xbc\xaf\x27\x1c", "这是压缩包，不是表格。请先解压，再选里面的表格文件"),
@@ -29,6 +33,9 @@ _FOREIGN: Final = (
         b"MIME-Version",
         "这是网页存档，不是表格。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件",
     ),
+    (b"ID;P", _SAVE_AGAIN.format("SYLK（.slk）")),
+    (b"TABLE\r\n0,1", _SAVE_AGAIN.format("DIF（.dif）")),
+    (b"TABLE\n0,1", _SAVE_AGAIN.format("DIF（.dif）")),
     (b"SQLite format 3", "这是数据库文件，不是表格。请选存着名册的表格文件"),
 )
 _OLD_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
@@ -66,6 +73,8 @@ def open_source(path: str, password: str = "", kept: bytes | None = None) -> Sou
     if head.startswith(_OLD_BIFF):
         return _open_legacy(whole())
     sentence = next((words for mark, words in _FOREIGN if head.startswith(mark)), None)
+    if head[4:8] == b"ftyp":  # photos and films of telephones
+        sentence = "这是照片或录像，不是表格。请把内容录到表格里再导入"
     if sentence and not (head.startswith((b"BM", b"MZ")) and _is_text(head)):
         raise UnreadableError(sentence)
     return _open_written(whole(), file.stem)
@@ -105,6 +114,10 @@ def _open_ole(data: bytes, password: str) -> Source:
     if stream is None:
         sentence = next((words for name, words in _OLE_FOREIGN if name in names), _OLE_UNKNOWN)
         raise UnreadableError(sentence)
+    return _open_biff(container, stream, data)
+
+
+def _open_biff(container: ole.OleFile, stream: str, data: bytes) -> Source:
     try:
         biff = ole.read_biff(container.head(stream, _STREAM_HEAD))
     except ole.DamagedOleError as error:
@@ -114,20 +127,26 @@ def _open_ole(data: bytes, password: str) -> Source:
     if biff.protected:
         raise UnreadableError(PROTECTED)
     # With two streams the fast reader takes the older one.
-    return _open_modern(data) if biff.modern and "book" not in names else _open_legacy(data)
+    macros = "_vba_project" in container.streams
+    if not biff.modern or "book" in container.streams:
+        return _open_legacy(data, macros=macros)
+    facts = sheet_facts(container.head(stream, len(data)))
+    for told in facts.values():
+        told.macros = macros
+    return _open_modern(data, facts)
 
 
-def _open_modern(data: bytes) -> Source:
+def _open_modern(data: bytes, facts: dict[str, Facts]) -> Source:
     try:
-        return CalamineSource(io.BytesIO(data))
+        return CalamineSource(io.BytesIO(data), told=facts)
     except UnreadableError:
-        return _open_legacy(data)
+        return _open_legacy(data, macros=any(told.macros for told in facts.values()))
 
 
-def _open_legacy(data: bytes) -> Source:
+def _open_legacy(data: bytes, *, macros: bool = False) -> Source:
     from desktop.rosters.legacy import LegacySource  # noqa: PLC0415 - only for old files
 
-    return LegacySource(data)
+    return LegacySource(data, macros=macros)
 
 
 def _open_written(data: bytes, name: str) -> Source:
@@ -135,6 +154,8 @@ def _open_written(data: bytes, name: str) -> Source:
 
     start = data[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").lower().replace(b"\x00", b"")
     if start.startswith(b"<"):
+        if b"office:document" in start:
+            raise UnreadableError(_SAVE_AGAIN.format("OpenDocument 单文件（.fods）"))
         return (
             markup.read_spreadsheet_xml(data)
             if markup.is_spreadsheet_xml(data)

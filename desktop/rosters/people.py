@@ -258,20 +258,28 @@ _NO_CATEGORY: Final = frozenset(
 )
 
 
+_OTHER_CATEGORY: Final = frozenset({"其他", "其它", "其他困难"})
+_NOT_SAID: Final = "“其他”没有说是哪一类困难，没有读入；是哪一类请写明"
+
+
 def categories(cell: Cell, context: Context) -> object:
     """困难类别 in one cell, several of them with marks between."""
     del context
     found: set[HouseholdCategory] = set()
+    other = False
     for word in _SEPARATORS.split(text_of(cell)):
         bare = squeeze(word)
         if is_nothing(bare) or bare in _NO_CATEGORY:
             continue
         category = next((c for c, words in _CATEGORY_WORDS.items() if _mentions(bare, words)), None)
         if category is None:
+            if bare in _OTHER_CATEGORY:
+                other = True
+                continue
             choices = "、".join(c.label for c in HouseholdCategory)
             return Flaw(Level.ERROR, f"看不懂困难类别；请填：{choices}（可填几个，用顿号隔开）")
         found.add(category)
-    return frozenset(found)
+    return Flaw(Level.WARNING, _NOT_SAID, frozenset(found)) if other else frozenset(found)
 
 
 def categories_in(text: str) -> frozenset[HouseholdCategory]:

@@ -1,4 +1,4 @@
-"""What a sheet says and the fast reader does not: strays, errors, hidden rows, lost formulas."""
+"""What a sheet says and the fast reader does not: strays, errors, hidden lines, lost formulas."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _ROW_NUMBER: Final = re.compile(rb'\sr="([0-9]{1,7})"')
 _LONG: Final = 30_000
 _FAR: Final = rb"[A-Z]{3}"
 _FAR_IN_LONG: Final = rb"(?:[D-Z][A-Z]|[A-Z]{3})"
+_ATTRIBUTE: Final = re.compile(rb'(hidden|min|max)="(\d{1,5}|true)"')
+_WIDEST: Final = 702
 _PREFIX: Final = re.compile(rb"<((?:\w+:)?)worksheet[\s>]")
 
 
@@ -38,6 +40,7 @@ class Scanned:
             error_cells=_cells_with(self.data, b' t="e"', self.prefix),
             uncalculated=_uncalculated(self.data, self.prefix),
             hidden_rows=_hidden(self.data, self.prefix),
+            hidden_columns=_hidden_columns(self.data, self.prefix),
             strays=self.strays,
         )
 
@@ -149,6 +152,16 @@ def _hidden(data: bytes, prefix: bytes) -> list[int]:
                 rows.append(number - 1)
             at = data.find(mark, at + len(mark))
     return sorted(rows)
+
+
+def _hidden_columns(data: bytes, prefix: bytes) -> list[int]:
+    columns: set[int] = set()
+    for tag in re.findall(rb"<" + prefix + rb"col\s[^>]*>", data[: data.find(b"sheetData")]):
+        told = dict(_ATTRIBUTE.findall(tag))
+        if told.get(b"hidden") in (b"1", b"true"):
+            first, last = int(told.get(b"min", b"0")), int(told.get(b"max", b"0"))
+            columns.update(range(max(first - 1, 0), min(last, _WIDEST)))
+    return sorted(columns)
 
 
 def _place(data: bytes, at: int) -> tuple[int, int] | None:

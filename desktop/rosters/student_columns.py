@@ -21,7 +21,7 @@ _FLAG_WORDS: Final = {
     HouseholdCategory.EXTREME_POVERTY: "特困供养 特困救助供养 特困人员",
     HouseholdCategory.ORPHAN: "孤残",
     HouseholdCategory.UNATTENDED: "事实无人抚养儿童",
-    HouseholdCategory.DISABLED: "残疾学生 残疾儿童 本人残疾",
+    HouseholdCategory.DISABLED: "残疾学生 残疾儿童 本人残疾 残疾类型 残疾类别",
     HouseholdCategory.DISABLED_PARENT: "父母残疾 残疾人家庭",
     HouseholdCategory.MARTYR: "烈士或优抚子女 烈士 优抚子女 烈士或优抚",
     HouseholdCategory.LEFT_BEHIND: "留守儿童 留守学生 农村留守儿童",
@@ -67,7 +67,7 @@ COLUMNS: Final = (
         code_text,
         words(
             "校内学号 学号校内 学生编号 学生学号 准考证号 考生号 考号 学员号 学工号 "
-            "学生号 考籍号 考试号 座号 报名号"
+            "学生号 考籍号 考试号 座号 报名号 报名序号"
         ),
         width=12,
     ),
@@ -225,7 +225,7 @@ COLUMNS: Final = (
     ),
     Column(
         *("school", "学校", plain_text),
-        ("学校名称", "所在学校", "就读学校", "校名", "单位名称", "学校全称"),
+        ("学校名称", "所在学校", "就读学校", "校名", "单位名称", "学校全称", "参考单位"),
         width=20,
         few=True,
         note="县教育局的总表才要填",

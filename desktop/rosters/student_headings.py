@@ -23,9 +23,11 @@ def settle(headings: Sequence[Heading]) -> dict[int, str]:
     seen: set[str] = set()
     guardian, stranger = "", False
     for heading in headings:
-        key = heading.key
+        key, third = heading.key, False
         if key and key.startswith("guardian"):
-            guardian = key.partition("_")[0]
+            # A third person (受委托监护人) has no column of its own, nor have the cells behind it.
+            third = key.endswith("_name") and key in seen
+            guardian = "" if third else key.partition("_")[0]
         elif guardian and (theirs := _theirs(heading, guardian, seen)) and theirs not in taken:
             keys[heading.index] = theirs
             taken.add(theirs)
@@ -34,7 +36,7 @@ def settle(headings: Sequence[Heading]) -> dict[int, str]:
             keys[heading.index] = ""
         elif key not in ("phone", "id_number", None):
             guardian = ""
-        stranger = key is None and _STRANGER.search("".join(heading.path)) is not None
+        stranger = third or (key is None and _STRANGER.search("".join(heading.path)) is not None)
         seen.add(key or "")
     return keys
 

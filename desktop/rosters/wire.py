@@ -59,8 +59,13 @@ class Facts(msgspec.Struct, tag=True):
     error_cells: list[tuple[int, int]] = []
     uncalculated: list[tuple[int, int]] = []
     hidden_rows: list[int] = []
+    hidden_columns: list[int] = []
     strays: int = 0
     """Cells left out because they stand absurdly far away."""
+    unfilled: bool = False
+    """Whether cells are merged in a way that is not known here."""
+    macros: bool = False
+    """Whether the workbook has macros; nothing here ever runs one."""
 
 
 MOST_ROWS: Final = 4_000

@@ -18,7 +18,7 @@ from desktop.services.imports import batches
 from desktop.services.imports.county import county_apply, county_preview
 from desktop.services.imports.county_files import gather, workbooks
 from desktop.services.imports.county_places import place
-from desktop.services.imports.county_returned import write_all_returned
+from desktop.services.imports.county_returned import anew, write_all_returned
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.schools import Schools
 from desktop.services.twice import twice_with
@@ -338,7 +338,9 @@ def test_each_file_with_problems_is_handed_back_with_all_of_them(
     found = county_preview(bureau, place(bureau, gathered))
     out = tmp_path / "退回"
     out.mkdir()
-    written = write_all_returned(gathered, found, out)
+    handed = write_all_returned(gathered, found, out)
+    assert all(one.own for one in handed)
+    written = [one.path for one in handed]
     assert [path.name for path in written] == ["退回-总表.xlsx", "退回-总表(2).xlsx"]
     pages = [load_workbook(path)["名册"] for path in written]
     whole = next(
@@ -348,7 +350,7 @@ def test_each_file_with_problems_is_handed_back_with_all_of_them(
     )
     assert "身份证件号" in whole[1]
     assert "待定" in whole[3]
-    assert write_all_returned(gathered, found, out)[0].name == "退回-总表(3).xlsx"
+    assert write_all_returned(gathered, found, out)[0].path.name == "退回-总表(3).xlsx"
 
 
 @pytest.mark.usefixtures("schools")
@@ -366,7 +368,8 @@ def test_every_sheet_of_a_locked_file_is_marked(bureau: Session, tmp_path: Path)
     gathered = gather(bureau, "students", [path], passwords=("密码一",))
     found = county_preview(bureau, place(bureau, gathered))
     (written,) = write_all_returned(gathered, found, tmp_path)
-    with RosterBook(written, password="密码一") as back:
+    assert "格式和宏没有带过来" in anew([written])
+    with RosterBook(written.path, password="密码一") as back:
         assert [info.name for info in back.sheets] == ["导入问题", "安宁小学", "平安乡中心小学"]
         for at in (1, 2):
             _, lines = back.head(at, 3)

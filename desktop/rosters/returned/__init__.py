@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from desktop.rosters.returned.giving import write_returned
+from desktop.rosters.returned.giving import ANEW, write_returned
 
-__all__ = ["write_returned"]
+__all__ = ["ANEW", "write_returned"]

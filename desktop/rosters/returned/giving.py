@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.errors import SchoolError
 from desktop.core.files import disk_fault, write_whole
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
 
 
+ANEW: Final = "原来的文件不能直接标注，退回表是一张新的 .xlsx：内容相同，格式和宏没有带过来"
+"""What is told of a workbook that was made anew."""
+
+
 def write_returned(
     file: Path | KeptFile,
     out: Path,
     roster: RosterResult[Any],
     problems: Sequence[Problem] | None = None,
-) -> None:
+) -> bool:
     """Hand a workbook back with its problems marked.
 
     Cells are coloured and noted, a last column says what is wrong with each row, and a first sheet
@@ -40,6 +44,9 @@ def write_returned(
         out: the .xlsx file to write.
         roster: what reading it gave.
         problems: what to mark; the roster's own problems where nothing is given.
+
+    Returns:
+        Whether it is the user's own file; otherwise it is a new one, without formats and macros.
 
     Raises:
         SchoolError: the file has changed since it was read.
@@ -60,6 +67,7 @@ def write_returned(
         write_fresh(file, out, roster, marked)
     else:
         write_whole(out, content)
+    return content is not None
 
 
 def _patched(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
 
-_ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".htm", ".html", ".xml")
+_ENDINGS: Final = (".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".txt", ".htm", ".html", ".xml")
 _MOST_FILES: Final = 2_000
 
 Source = Path | KeptFile

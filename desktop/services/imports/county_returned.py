@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.progress import Progress
 from desktop.rosters.problems import Level, Problem
-from desktop.rosters.returned import write_returned
+from desktop.rosters.returned import ANEW, write_returned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from desktop.rosters.results import RosterResult
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from desktop.services.imports.county_files import FileRead, Gathered
 
 _BEGINNING: Final = "退回-"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """One returned workbook."""
+
+    path: Path
+    own: bool
+    """Whether it is the file that was read, marked; otherwise it was made anew."""
+
+
+def anew(written: Sequence[HandedBack]) -> str:
+    """What is to be said of those that were made anew; empty where there are none."""
+    count = sum(not one.own for one in written)
+    return f"其中 {count} 份：{ANEW}" if count else ""
 
 
 def problems_by_file(gathered: Gathered, seen: CountyPreview) -> dict[Path, tuple[Problem, ...]]:
@@ -38,7 +53,7 @@ def problems_by_file(gathered: Gathered, seen: CountyPreview) -> dict[Path, tupl
 
 def write_all_returned(
     gathered: Gathered, seen: CountyPreview, folder: Path, progress: Progress | None = None
-) -> tuple[Path, ...]:
+) -> tuple[HandedBack, ...]:
     """Write a returned workbook of each file with problems into a folder; none is written over.
 
     Raises:
@@ -53,8 +68,8 @@ def write_all_returned(
         progress.step(f"写退回表 {path.name}", number, len(said))
         files = [file for file in gathered.files if file.path == path]
         out = _free(folder, path.stem)
-        write_returned(files[0].whole, out, _whole(files), problems)
-        written.append(out)
+        own = write_returned(files[0].whole, out, _whole(files), problems)
+        written.append(HandedBack(out, own))
     return tuple(written)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.views.importing.taking import Opened, Taking
     from desktop.views.tasks import Task
 
-PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.txt *.htm *.html *.xml);;所有文件 (*)"
+PATTERNS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm *.ods *.txt *.htm *.html *.xml);;所有文件 (*)"
 
 
 def dropped_paths(data: QMimeData) -> tuple[Path, ...]:

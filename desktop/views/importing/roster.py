@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.rosters.results import Choices
-from desktop.rosters.returned import write_returned
+from desktop.rosters.returned import ANEW, write_returned
 from desktop.rosters.template import write_template
 from desktop.services.imports.lines import Fate
 from desktop.services.meal_workbooks import write_prefilled
@@ -93,7 +93,11 @@ class ImportWizard(Wizard):
         roster, problems = looked.roster, looked.seen.problems
         task = self._at.tasks.paper(self, lambda _job: write_returned(file, out, roster, problems))
         told = f"退回表已保存：{out.name}"
-        task.titled("写退回表").then(lambda _none: self._at.messages.say(told)).start()
+
+        def tell(own: bool) -> None:  # noqa: FBT001 - what the writing gives
+            self._at.messages.say(told if own else f"{told}。{ANEW}")
+
+        task.titled("写退回表").then(tell).start()
 
     def _take_up(self, kept: KeptImport, found: FoundAgain) -> None:
         """Go on with a file that was found again, unless another one was chosen meanwhile."""

@@ -6,7 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.services.imports.county_returned import problems_by_file, write_all_returned
+from desktop.services.imports.county_returned import (
+    HandedBack,
+    anew,
+    problems_by_file,
+    write_all_returned,
+)
 from desktop.services.imports.plan import Listed
 from desktop.views.importing.county.check_step import CheckStep
 from desktop.views.importing.county.files_step import FilesStep
@@ -88,8 +93,9 @@ class CountyWizard(Wizard):
             return
         gathered, seen = read.gathered, looked.seen
 
-        def tell(written: tuple[Path, ...]) -> None:
-            self._at.messages.say(f"{len(written)} 份退回表已保存到“{folder.name}”")
+        def tell(written: tuple[HandedBack, ...]) -> None:
+            said = f"{len(written)} 份退回表已保存到“{folder.name}”"
+            self._at.messages.say("。".join(filter(None, (said, anew(written)))))
 
         task = self._at.tasks.paper(
             self, lambda job: write_all_returned(gathered, seen, folder, job.progress)
