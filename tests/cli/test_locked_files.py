@@ -99,6 +99,9 @@ def test_single_file_asks_and_comes_back_marked(
     wrong = pupil("赵甲", id_number="123")
     write_export(path, sheet_kind("students"), (wrong,), password=WORD)
     typed.append(WORD)
+    seen = school("import", "students", path, "--returned", tmp_path / "退回.xlsx")
+    assert "格式和宏没有带过来" in seen.out
+    typed.append(WORD)
     seen = school("import", "students", path, "--returned", tmp_path / "退回.xlsx", "--json")
     assert [one["row"] for one in seen.json["problems"]] == [2]
     assert (tmp_path / "退回.xlsx").exists()

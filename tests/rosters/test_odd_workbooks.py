@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlwt
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from xlwt.CompoundDoc import XlsDoc
 
 from desktop.core.errors import SchoolError
 from desktop.rosters.results import Choices
 from desktop.rosters.returned import write_returned
-from tests.rosters.books import HEADER, fill, names, pupils, students, write
+from tests.rosters.books import HEADER, names, pupils, students, write
 from tests.rosters.test_forms import record
 from tests.rosters.test_hostile import patched, refused, sheet_changed
 
@@ -124,15 +124,6 @@ def test_text_in_several_formats_is_one_text_without_its_pronunciation(tmp_path:
         return data.replace("<t>赵甲</t>".encode(), rich.encode())
 
     assert names(students(patched(write(tmp_path / "册.xlsx", ROWS), change))) == WHO
-
-
-def test_sheet_of_a_chart_is_passed_over(tmp_path: Path) -> None:
-    book = Workbook()
-    fill(book.active, ROWS)
-    book.create_chartsheet("图", 0)
-    book.save(tmp_path / "册.xlsx")
-    result = students(tmp_path / "册.xlsx")
-    assert (names(result), len(result.candidates)) == (WHO, 1)
 
 
 def test_filtered_and_folded_lines_and_hidden_columns_are_read_and_told(tmp_path: Path) -> None:
