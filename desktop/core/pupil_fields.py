@@ -53,8 +53,9 @@ STAFF_FIELDS: Final = (
 """What is known of the person of a member of staff."""
 STAFF_SENSITIVE: Final = (
     *(PupilField.NAME, PupilField.ID_NUMBER, PupilField.PHONE, PupilField.BANK_CARD),
+    PupilField.ADDRESS,
 )
-"""Of these a wage is paid by; the name is among them because nothing else corrects it."""
+"""Of these a wage is paid by; name and address are among them as nothing else corrects them."""
 GUARDIANS: Final = (1, 2)
 
 

@@ -46,6 +46,7 @@ def value(session: Session, about: Subject, field: PupilField) -> Any:  # noqa: 
         (Wish(PupilField.BANK_CARD, 0, "6222 0212 3456 7890 128"), CARD),
         (Wish(PupilField.PHONE, 0, "139-0000-0008"), "13900000008"),
         (Wish(PupilField.NAME, 0, " 王 建 军 "), "王建军"),
+        (Wish(PupilField.ADDRESS, 0, f"平安县{'东' * 100}村\n 3 号"), f"平安县{'东' * 100}村 3 号"),
     ],
 )
 def test_sensitive_field_changes_only_when_a_second_person_accepts(
@@ -84,7 +85,8 @@ def test_new_name_is_found_and_new_number_brings_its_birth_date(session: Session
         (Wish(PupilField.ID_NUMBER, 0, ID_1[:-1] + "1"), "校验位不符"),
         (Wish(PupilField.PHONE, 0, "11111111111"), "随手填"),
         (Wish(PupilField.PHONE, 0, ""), "没有填写"),
-        (Wish(PupilField.ADDRESS, 0, "东村"), "直接更正就行，只有姓名、身份证件号"),
+        (Wish(PupilField.SEX, 0, "女"), "直接更正就行，只有姓名、身份证件号"),
+        (Wish(PupilField.ADDRESS, 0, "东" * 201), "最多 200 个字"),
         (Wish(PupilField.GUARDIAN_NAME, 1, "张三"), "直接更正"),
         (Wish(PupilField.ID_NUMBER, 0, NUMBER), "是张小红的"),
         (Wish(PupilField.ID_NUMBER, 0, ID_2), "是李秀英的"),

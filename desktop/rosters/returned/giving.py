@@ -53,12 +53,7 @@ def write_returned(
         EnvironmentFault: it cannot be read or written.
     """
     marked = roster.problems if problems is None else problems
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise disk_fault(error, file.path if isinstance(file, KeptFile) else file) from error
-    if hashlib.sha256(data).hexdigest() != roster.digest:
-        raise SchoolError(f"“{file.name}”在读过以后改动了，标不出问题。请重新导入这个文件。")
+    data = _as_read(file, roster)
     content = _patched(file.name, data, roster, marked) if data.startswith(b"PK") else None
     if content is None:
         # The writer of new workbooks is large, and most files can be patched.
@@ -68,6 +63,16 @@ def write_returned(
     else:
         write_whole(out, content)
     return content is not None
+
+
+def _as_read(file: Path | KeptFile, roster: RosterResult[Any]) -> bytes:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise disk_fault(error, file.path if isinstance(file, KeptFile) else file) from error
+    if hashlib.sha256(data).hexdigest() != roster.digest:
+        raise SchoolError(f"“{file.name}”在读过以后改动了，标不出问题。请重新导入这个文件。")
+    return data
 
 
 def _patched(

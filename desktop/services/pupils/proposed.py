@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.services.pupils.values import Place
 
 _ROOM: Final = 60
+_LONG: Final = {PupilField.ADDRESS: 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def read_wish(subject: Subject, wish: Wish, known: Mapping[Place, Any], how: Con
     fault = found.get(key, "")
     if not fault and not value:
         fault = "没有填写。"
-    elif not fault and len(value or "") > _ROOM:
-        fault = f"最多 {_ROOM} 个字。"
+    elif not fault and len(value or "") > (room := _LONG.get(wish.field, _ROOM)):
+        fault = f"最多 {room} 个字。"
     if fault:
         return ReadWish(wish, fault)
     odd = doubts(read, {key, "sex"}) + _other_birth(read.row, wish, known)

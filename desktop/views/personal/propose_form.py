@@ -43,6 +43,7 @@ class ProposalDraft:
     id_number: str | None = None
     phone: str | None = None
     bank_card: str | None = None
+    address: str | None = None
     guardian1_name: str | None = None
     guardian1_phone: str | None = None
     guardian1_id_number: str | None = None
@@ -122,6 +123,7 @@ def _fields(made: Fields, subject: Subject, standing: Mapping[Place, str]) -> li
         fields += [
             made.text("phone", "新电话", help=told("phone")),
             made.text("name", "新姓名", help=told("name")),
+            made.text("address", "新住址", help=told("address")),
         ]
     for place in GUARDIANS if subject.staff_id is None else ():
         name, phone, number = (f"guardian{place}_{part}" for part in ("name", "phone", "id_number"))

@@ -79,6 +79,10 @@ class KnownFacts(QWidget):
         form.addRow("联系电话", phone)
         card = self._dossier.standing.get((PupilField.BANK_CARD, 0), "")
         form.addRow("银行卡号", self._private(PrivateField.BANK_CARD, PupilField.BANK_CARD, card))
+        nation = self._dossier.standing.get((PupilField.ETHNICITY, 0), "")
+        form.addRow("民族", self._marked(fact(nation), PupilField.ETHNICITY))
+        home = self._dossier.standing.get((PupilField.ADDRESS, 0), "")
+        form.addRow("住址", self._private(PrivateField.ADDRESS, PupilField.ADDRESS, home))
         for title, text in (
             ("学历", record.education),
             ("职称", line.title),

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.labels import Sex
 from desktop.core.phones import Phones, read_phones
 from desktop.core.posts import Establishment, PostKind  # noqa: TC001 - drafts are read by these
+from desktop.rosters.nations import NAMES, read_nation
 from desktop.services.staff import members
 from desktop.services.staff.members import MemberFacts, NewMember
+from desktop.services.staff.personal import PersonalFacts, personal_of
 from desktop.services.staff.posts import NewPost
 from desktop.views.forms import Field, Form
+from desktop.views.personal.suggest import SuggestEdit
 from desktop.views.staff.posts import DUTY, ESTABLISHMENT, KIND, PLACE
 from desktop.views.widgets import Choice, DateEdit, IdentityEdit, NoteEdit, TextEdit
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.changes import Changes
+    from desktop.services.session import Session
     from desktop.services.staff.members import Added
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
@@ -101,6 +105,8 @@ def _new(draft: NewMemberDraft) -> NewMember:
 class FactsDraft:
     """What is known of a member of staff beside the posts."""
 
+    sex: Sex | None = None
+    ethnicity: str | None = None
     staff_number: str | None = None
     education: str | None = None
     title: str | None = None
@@ -112,16 +118,19 @@ class FactsDraft:
 
 
 class FactsForm(Form[FactsDraft, "Changes"]):
-    """修改资料: staff number, title, subject …; who it is changes elsewhere."""
+    """修改资料: staff number, title, subject, sex …; name, numbers and address need two people."""
 
-    def __init__(self, desk: Desk, staff_id: UUID, facts: MemberFacts) -> None:
+    def __init__(self, desk: Desk, staff_id: UUID, draft: FactsDraft) -> None:
         today = desk.session.store.clock.today()
         session = desk.session
 
-        def save(_job: Job, draft: FactsDraft) -> Changes:
-            return members.edit(session, staff_id, MemberFacts(**asdict(draft)))
+        def save(job: Job, draft: FactsDraft) -> Changes:
+            facts, personal = _told(draft)
+            return members.edit(session, staff_id, facts, personal, job.accepted)
 
         fields = (
+            Field("sex", "性别", lambda title: Choice(title, _SEXES, nothing="不清楚")),
+            Field("ethnicity", "民族", lambda title: SuggestEdit(title, NAMES, check=_nation)),
             _text("staff_number", "工号", 40),
             _text("title", "职称", 40, "如 一级教师"),
             _text("subject", "任教学科", 40),
@@ -133,7 +142,22 @@ class FactsForm(Form[FactsDraft, "Changes"]):
         )
         super().__init__(desk, "staff.facts", FactsDraft, fields, save)
 
-        def read_again(_job: Job) -> FactsDraft:
-            return FactsDraft(**asdict(members.facts_of(session, staff_id)))
+        self.open(draft, str(staff_id), lambda _job: facts_draft(session, staff_id))
 
-        self.open(FactsDraft(**asdict(facts)), str(staff_id), read_again)
+
+def facts_draft(session: Session, staff_id: UUID) -> FactsDraft:
+    """What the form starts from."""
+    personal = personal_of(session, staff_id)
+    return FactsDraft(**asdict(personal), **asdict(members.facts_of(session, staff_id)))
+
+
+def _told(draft: FactsDraft) -> tuple[MemberFacts, PersonalFacts]:
+    """What the services are given."""
+    said = asdict(draft)
+    own = PersonalFacts(said.pop("sex"), said.pop("ethnicity"))
+    return MemberFacts(**said), own
+
+
+def _nation(text: str) -> str:
+    """What is wrong with a 民族."""
+    return "" if read_nation(text) else "没有这个民族；请填全称，如 汉族、维吾尔族。"

@@ -15,7 +15,6 @@ from desktop.core.pupil_fields import ProposalState
 from desktop.services.imports.reading import context
 from desktop.services.pupils.register import dossier
 from desktop.services.pupils.subjects import Subject
-from desktop.services.staff.members import facts_of
 from desktop.services.staff.story import member
 from desktop.views.personal.cards import ProposalCards
 from desktop.views.personal.fields import Fields
@@ -25,7 +24,7 @@ from desktop.views.records import RecordPane, fact, facts, head, rule, section, 
 from desktop.views.staff.absences import AbsenceCorrectionForm, AbsenceForm, ReturnForm
 from desktop.views.staff.known import KnownFacts
 from desktop.views.staff.listing import state_chip
-from desktop.views.staff.members import FactsForm, NewMemberForm
+from desktop.views.staff.members import FactsForm, NewMemberForm, facts_draft
 from desktop.views.staff.posts import LeaveForm, PostCorrectionForm, PostForm
 
 if TYPE_CHECKING:
@@ -36,9 +35,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout, QHBoxLayout
 
     from desktop.services.pupils.register import Dossier
-    from desktop.services.staff.members import Added, MemberFacts
+    from desktop.services.staff.members import Added
     from desktop.services.staff.story import AbsenceLine, PostLine, StaffRecord
     from desktop.views.desk import Desk
+    from desktop.views.staff.members import FactsDraft
     from desktop.views.tasks import Job
 
 _TOLD: Final = {
@@ -53,7 +53,7 @@ class Found:
     """What the pane shows of one member of staff."""
 
     record: StaffRecord
-    known: MemberFacts
+    known: FactsDraft
     dossier: Dossier
 
 
@@ -80,7 +80,7 @@ class StaffPane(RecordPane):
         def read(_job: Job) -> Found:
             subject = Subject.colleague(staff_id)
             record = member(session, staff_id)
-            return Found(record, facts_of(session, staff_id), dossier(session, subject))
+            return Found(record, facts_draft(session, staff_id), dossier(session, subject))
 
         task = self.desk.tasks.read(self, read)
         task.then(lambda found: self._on_read(staff_id, found)).start()

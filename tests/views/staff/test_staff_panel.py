@@ -236,8 +236,8 @@ def test_facts_are_edited(qtbot: QtBot, desk: Desk, teacher: UUID) -> None:
     panel = staff_at(qtbot, desk)
     pane = show(qtbot, panel, teacher)
     press(pane, "修改资料")
-    save(qtbot, pane, title="高级教师", education="本科")
-    reads(qtbot, pane, "高级教师")
+    save(qtbot, pane, title="高级教师", education="本科", ethnicity="藏族")
+    reads(qtbot, pane, "高级教师", "藏族")
     record = at_the_books(lambda: member(desk.session, teacher))
     assert (record.education, record.joined) == ("本科", date(2008, 9, 1))
 
