@@ -60,9 +60,9 @@ class ChangeProposal(Owned, Base):
     staff_id: Mapped[UUID | None]
     field: Mapped[PupilField] = mapped_column(enum_column(PupilField))
     position: Mapped[int] = mapped_column(SmallInteger)
-    old_value: Mapped[str | None] = mapped_column(String(60))
+    old_value: Mapped[str | None] = mapped_column(Text)
     old_kind: Mapped[IdKind | None] = mapped_column(enum_column(IdKind))
-    new_value: Mapped[str] = mapped_column(String(60))
+    new_value: Mapped[str] = mapped_column(Text)
     new_kind: Mapped[IdKind | None] = mapped_column(enum_column(IdKind))
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[ProposalState] = mapped_column(enum_column(ProposalState))
