@@ -59,7 +59,15 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     leave.add_argument("ending", type=labelled(PostEnd), metavar="原因")
     leave.add_argument("--last-day", type=day, required=True, metavar="日期", help="最后一天在岗")
     leave.add_argument("--document", metavar="文号")
+    _add_correct(on_data(inner, "correct", correct, "更正性别、民族"))
     add_checked(inner, on_data, Whose(_colleague, _WHO, STAFF_SENSITIVE, STAFF_FIELDS, "联系电话"))
+
+
+def _add_correct(fix: argparse.ArgumentParser) -> None:
+    fix.add_argument("who", metavar="谁", help=_WHO)
+    fix.add_argument("--sex", type=labelled(Sex), metavar="性别")
+    fix.add_argument("--ethnicity", metavar="民族")
+    fix.add_argument("--accept", action="store_true", help="提醒看过了，仍然保存")
 
 
 def _colleague(session: Session, text: str) -> Subject:
@@ -161,6 +169,21 @@ def add(args: argparse.Namespace, answer: Answer) -> int:
         done = _asking(args, lambda said: members.add(session, new, said))
     answer.put(staff=done.staff_id)
     answer.say(f"已登记 {args.name}。证件号、电话用教职工名册导入，或在窗口里填。")
+    return DONE
+
+
+def correct(args: argparse.Namespace, answer: Answer) -> int:
+    """Put sex or 民族 right; what is not named stays."""
+    from desktop.services.staff import members, personal  # noqa: PLC0415 - not for help
+
+    wanted = {k: v for k in ("sex", "ethnicity") if (v := getattr(args, k)) is not None}
+    with opened(args) as session:
+        key = who(session, args.who)
+        told = replace(personal.personal_of(session, key), **wanted)
+        facts = members.facts_of(session, key)
+        _asking(args, lambda said: members.edit(session, key, facts, told, said))
+    answer.put(staff=key, **asdict(told))
+    answer.say("已更正。" if wanted else "没有写要更正什么，没有改动。")
     return DONE
 
 

@@ -55,6 +55,11 @@ def test_one_story_is_told(filled: Run, add: Add) -> None:
     assert "2026-09-02 至 今 三年级1班班主任" in said.out
     assert "不在岗（借调）" in said.out
     assert len(filled("staff", "show", "王建国", "--json").json["posts"]) == 2
+    right = filled("staff", "correct", "王建国", "--sex", "男", "--ethnicity", "回", "--json").json
+    assert (right["sex"], filled("staff", "correct", "王建国").out) == (
+        "male",
+        "没有写要更正什么，没有改动。\n",
+    )
     gone = filled("staff", "leave", "王建国", "退休", "--last-day", "2026-10-31", "--json")
     assert gone.json["ending"] == "retired"
     assert "已离岗" in filled("staff", "list", "--state", "已离岗").out
