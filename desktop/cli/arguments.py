@@ -10,6 +10,7 @@ from desktop.cli import (
     attendance,
     canteen,
     classes,
+    county,
     data,
     keeping,
     life,
@@ -175,6 +176,7 @@ def _add_attendance_commands(commands: Any) -> None:  # noqa: ANN401 - same
     grid.add_argument("--month", type=month, required=True, metavar="月份")
     grid.add_argument("--class", dest="school_class", metavar="班级", help="如 三年级1班")
     runs = _on_data(inner, "absences", attendance.absences, "列出连续缺勤、没有再到校的学生")
+    county.add_school(runs)
     runs.add_argument("--least", type=counted, default=3, metavar="天数", help="至少几个上课日")
     count = _on_data(inner, "headcount", attendance.head_count, "人籍一致：看、登记、打印清点人数")
     count.add_argument("counted", nargs="?", type=natural, metavar="实到人数")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.cli import county
 from desktop.cli.answer import DONE, LOOK
 from desktop.cli.desk import opened
 from desktop.core.errors import Confirmable, SchoolError
@@ -194,21 +195,24 @@ def _days(halves: int) -> str:
 
 
 def absences(args: argparse.Namespace, answer: Answer) -> int:
-    """List who was not seen for days on end."""
-    from desktop.services.attendance.runs import runs  # noqa: PLC0415 - not for help
+    """List who was not seen for days on end: of the school, or at a bureau of all schools."""
+    from desktop.services.attendance.runs import county_runs, runs  # noqa: PLC0415 - not for help
 
     with opened(args) as session:
-        day = args.day or session.store.clock.today()
-        found = runs(session, day, args.least)
-    answer.put(day=day.isoformat(), least=args.least, lines=[asdict(run) for run in found])
-    for run in found:
+        day, whole = args.day or session.store.clock.today(), session.at_bureau
+        unit_id = county.unit_of(session, args)
+        found = (county_runs if whole else runs)(session, day, args.least)
+    lines = [run for run in found if unit_id in (None, run.unit_id)]
+    answer.put(day=day.isoformat(), least=args.least, lines=[asdict(run) for run in lines])
+    for run in lines:
         leave = f"，另有请假 {run.excused} 天" if run.excused else ""
         blank = f"，{run.unrecorded} 天没有点名" if run.unrecorded else ""
+        school = f"{run.school} " if whole else ""
         answer.say(
-            f"{run.label} {run.name} 从 {run.first:%Y-%m-%d} 到 {run.last:%Y-%m-%d}："
+            f"{school}{run.label} {run.name} 从 {run.first:%Y-%m-%d} 到 {run.last:%Y-%m-%d}："
             f"无假缺勤 {run.unexcused} 个上课日（历时 {run.calendar_days} 天）{leave}{blank}"
         )
-    answer.say(f"连续缺勤 {args.least} 天以上的共 {len(found)} 名。")
+    answer.say(f"连续缺勤 {args.least} 天以上的共 {len(lines)} 名。")
     return DONE
 
 

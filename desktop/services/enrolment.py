@@ -207,16 +207,17 @@ def class_key(row: Any) -> ClassKey | None:  # noqa: ANN401 - a row with the col
     return None if row.stage is None else (row.stage, row.cohort, row.number, row.class_name)
 
 
-def class_labels(connection: Connection, unit_id: UUID, day: date) -> dict[UUID, str]:
-    """The classes of a unit by key, as they are called on a day, youngest first."""
+def class_labels(connection: Connection, unit_id: UUID | None, day: date) -> dict[UUID, str]:
+    """The classes of a unit, or of all, by key, as they are called on a day, youngest first."""
+    query = select(
+        SchoolClass.id,
+        SchoolClass.stage,
+        SchoolClass.cohort,
+        SchoolClass.number,
+        SchoolClass.name,
+    )
     rows = connection.execute(
-        select(
-            SchoolClass.id,
-            SchoolClass.stage,
-            SchoolClass.cohort,
-            SchoolClass.number,
-            SchoolClass.name,
-        ).where(SchoolClass.unit_id == unit_id)
+        query if unit_id is None else query.where(SchoolClass.unit_id == unit_id)
     )
     order = list(Stage)
     sorted_rows = sorted(

@@ -197,6 +197,9 @@ def test_staff_and_classes_of_all_schools_are_listed_at_a_bureau(county: Run) ->
     assert "红星小学 二年级1班 1 人 未点名" in said.out
     assert "共 3 个班，3 人；3 个班未点名" in said.out
     assert len(county("classes", "list", "--school", "安宁小学", "--json").json["classes"]) == 1
+    absent = county("attendance", "absences", "--school", "安宁小学", "--json").json
+    assert (absent["least"], absent["lines"]) == (3, [])
+    assert "共 0 名" in county("attendance", "absences").out
     refused = county("staff", "list", "--school", "邻县小学")
     assert refused.status == 3
     assert "没有“邻县小学”这所学校" in refused.err

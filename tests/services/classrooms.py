@@ -47,10 +47,15 @@ class School:
         ]
         take(session, students(*rows), on=BEGIN)
         with session.store.read() as connection:
-            classes = connection.execute(select(SchoolClass.number, SchoolClass.id))
+            unit = session.unit_id
+            classes = connection.execute(
+                select(SchoolClass.number, SchoolClass.id).where(SchoolClass.unit_id == unit)
+            )
             self.classes: dict[int, UUID] = {row.number: row.id for row in classes}
             pupils = connection.execute(
-                select(Person.name, Student.id).join(Student, PERSON_OF_STUDENT)
+                select(Person.name, Student.id)
+                .join(Student, PERSON_OF_STUDENT)
+                .where(Student.unit_id == unit)
             )
             self.pupils: dict[str, UUID] = {row.name: row.id for row in pupils}
 

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from desktop.core.attendance import Called, DayPart, Mark
 from desktop.core.clock import FixedClock
+from desktop.core.errors import AccessRefusedError
 from desktop.core.ids import IdSource
 from desktop.core.labels import DayKind, EnrolmentKind
 from desktop.database.chain import Actor
 from desktop.database.folder import open_store
+from desktop.services.attendance import runs as counted
 from desktop.services.attendance.recording import QUESTIONS, DayRoll, record
-from desktop.services.attendance.runs import Run, runs
+from desktop.services.attendance.runs import Run, county_runs, runs
 from desktop.services.calendar import DayMark, calendar_of, set_days
 from tests.conftest import NOW, add_unit
 from tests.services.classrooms import (
@@ -36,6 +38,7 @@ from tests.services.classrooms import (
     School,
 )
 from tests.services.conftest import open_desk
+from tests.services.counties import add_school, at_bureau
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +169,31 @@ def test_day_that_became_a_holiday_counts_no_more(school: School) -> None:
     call(school, "12 13 14", 甲安=TRUANT)
     set_days(school.session, [DayMark(date(2026, 10, 13), DayKind.HOLIDAY)])
     assert only(runs(school.session, TODAY)).unexcused == 2
+
+
+def test_bureau_sees_the_runs_of_all_schools_each_by_its_own_calendar(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = at_bureau(session)
+    schools = [School(add_school(bureau, f"215300000{n}", f"第{n}小学")) for n in (1, 2)]
+    for n, school in enumerate(schools):
+        call(school, "12 13 14", 甲安=TRUANT, 甲北=SICK)
+        call(school, "14", 甲安=TRUANT if n else HALF, 甲北=SICK)
+    set_days(schools[1].session, [DayMark(date(2026, 10, 13), DayKind.HOLIDAY)])
+    found = county_runs(bureau, TODAY)
+    told = [(run.school, run.name, run.unexcused, run.excused, run.label) for run in found]
+    assert told == [
+        ("第2小学", "甲安", 2, 0, "三年级1班"),
+        ("第1小学", "甲北", 0, 3, "三年级1班"),
+        ("第2小学", "甲北", 0, 2, "三年级1班"),
+    ]
+    each = [run for school in schools for run in runs(school.session, TODAY)]
+    assert sorted(found, key=repr) == sorted(each, key=repr)
+    monkeypatch.setattr(counted, "_MANY", 1)
+    assert county_runs(bureau, TODAY) == found
+    assert [run.name for run in county_runs(bureau, TODAY, 3)] == ["甲北"]
+    with pytest.raises(AccessRefusedError):
+        county_runs(schools[0].session, TODAY)
 
 
 # -- any history ----------------------------------------------------------------------------------

@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Date, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Date, and_, case, exists, func, literal, not_, or_, select
 
 from desktop.core.attendance import ABSENT, EXCUSED, DayPart
-from desktop.database.work import KEYS_AT_ONCE, pieces
-from desktop.models import ClassRoll, Person, RollException, Student
+from desktop.database.work import KEYS_AT_ONCE
+from desktop.models import ClassRoll, Person, RollException, Student, Unit
 from desktop.services.attendance.rolls import lesson_days
 from desktop.services.attendance.stays import stays
-from desktop.services.calendar import calendar_of
+from desktop.services.calendar import calendar_of, calendars
 from desktop.services.enrolment import class_labels
 from desktop.services.roll import PERSON_OF_STUDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Select
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.core.school_days import SchoolCalendar
     from desktop.services.session import Session
 
+_MANY: Final = KEYS_AT_ONCE
 _LONG_AGO: Final = literal(date(1900, 1, 1), Date)
 _AWAY: Final = and_(RollException.mark.in_(ABSENT), RollException.part == DayPart.WHOLE)
 
@@ -42,6 +43,8 @@ _AWAY: Final = and_(RollException.mark.in_(ABSENT), RollException.part == DayPar
 class Run:
     """A pupil who was not seen up to a day."""
 
+    unit_id: UUID
+    school: str
     student_id: UUID
     name: str
     class_id: UUID
@@ -72,36 +75,68 @@ def runs(session: Session, day: date, least: int = 1) -> tuple[Run, ...]:
         day: what was recorded later is left aside.
         least: school days of absence, leave counted too, from which a pupil is listed.
     """
+    unit_id = session.unit_id
     with session.store.read() as connection:
-        return runs_in(connection, session.unit_id, day, least)
+        known = {unit_id: calendar_of(connection, unit_id)}
+        return _runs(connection, unit_id, known, day, least)
 
 
-def runs_in(connection: Connection, unit_id: UUID, day: date, least: int = 1) -> tuple[Run, ...]:
-    """The same inside a transaction."""
-    calendar = calendar_of(connection, unit_id)
-    query = _Query(unit_id, day, _without_lessons(connection, unit_id, calendar))
+def county_runs(session: Session, day: date, least: int = 1) -> tuple[Run, ...]:
+    """The same of the pupils of all schools, in a few statements however many there are.
+
+    Raises:
+        AccessRefusedError: the unit that is worked in is no bureau.
+    """
+    session.require_bureau()
+    with session.store.read() as connection:
+        return _runs(connection, None, calendars(connection), day, least)
+
+
+def _runs(
+    connection: Connection,
+    unit_id: UUID | None,
+    known: Mapping[UUID, SchoolCalendar],
+    day: date,
+    least: int,
+) -> tuple[Run, ...]:
+    query = _Query(unit_id, day, _without_lessons(connection, unit_id, known))
     rows = connection.execute(query.whole(least)).all()
     pupils = _Pupils(connection, unit_id, day)
     pupils.read([row.student_id for row in rows])
-    lessons = lesson_days(calendar, min(row.first for row in rows), day) if rows else []
-    found = (_run(row, pupils, lessons) for row in rows)
-    return tuple(sorted(found, key=lambda run: (-run.unexcused, -run.excused, run.label, run.name)))
+    first: dict[UUID, date] = {}
+    for row in rows:
+        first[row.unit_id] = min(row.first, first.get(row.unit_id, row.first))
+    lessons = {unit: lesson_days(known[unit], since, day) for unit, since in first.items()}
+    found = (_run(row, pupils, lessons[row.unit_id]) for row in rows)
+    return tuple(
+        sorted(
+            found,
+            key=lambda run: (-run.unexcused, -run.excused, run.school, run.label, run.name),
+        )
+    )
 
 
 def _without_lessons(
-    connection: Connection, unit_id: UUID, calendar: SchoolCalendar
-) -> tuple[date, ...]:
+    connection: Connection, unit_id: UUID | None, known: Mapping[UUID, SchoolCalendar]
+) -> dict[UUID, list[date]]:
     """Days with rolls that by the calendar of now have no lessons: they count for nothing."""
-    days = select(ClassRoll.day).where(ClassRoll.unit_id == unit_id).distinct()
-    known = connection.execute(days).scalars()
-    return tuple(sorted(day for day in known if not calendar.state(day).has_lessons))
+    days = select(ClassRoll.unit_id, ClassRoll.day).distinct().order_by(ClassRoll.day)
+    if unit_id is not None:
+        days = days.where(ClassRoll.unit_id == unit_id)
+    found: dict[UUID, list[date]] = defaultdict(list)
+    for unit, day in connection.execute(days):
+        if not known[unit].state(day).has_lessons:
+            found[unit].append(day)
+    return found
 
 
 class _Query:
     """The statement, part by part."""
 
-    def __init__(self, unit_id: UUID, day: date, closed: Sequence[date]) -> None:
-        self._unit_id, self._day, self._closed = unit_id, day, closed
+    def __init__(
+        self, unit_id: UUID | None, day: date, closed: Mapping[UUID, Sequence[date]]
+    ) -> None:
+        self._day, self._closed = day, closed
         self._stay = stays(unit_id)
 
     def whole(self, least: int) -> Select[Any]:
@@ -112,27 +147,29 @@ class _Query:
         until = stay.c.until
         return and_(stay.c.since <= day, or_(until.is_(None), until > day))
 
-    def _counts(self, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    def _counts(self, model: type[ClassRoll | RollException]) -> ColumnElement[bool]:
         """Condition: a day up to the one asked for, with lessons."""
-        found: ColumnElement[bool] = day <= self._day
-        return and_(found, day.not_in(self._closed)) if self._closed else found
+        closed = (
+            and_(model.unit_id == unit, model.day.in_(days)) for unit, days in self._closed.items()
+        )
+        return and_(model.day <= self._day, *(not_(condition) for condition in closed))
 
     def _rolls_of(self, stay: FromClause) -> ColumnElement[bool]:
         """Condition: a roll of the class during the stay."""
         return and_(
-            ClassRoll.unit_id == self._unit_id,
+            ClassRoll.unit_id == stay.c.unit_id,
             ClassRoll.class_id == stay.c.class_id,
             self._holds(stay, ClassRoll.day),
-            self._counts(ClassRoll.day),
+            self._counts(ClassRoll),
         )
 
     def _marks_of(self, stay: FromClause) -> ColumnElement[bool]:
         """Condition: a mark of the pupil during the stay, on whatever class's roll."""
         return and_(
-            RollException.unit_id == self._unit_id,
+            RollException.unit_id == stay.c.unit_id,
             RollException.student_id == stay.c.student_id,
             self._holds(stay, RollException.day),
-            self._counts(RollException.day),
+            self._counts(RollException),
         )
 
     def _unseen(self) -> CTE:
@@ -149,32 +186,41 @@ class _Query:
             .scalar_subquery()
         )
         last = (
-            select(stay.c.student_id, func.max(rolls, type_=Date).label("last"))
-            .group_by(stay.c.student_id)
+            select(stay.c.unit_id, stay.c.student_id, func.max(rolls, type_=Date).label("last"))
+            .group_by(stay.c.unit_id, stay.c.student_id)
             .having(func.max(case((self._holds(stay, self._day), 1), else_=0)) == 1)
             .cte("last_roll")
             .prefix_with("MATERIALIZED")
         )
         marked = exists().where(
-            RollException.unit_id == self._unit_id,
+            RollException.unit_id == last.c.unit_id,
             RollException.student_id == last.c.student_id,
             RollException.day >= func.coalesce(last.c.last, _LONG_AGO),
             RollException.part == DayPart.WHOLE,
-            self._counts(RollException.day),
+            self._counts(RollException),
         )
-        return select(last.c.student_id).where(marked).cte("unseen").prefix_with("MATERIALIZED")
+        return (
+            select(last.c.unit_id, last.c.student_id)
+            .where(marked)
+            .cte("unseen")
+            .prefix_with("MATERIALIZED")
+        )
 
     def _recorded(self) -> CTE:
         """The days of the candidates of which anything is known."""
         unseen, stay = self._unseen(), self._stay.alias("stay_of_unseen")
         own = (
-            select(stay.c.student_id, stay.c.class_id, stay.c.since, stay.c.until)
-            .join(unseen, unseen.c.student_id == stay.c.student_id)
+            select(stay)
+            .join(
+                unseen,
+                and_(unseen.c.unit_id == stay.c.unit_id, unseen.c.student_id == stay.c.student_id),
+            )
             .cte("own")
             .prefix_with("MATERIALIZED")
         )
-        rolls = select(own.c.student_id, ClassRoll.day).join(ClassRoll, self._rolls_of(own))
-        marks = select(own.c.student_id, RollException.day).join(RollException, self._marks_of(own))
+        whose = own.c.unit_id, own.c.student_id
+        rolls = select(*whose, ClassRoll.day).join(ClassRoll, self._rolls_of(own))
+        marks = select(*whose, RollException.day).join(RollException, self._marks_of(own))
         return rolls.union(marks).cte("recorded")
 
     def _run_days(self) -> CTE:
@@ -183,10 +229,11 @@ class _Query:
         marked = RollException.id.is_not(None)
         unseen = and_(marked, RollException.part == DayPart.WHOLE)
         later = func.sum(case((unseen, 0), else_=1)).over(
-            partition_by=known.c.student_id, order_by=known.c.day.desc()
+            partition_by=(known.c.unit_id, known.c.student_id), order_by=known.c.day.desc()
         )
         days = (
             select(
+                known.c.unit_id,
                 known.c.student_id,
                 known.c.day,
                 case((RollException.mark.in_(EXCUSED), 1), else_=0).label("excused"),
@@ -196,7 +243,7 @@ class _Query:
             .outerjoin(
                 RollException,
                 and_(
-                    RollException.unit_id == self._unit_id,
+                    RollException.unit_id == known.c.unit_id,
                     RollException.student_id == known.c.student_id,
                     RollException.day == known.c.day,
                 ),
@@ -204,10 +251,10 @@ class _Query:
             .subquery("days")
         )
         bare = case((days.c.excused == 0, days.c.day))
-        own = days.c.student_id
+        own = days.c.unit_id, days.c.student_id
         return (
             select(
-                days.c.student_id,
+                *own,
                 days.c.day,
                 days.c.excused,
                 func.min(bare, type_=Date).over(partition_by=own).label("bare_first"),
@@ -219,8 +266,9 @@ class _Query:
 
     def _summed(self, days: CTE, least: int) -> Select[Any]:
         between = and_(days.c.excused == 1, days.c.day.between(days.c.bare_first, days.c.bare_last))
-        return (
+        sums = (
             select(
+                days.c.unit_id,
                 days.c.student_id,
                 func.min(days.c.day, type_=Date).label("first"),
                 func.max(days.c.day, type_=Date).label("last"),
@@ -230,33 +278,33 @@ class _Query:
                 func.sum(case((between, 1), else_=0)).label("between"),
                 func.count().label("all_days"),
             )
-            .group_by(days.c.student_id)
+            .group_by(days.c.unit_id, days.c.student_id)
             .having(func.count() >= least)
+            .subquery("sums")
+        )
+        pupil = and_(Student.unit_id == sums.c.unit_id, Student.id == sums.c.student_id)
+        return (
+            select(sums, Person.name, Unit.name.label("school"))
+            .join(Student, pupil)
+            .join(Person, PERSON_OF_STUDENT)
+            .join(Unit, Unit.id == sums.c.unit_id)
         )
 
 
 class _Pupils:
-    """Who the pupils of runs are, and where they were from when until when."""
+    """Where the pupils of runs were from when until when."""
 
-    def __init__(self, connection: Connection, unit_id: UUID, day: date) -> None:
+    def __init__(self, connection: Connection, unit_id: UUID | None, day: date) -> None:
         self._connection, self._unit_id, self._day = connection, unit_id, day
         self._labels = class_labels(connection, unit_id, day)
         self._stays: dict[UUID, list[Any]] = defaultdict(list)
-        self.names: dict[UUID, str] = {}
 
     def read(self, students: Sequence[UUID]) -> None:
-        """Look names and stays up."""
-        for some in pieces(students, KEYS_AT_ONCE):
-            chosen = select(Student.id).where(
-                Student.unit_id == self._unit_id, Student.id.in_(some)
-            )
-            names = self._connection.execute(
-                select(Student.id, Person.name)
-                .join(Person, PERSON_OF_STUDENT)
-                .where(Student.unit_id == self._unit_id, Student.id.in_(some))
-            )
-            self.names.update((row.id, row.name) for row in names)
-            for row in self._connection.execute(select(stays(self._unit_id, chosen))):
+        """Look their stays up; of very many those of everybody are read at once."""
+        wanted = frozenset(students)
+        few = select(Student.id).where(Student.id.in_(wanted)) if len(wanted) < _MANY else None
+        for row in self._connection.execute(select(stays(self._unit_id, few))) if wanted else ():
+            if row.student_id in wanted:
                 self._stays[row.student_id].append(row)
 
     def class_of(self, student: UUID) -> tuple[UUID, str]:
@@ -282,8 +330,10 @@ def _run(row: Any, pupils: _Pupils, lessons: Sequence[date]) -> Run:  # noqa: AN
         calendar_days = (row.bare_last - row.bare_first).days + 1 - int(row.between)
     class_id, label = pupils.class_of(row.student_id)
     return Run(
+        unit_id=row.unit_id,
+        school=row.school,
         student_id=row.student_id,
-        name=pupils.names[row.student_id],
+        name=row.name,
         class_id=class_id,
         label=label,
         first=row.first,

@@ -14,6 +14,7 @@ from desktop.views.attendance.panel import AttendancePanel
 from desktop.views.classes.panel import ClassesPanel
 from desktop.views.enrolment.panel import LifePanel
 from desktop.views.lists.panel import ListsPanel
+from desktop.views.people.county.absences import CountyAbsencesPanel
 from desktop.views.people.county.classes import CountyClassesPanel
 from desktop.views.people.county.pupils import CountyPupilsPanel
 from desktop.views.people.county.schools import SchoolsPanel
@@ -52,6 +53,7 @@ COUNTY_TABS: Final = (
     Tab("twice", "一人两校", TwicePanel),
     Tab(_STAFF, "教职工", CountyStaffPanel),
     Tab(_CLASSES, "班级", CountyClassesPanel),
+    Tab(ATTENDANCE, "考勤", CountyAbsencesPanel),
     Tab(_LISTS, "比对", ListsPanel),
     Tab(_HISTORY, "导入记录", HistoryPanel),
 )

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop.core.attendance import Called, Mark
 from desktop.core.labels import Role
 from desktop.core.lists import ListTopic
-from desktop.services.attendance.recording import DayRoll, record
+from desktop.services.attendance.recording import QUESTIONS, DayRoll, record
 from desktop.services.classes import classes_on
 from desktop.services.homerooms import Appointment, appoint
 from desktop.services.imports.plan import Listed
 from desktop.services.life.cases import cases
+from desktop.services.people import PupilQuery, pupils
 from desktop.services.search import StaffKey, search
 from desktop.services.staff.lists import StaffQuery, staff
 from desktop.services.units import units
 from desktop.views.lists.panel import ListsPanel
 from desktop.views.lists.result import Part
+from desktop.views.people.county.absences import CountyAbsencesPanel
 from desktop.views.people.county.classes import CountyClassesPanel, RollFilter
 from desktop.views.people.county.staff import CountyStaffPanel
 from desktop.views.people.county.twice import TwicePanel
@@ -112,6 +115,38 @@ def test_staff_of_all_schools_are_listed_filtered_and_opened(qtbot: QtBot, burea
     qtbot.waitUntil(lambda: column(panel.view, 1) == ["孙丙"])
     panel.filters.clear.click()
     qtbot.waitUntil(lambda: len(column(panel.view, 1)) == 2)
+
+
+def test_absences_on_end_of_all_schools_are_listed_and_opened(qtbot: QtBot, bureau: Desk) -> None:
+    at_the_books(lambda: stay_away(bureau.session))
+    panel = shown(qtbot, bureau, "attendance").panel
+    assert isinstance(panel, CountyAbsencesPanel)
+    qtbot.waitUntil(lambda: column(panel.view, 0) == ["安宁小学"])
+    assert column(panel.view, 3) == ["无假3天"]
+    panel.view.grid.go_to(0)
+    qtbot.waitUntil(lambda: panel.room.pane is not None and "钱乙" in told(panel.room.pane))
+    panel.filters.least.set_value(1)
+    qtbot.waitUntil(lambda: column(panel.view, 2) == ["钱乙", "赵甲"])
+    qtbot.waitUntil(lambda: panel.filters.school.count() >= 3)
+    panel.filters.school.setCurrentIndex(panel.filters.school.findText("新红小学"))
+    qtbot.waitUntil(lambda: column(panel.view, 2) == ["赵甲"])
+    panel.filters.clear.click()
+    qtbot.waitUntil(lambda: column(panel.view, 2) == ["钱乙"])
+
+
+def stay_away(session: Session) -> None:
+    """钱乙 of the first school is away for three days, 赵甲 of the second for one."""
+    known = {unit.code: unit for unit in units(session)}
+    for code, who, days in (("11", "钱乙", 3), ("12", "赵甲", 1)):
+        school = session.in_unit(known[code].unit_id, known[code].name)
+        (found,) = pupils(school, PupilQuery(who)).lines
+        classes = {line.label: line.class_id for line in classes_on(school)}
+        away = {found.student_id: Called(Mark.TRUANT)}
+        rolls = [
+            DayRoll(classes[found.school_class], FRIDAY - timedelta(days=n), away)
+            for n in range(days)
+        ]
+        record(school, rolls, QUESTIONS)
 
 
 def test_search_opens_staff_of_a_school(qtbot: QtBot, bureau: Desk) -> None:
