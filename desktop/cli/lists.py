@@ -112,10 +112,14 @@ def granted(args: argparse.Namespace, answer: Answer) -> int:
         if args.apply and seen.grants:
             grant(session, seen, [g.student_id for g in seen.grants], args.until)
     # Who has what is not said here: only who is on the list.
-    lines = [{"name": g.name, "class": g.school_class, "reason": g.reason} for g in seen.grants]
+    lines = [
+        {"school": g.school, "name": g.name, "class": g.school_class, "reason": g.reason}
+        for g in seen.grants
+    ]
     answer.put(grants=lines, known=seen.known, doubtful=seen.doubtful, applied=args.apply)
     for g in seen.grants[:_SHOWN]:
-        answer.say(f"  {g.school_class} {g.name}：{g.reason}")
+        school = f"{g.school} " if session.at_bureau else ""
+        answer.say(f"  {school}{g.school_class} {g.name}：{g.reason}")
     _more(answer, len(seen.grants))
     answer.say(
         f"可以登记 {len(seen.grants)} 项，已经登记过 {seen.known} 项；"

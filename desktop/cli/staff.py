@@ -174,14 +174,15 @@ def add(args: argparse.Namespace, answer: Answer) -> int:
 
 def correct(args: argparse.Namespace, answer: Answer) -> int:
     """Put sex or 民族 right; what is not named stays."""
-    from desktop.services.staff import members, personal  # noqa: PLC0415 - not for help
+    from desktop.services.pupils import colleagues  # noqa: PLC0415 - not for help
+    from desktop.services.staff.members import facts_of  # noqa: PLC0415 - same
 
     wanted = {k: v for k in ("sex", "ethnicity") if (v := getattr(args, k)) is not None}
     with opened(args) as session:
         key = who(session, args.who)
-        told = replace(personal.personal_of(session, key), **wanted)
-        facts = members.facts_of(session, key)
-        _asking(args, lambda said: members.edit(session, key, facts, told, said))
+        told = replace(colleagues.personal_of(session, key), **wanted)
+        facts = facts_of(session, key)
+        _asking(args, lambda said: colleagues.edit(session, key, facts, told, said))
     answer.put(staff=key, **asdict(told))
     answer.say("已更正。" if wanted else "没有写要更正什么，没有改动。")
     return DONE

@@ -9,10 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from desktop.core.errors import AccessRefusedError
+from desktop.core.errors import AccessRefusedError, SchoolError
 from desktop.core.json import load
 from desktop.core.labels import HouseholdCategory
 from desktop.core.lists import Likeness, ListTopic, Verdict
+from desktop.core.progress import Progress
 from desktop.models import Unit
 from desktop.services.comparison.books import (
     ALL_SCHOOLS,
@@ -26,12 +27,14 @@ from desktop.services.comparison.people import people_of_list
 from desktop.services.comparison.shown import line_of
 from desktop.services.comparison.verdicts import decide
 from desktop.services.comparison.workbook import export
-from desktop.services.household import NewFact
+from desktop.services.granting import Grants, grant, grants_of
+from desktop.services.household import NewFact, reveal_categories
 from desktop.services.household import add as add_fact
 from desktop.services.imports.plan import Listed
 from desktop.services.lists import stored_lists
+from desktop.services.verification import check_all
 from tests.services.counties import add_school, at_bureau
-from tests.services.rosters import ID_A, ID_B, ID_C, guardian, pupil, students
+from tests.services.rosters import ID_A, ID_B, ID_C, dump, guardian, pupil, students
 from tests.services.rosters import take as take_students
 from tests.services.test_household import key_of, last_entry
 from tests.services.test_office_lists import listed, sheet, take
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 NEAR_B = ID_B[:-1] + ("0" if ID_B[-1] != "0" else "1")
+OCTOBER = date(2026, 10, 1)
 BIRTH = date(2016, 3, 7)
 
 
@@ -123,6 +127,35 @@ def test_pupils_of_all_schools_with_a_category_are_looked_up_and_noted(bureau: S
     entry = last_entry(bureau)
     assert (entry.action, entry.unit_id) == ("household.list", bureau.unit_id)
     assert load(entry.summary)["pupils"] == 1
+
+
+def test_bureau_gives_the_category_in_all_schools_at_once_or_in_none(bureau: Session) -> None:
+    list_id = stored_lists(bureau)[0].list_id
+    seen = grants_of(bureau, list_id)
+    told = [(g.school, g.name, g.category) for g in seen.grants]
+    low = HouseholdCategory.LOW_INCOME
+    assert told == [("安宁小学", "张小红", low), ("新红小学", "张小红", low)]
+    first, second = (bureau.in_unit(g.unit_id, g.school) for g in seen.grants)
+    chosen = [g.student_id for g in seen.grants]
+    grant(second, grants_of_school(second), chosen)
+    before = dump(bureau.store)
+    with pytest.raises(SchoolError, match="已经登记了"):
+        grant(bureau, seen, chosen)
+    assert dump(bureau.store) == before
+    again = grants_of(bureau, list_id)
+    assert ([g.school for g in again.grants], again.known) == (["安宁小学"], 1)
+    grant(bureau, again, chosen, date(2027, 8, 31))
+    (given,) = reveal_categories(first, seen.grants[0].student_id)
+    assert (given.category, given.since, given.until) == (low, date(2026, 9, 30), date(2027, 8, 31))
+    assert given.proof == seen.listed.title
+    assert grants_of(bureau, list_id).grants == ()
+    assert check_all(bureau, Progress()).whole
+
+
+def grants_of_school(school: Session) -> Grants:
+    """What a list of the school itself gives."""
+    take(school, sheet(listed(id_number=ID_A)), Listed(ListTopic.LOW_INCOME, day=OCTOBER))
+    return grants_of(school, stored_lists(school)[0].list_id)
 
 
 def test_verdict_of_a_bureau_is_remembered_there(bureau: Session, found: Comparison) -> None:

@@ -13,6 +13,8 @@ from desktop.core.labels import Role, Sex
 from desktop.core.posts import AbsenceKind, Establishment, PostEnd, PostKind, StaffState
 from desktop.core.pupil_fields import PupilField
 from desktop.services.homerooms import Appointment, appoint
+from desktop.services.pupils import colleagues
+from desktop.services.pupils.colleagues import PersonalFacts, personal_of
 from desktop.services.pupils.register import dossier
 from desktop.services.pupils.subjects import Subject
 from desktop.services.pupils.verified import verify
@@ -21,7 +23,6 @@ from desktop.services.staff import absences, posts
 from desktop.services.staff.absences import NewAbsence
 from desktop.services.staff.lists import StaffOrder, count_by_state
 from desktop.services.staff.members import MemberFacts, NewMember, add, edit, facts_of
-from desktop.services.staff.personal import PersonalFacts, personal_of
 from desktop.services.staff.posts import Leaving, NewPost
 from desktop.services.staff.story import member, staff_by_name
 from tests.services.rosters import as_role, dump, guardian, pupil, students, take
@@ -183,18 +184,18 @@ def test_facts_are_edited_and_numbers_stay_apart(session: Session) -> None:
 def test_sex_and_nation_are_corrected_and_what_is_odd_is_asked_about(session: Session) -> None:
     key = hire(session, id_number=ID_1)
     facts, male = facts_of(session, key), personal_of(session, key).sex
-    edit(session, key, facts, PersonalFacts(male, "回"))
+    colleagues.edit(session, key, facts, PersonalFacts(male, "回"))
     assert personal_of(session, key) == PersonalFacts(Sex.MALE, "回族")
     with pytest.raises(SchoolError, match="没有这个民族"):
-        edit(session, key, facts, PersonalFacts(male, "火星族"))
+        colleagues.edit(session, key, facts, PersonalFacts(male, "火星族"))
     with pytest.raises(Confirmable, match="证件号里的不一样") as asked:
-        edit(session, key, facts, PersonalFacts(Sex.FEMALE, "回族"))
+        colleagues.edit(session, key, facts, PersonalFacts(Sex.FEMALE, "回族"))
     assert personal_of(session, key).sex is Sex.MALE
     verify(session, Subject.colleague(key), PupilField.SEX)
     accepted = {asked.value.key}
     with pytest.raises(Confirmable, match="核实过") as again:
-        edit(session, key, facts, PersonalFacts(Sex.FEMALE), accepted)
-    edit(session, key, facts, PersonalFacts(Sex.FEMALE), accepted | {again.value.key})
+        colleagues.edit(session, key, facts, PersonalFacts(Sex.FEMALE), accepted)
+    colleagues.edit(session, key, facts, PersonalFacts(Sex.FEMALE), accepted | {again.value.key})
     assert personal_of(session, key) == PersonalFacts(Sex.FEMALE)
     assert dossier(session, Subject.colleague(key)).marks == ()
 

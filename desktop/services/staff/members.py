@@ -15,7 +15,6 @@ from desktop.core.phones import Phones, read_phones
 from desktop.core.pinyin import first_letters, syllables
 from desktop.models import Person, PostSpell, StaffMember
 from desktop.services.identity_digest import IdentityDigest
-from desktop.services.staff.personal import keep_personal
 from desktop.services.staff.putting_right import spell_row
 from desktop.services.staff.rules import guarded, refuse_bad_span, refuse_stranger
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.core.labels import Sex
     from desktop.database.work import Work
     from desktop.services.session import Session
-    from desktop.services.staff.personal import PersonalFacts
     from desktop.services.staff.posts import NewPost
 
 MEMBER_FIELDS: Final = {
@@ -127,34 +125,28 @@ def facts_of(session: Session, staff_id: UUID) -> MemberFacts:
     return MemberFacts(**row._mapping)  # noqa: SLF001 - the library's public name for it
 
 
-def edit(
-    session: Session,
-    staff_id: UUID,
-    facts: MemberFacts,
-    personal: PersonalFacts | None = None,
-    accepted: Collection[str] = frozenset(),
-) -> Changes:
+def edit(session: Session, staff_id: UUID, facts: MemberFacts) -> Changes:
     """Keep what is known of a member of staff; the chain holds what stood there before.
 
     Raises:
         NotFoundError: nobody of the staff is meant.
         SchoolError: a text cannot be kept, or somebody else has the staff number.
-        Confirmable: a sex is odd, or what changes was verified.
     """
-    facts = _clean(facts)
-    today = session.store.clock.today()
 
     def body(work: Work) -> Changes:
-        refuse_stranger(work, staff_id)
-        _refuse_taken_number(work, facts.staff_number, staff_id)
-        work.update(StaffMember, [{"id": staff_id, **asdict(facts)}])
-        work.summary = {"staff": staff_id}
-        if personal is not None:
-            changed = keep_personal(work, staff_id, personal, today, accepted)
-            work.summary |= {"fields": ",".join(changed)} if changed else {}
+        keep_facts(work, staff_id, facts)
         return Changes.of(Book.PEOPLE)
 
     return session.write("staff.edit", body)
+
+
+def keep_facts(work: Work, staff_id: UUID, facts: MemberFacts) -> None:
+    """The same inside a transaction."""
+    clean = _clean(facts)
+    refuse_stranger(work, staff_id)
+    _refuse_taken_number(work, clean.staff_number, staff_id)
+    work.update(StaffMember, [{"id": staff_id, **asdict(clean)}])
+    work.summary = {"staff": staff_id}
 
 
 def derived(values: Mapping[str, Any], digest: IdentityDigest) -> dict[str, Any]:

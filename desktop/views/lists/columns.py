@@ -30,12 +30,18 @@ ENTRY_COLUMNS: Final[tuple[ListColumn[EntryLine], ...]] = (
     ListColumn("head", "户主（监护人）", lambda e: e.head, 130),
     ListColumn("relation", "与户主关系", lambda e: e.relation, 110),
 )
-GRANT_COLUMNS: Final[tuple[ListColumn[Grant], ...]] = (
+_GRANT_SCHOOL: Final[ListColumn[Grant]] = ListColumn("school", "学校", lambda g: g.school, 180)
+_GRANT_COLUMNS: Final[tuple[ListColumn[Grant], ...]] = (
     ListColumn("name", "姓名", lambda g: g.name, 150),
     ListColumn("class", "班级", lambda g: g.school_class, 130),
     ListColumn("reason", "依据", lambda g: g.reason, 160),
     ListColumn("proof", "凭证", lambda g: g.proof, 320, hidden=True),
 )
+
+
+def grant_columns(*, at_bureau: bool) -> tuple[ListColumn[Grant], ...]:
+    """Who may be given what a list says; at a bureau also of which school."""
+    return (_GRANT_SCHOOL, *_GRANT_COLUMNS) if at_bureau else _GRANT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.granting import grant
-from desktop.views.lists.columns import GRANT_COLUMNS
+from desktop.views.lists.columns import grant_columns
 from desktop.views.lists.sources import Pieces
 from desktop.views.style import mark
 from desktop.views.tables import ListView
@@ -43,7 +43,9 @@ class GrantsView(QWidget):
         self.back = QPushButton("返回名单")
         empty = EmptyState("名单上的学生都已经登记过，或者还没有对得上的人。")
         rows = Pieces(seen.grants, lambda line: line)
-        self.view: ListView = ListView(desk, "grants", GRANT_COLUMNS, rows, empty)
+        county = desk.session.at_bureau
+        name, columns = f"{'county-' * county}grants", grant_columns(at_bureau=county)
+        self.view: ListView = ListView(desk, name, columns, rows, empty)
         self.view.titled("可以登记的学生")
         self._lay_out(title, note)
         for button in (self.all, self.some):
@@ -85,7 +87,10 @@ class GrantsView(QWidget):
             messages.say("截止日期还没有写对")
             return
         names = f"{grants[0].name}等" if len(grants) > 1 else grants[0].name
-        question = f"要按这份名单给 {names} {len(grants)} 项登记吗？以后可以逐个续期、终止或删除。"
+        schools = len({g.unit_id for g in grants})
+        where = f" {schools} 所学校的 " if self._desk.session.at_bureau else " "
+        asked = f"要按这份名单给{where}{names} {len(grants)} 项登记吗？"
+        question = f"{asked}以后可以逐个续期、终止或删除。"
         if not messages.ask(self, question, "登记"):
             return
         students = [g.student_id for g in grants]

@@ -38,7 +38,7 @@ class ListPane(QWidget):
 
     def __init__(self, *, may_write: bool, at_bureau: bool = False) -> None:
         super().__init__()
-        self._may_write, self._at_bureau = may_write, at_bureau
+        self._may_write = may_write
         self._known: StoredList | None = None
         self.name = QLabel()
         self.name.setWordWrap(True)
@@ -55,7 +55,7 @@ class ListPane(QWidget):
             self.facts.addRow(words, label)
         self.compare = QPushButton("与各校在校学生比对" if at_bureau else "与在校学生比对")
         self.open = QPushButton("看名单上的人")
-        self.grant = QPushButton("按名单给学生登记…")
+        self.grant = QPushButton("按名单给各校学生登记…" if at_bureau else "按名单给学生登记…")
         self.remove = QPushButton("删除名单…")
         self._lay_out()
         for button, signal in (
@@ -92,8 +92,7 @@ class ListPane(QWidget):
         self.taken.setText(f"{known.user_name}，{at:%Y-%m-%d %H:%M}")
         self.compare.setVisible(self._may_write)
         of_families = known.topic is not ListTopic.SCHOOL_AGE
-        # Whoever is given a category is a pupil of some school, and its books say so.
-        self.grant.setVisible(self._may_write and of_families and not self._at_bureau)
+        self.grant.setVisible(self._may_write and of_families)
         self.remove.setVisible(self._may_write)
 
 

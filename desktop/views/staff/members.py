@@ -10,9 +10,9 @@ from desktop.core.labels import Sex
 from desktop.core.phones import Phones, read_phones
 from desktop.core.posts import Establishment, PostKind  # noqa: TC001 - drafts are read by these
 from desktop.rosters.nations import NAMES, read_nation
+from desktop.services.pupils.colleagues import PersonalFacts, edit, personal_of
 from desktop.services.staff import members
 from desktop.services.staff.members import MemberFacts, NewMember
-from desktop.services.staff.personal import PersonalFacts, personal_of
 from desktop.services.staff.posts import NewPost
 from desktop.views.forms import Field, Form
 from desktop.views.personal.suggest import SuggestEdit
@@ -126,7 +126,7 @@ class FactsForm(Form[FactsDraft, "Changes"]):
 
         def save(job: Job, draft: FactsDraft) -> Changes:
             facts, personal = _told(draft)
-            return members.edit(session, staff_id, facts, personal, job.accepted)
+            return edit(session, staff_id, facts, personal, job.accepted)
 
         fields = (
             Field("sex", "性别", lambda title: Choice(title, _SEXES, nothing="不清楚")),

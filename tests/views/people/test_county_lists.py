@@ -22,6 +22,7 @@ from desktop.services.people import PupilQuery, pupils
 from desktop.services.search import StaffKey, search
 from desktop.services.staff.lists import StaffQuery, staff
 from desktop.services.units import units
+from desktop.views.lists.granting import GrantsView
 from desktop.views.lists.panel import ListsPanel
 from desktop.views.lists.result import Part
 from desktop.views.people.county.absences import CountyAbsencesPanel
@@ -225,13 +226,29 @@ def compared(qtbot: QtBot, desk: Desk) -> ListsPanel:
     return panel
 
 
+def test_category_of_a_list_is_given_in_all_schools_at_once(
+    qtbot: QtBot, bureau: Desk, messages: QuietMessages
+) -> None:
+    panel = compared(qtbot, bureau)
+    panel.view.grid.go_to(0)
+    panel.pane.grant.click()
+    qtbot.waitUntil(lambda: isinstance(panel.faces.currentWidget(), GrantsView))
+    view = panel.faces.currentWidget()
+    assert isinstance(view, GrantsView)
+    qtbot.waitUntil(lambda: column(view.view, 0) == ["安宁小学", "新红小学"])
+    messages.answers.append(True)
+    view.all.click()
+    qtbot.waitUntil(lambda: "已登记 2 项" in messages.notes)
+    assert "给 2 所学校的 赵甲等 2 项登记" in messages.questions[-1]
+
+
 def test_list_is_held_against_the_books_of_all_schools_or_of_one(
     qtbot: QtBot, bureau: Desk
 ) -> None:
     panel = compared(qtbot, bureau)
     panel.view.grid.go_to(0)
     assert panel.pane.compare.text() == "与各校在校学生比对"
-    assert panel.pane.grant.isHidden()
+    assert panel.pane.grant.text() == "按名单给各校学生登记…"
     panel.pane.compare.click()
     result = panel.result
     qtbot.waitUntil(lambda: result.found is not None and not bureau.tasks.running)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, SchoolError
 from desktop.core.identity import IdentityNumber, read_identity
 from desktop.core.pupil_fields import PupilField
@@ -12,6 +13,7 @@ from desktop.models import Person
 from desktop.rosters.nations import read_nation
 from desktop.services.pupils.subjects import Subject, staff_row
 from desktop.services.pupils.verified import ask_verified
+from desktop.services.staff.members import keep_facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.core.labels import Sex
     from desktop.database.work import Work
     from desktop.services.session import Session
+    from desktop.services.staff.members import MemberFacts
 
 OTHER_SEX: Final = "staff.other_sex"
 
@@ -44,16 +47,35 @@ def personal_of(session: Session, staff_id: UUID) -> PersonalFacts:
     return PersonalFacts(row.sex, row.ethnicity)
 
 
-def keep_personal(
-    work: Work, staff_id: UUID, wanted: PersonalFacts, today: date, accepted: Collection[str]
-) -> tuple[str, ...]:
-    """Write what differs; the names of the fields that do.
+def edit(
+    session: Session,
+    staff_id: UUID,
+    facts: MemberFacts,
+    personal: PersonalFacts,
+    accepted: Collection[str] = frozenset(),
+) -> Changes:
+    """Keep what a form says of a member of staff, sex and 民族 among it, in one action.
 
     Raises:
-        NotFoundError: this unit has no such member of staff.
-        SchoolError: there is no such 民族.
-        Confirmable: the identity number says another sex, or a field was verified.
+        NotFoundError: nobody of the staff is meant.
+        SchoolError: a text cannot be kept, or somebody else has the staff number.
+        Confirmable: a sex is odd, or what changes was verified.
     """
+    today = session.store.clock.today()
+
+    def body(work: Work) -> Changes:
+        keep_facts(work, staff_id, facts)
+        changed = _keep_personal(work, staff_id, personal, today, accepted)
+        work.summary |= {"fields": ",".join(changed)} if changed else {}
+        return Changes.of(Book.PEOPLE)
+
+    return session.write("staff.edit", body)
+
+
+def _keep_personal(
+    work: Work, staff_id: UUID, wanted: PersonalFacts, today: date, accepted: Collection[str]
+) -> tuple[str, ...]:
+    """Write what differs; the names of the fields that do."""
     row = staff_row(work.connection, work.unit_id, staff_id)
     told = asdict(_clean(wanted))
     changed = {f.name: told[f.name] for f in fields(wanted) if told[f.name] != getattr(row, f.name)}
