@@ -54,6 +54,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
             parser.add_argument(name, action="append", default=[], metavar=value, help=told)
     for parser in (looked, done):
         parser.add_argument("--prepared", action="store_true", help="照存好的")
+    kept.add_argument("--accept", action="store_true", help="代替别人已经存好的")
     done.add_argument("--accept", action="store_true", help="看过以后名册又有改动，也照办")
     back = on_data(inner, "undo", undo, "撤销一次升级")
     back.add_argument("number", type=int, metavar="编号")
@@ -73,29 +74,26 @@ def plan(args: argparse.Namespace, answer: Answer) -> int:
 
 def prepare(args: argparse.Namespace, answer: Answer) -> int:
     """Keep what is chosen until its day."""
-    from desktop.services.life import rollover, year_changes  # noqa: PLC0415 - not for help
+    from desktop.services.life import prepared_years, rollover  # noqa: PLC0415 - not for help
 
+    accepted = frozenset({prepared_years.OTHER} if args.accept else ())
     with opened(args) as session:
         choices = _choices(session, args)
         found = rollover.plan(session, choices)
-        kept = year_changes.prepare(session, choices)
+        kept = prepared_years.prepare(session, choices, accepted)
     _tell(answer, found)
-    answer.say(f"{kept.title}办理用 mingce rollover apply --prepared。")
+    answer.say(f"{kept.prepared.title}办理用 mingce rollover apply --prepared。")
     return DONE
 
 
 def apply(args: argparse.Namespace, answer: Answer) -> int:
     """Roll over."""
-    from desktop.services.drafts import DraftFiles  # noqa: PLC0415 - not for help
-    from desktop.services.life import rollover  # noqa: PLC0415 - same
-    from desktop.services.life.year_changes import DRAFT  # noqa: PLC0415 - same
+    from desktop.services.life import rollover  # noqa: PLC0415 - not for help
 
     accepted = frozenset({"moved"} if args.accept else ())
     with opened(args) as session:
         found = rollover.plan(session, _choices(session, args))
         number, _changes = rollover.apply(session, found, accepted)
-        if args.prepared:
-            DraftFiles.of(session).forget(DRAFT)
     _tell(answer, found)
     answer.put(number=number)
     answer.say(f"已办理，编号 {number}。要撤销：mingce rollover undo {number}")
@@ -199,11 +197,13 @@ def _prepared(session: Session) -> Choices:
     """The choices that were kept."""
     from desktop.core.terms import SchoolYear  # noqa: PLC0415 - not for help
     from desktop.services.life import rollover  # noqa: PLC0415 - same
-    from desktop.services.life.year_changes import chosen, prepared  # noqa: PLC0415 - same
+    from desktop.services.life.prepared_years import standing  # noqa: PLC0415 - same
+    from desktop.services.life.year_changes import chosen  # noqa: PLC0415 - same
 
-    kept = prepared(session)
-    if kept is None:
+    found = standing(session)
+    if found is None:
         raise SchoolError("没有存好的升级。先用 mingce rollover prepare，或在窗口里准备。")
+    kept = found.prepared
     usual = rollover.usual(session, SchoolYear(kept.year))
     return chosen(kept.onto(usual), kept.changes)
 

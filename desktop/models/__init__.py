@@ -19,7 +19,7 @@ from desktop.models.households import HouseholdConfirmation
 from desktop.models.imports import ImportBatch
 from desktop.models.layouts import RosterLayout
 from desktop.models.ledger import AccountBook, LedgerEntry, Voucher
-from desktop.models.life import LookalikePair, RosterDeed, TransferCase
+from desktop.models.life import LookalikePair, PreparedYear, RosterDeed, TransferCase
 from desktop.models.lists import ExternalList, ListEntry, PairVerdict
 from desktop.models.meals import MealMonth
 from desktop.models.menus import Dish, DishIngredient, MenuDish
@@ -96,6 +96,7 @@ __all__ = [
     "Parameter",
     "Person",
     "PostSpell",
+    "PreparedYear",
     "PurchaseOrder",
     "ReceiptLine",
     "RollException",

@@ -82,3 +82,19 @@ class RosterDeed(Owned, Base):
     entry_id: Mapped[UUID]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+
+
+class PreparedYear(Owned, Base):
+    """准备好的升级: what was chosen for a new school year and waits for its day, without names."""
+
+    __tablename__ = "prepared_years"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "year"),
+        {"info": {"label": "准备好的升级"}},
+    )
+
+    year: Mapped[int]
+    plan: Mapped[str] = mapped_column(Text)
+    prepared_by: Mapped[UUID | None]
+    prepared_by_name: Mapped[str] = mapped_column(String(50))
+    prepared_at: Mapped[datetime]

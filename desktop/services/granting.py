@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
@@ -180,13 +181,15 @@ def grant(
         raise SchoolError("截止日期在名单的日期之前。请改正。")
     span = since, until
     if not session.at_bureau:
-        return session.write("household.grant", lambda work: _give(work, seen, given, span))
+        return session.write("household.grant", partial(_give, seen=seen, given=given, span=span))
 
     def body(store: Store) -> Changes:
         here, changes = replace(session, store=store), Changes()
         for (unit_id, school), theirs in _by_school(given).items():
             own = here.in_unit(unit_id, school)
-            changes |= own.write("household.grant", lambda w, t=theirs: _give(w, seen, t, span))
+            changes |= own.write(
+                "household.grant", partial(_give, seen=seen, given=theirs, span=span)
+            )
         return changes
 
     return session.store.write_together(body)

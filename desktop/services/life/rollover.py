@@ -23,6 +23,7 @@ from desktop.models import (
 )
 from desktop.services.enrolment import settle
 from desktop.services.life import deeds
+from desktop.services.life.prepared_years import drop
 from desktop.services.life.rollover_plan import (
     Choices,
     Fate,
@@ -108,6 +109,7 @@ def apply(
         _write(work, now)
         counts = {fate.value: count for fate, count in now.counts.items()}
         counts["opened"] = len(now.opened)
+        drop(work, choices.year.start)
         number = deeds.enter(work, session, DeedKind.ROLLOVER, choices.year.label, counts)
         return number, Changes.of(Book.PEOPLE)
 

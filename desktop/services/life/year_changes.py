@@ -1,4 +1,4 @@
-"""What a new school year changes besides the next grade, and how it is kept until its day."""
+"""What a new school year changes besides the next grade, and what is kept until its day."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ from desktop.core.grades import ClassName, Grade  # noqa: TC001 - same
 from desktop.core.json import plain, typed
 from desktop.core.labels import Labelled
 from desktop.core.terms import SchoolYear
-from desktop.services.drafts import DraftFiles, StoredDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
     from desktop.services.life.rollover_plan import Choices
-    from desktop.services.session import Session
 
 DRAFT: Final = "rollover"
-"""What the draft of a rollover is called that is not done yet."""
-_PAGE: Final = "people"
+"""What the draft of a rollover is called that is still being chosen."""
 _LOOK: Final = 2
 """The step of the window at which everything is chosen and looked at."""
 
@@ -114,14 +111,10 @@ class Prepared:
         return values
 
 
-def prepare(session: Session, choices: Choices) -> Prepared:
-    """Keep choices as a draft of the person at the desk until the year begins.
-
-    Raises:
-        SchoolError: the disk does not take it.
-    """
+def prepared_of(choices: Choices) -> Prepared:
+    """Choices that were looked at and wait for the year to begin."""
     last = tuple(sorted(choices.last_grades, key=lambda grade: (grade.stage, grade.number)))
-    kept = Prepared(
+    return Prepared(
         choices.year.start,
         choices.graduation,
         last,
@@ -129,19 +122,6 @@ def prepare(session: Session, choices: Choices) -> Prepared:
         _LOOK,
         ready=True,
     )
-    files = DraftFiles.of(session)
-    files.keep(StoredDraft(files.owner, DRAFT, kept.plain(), kept.title, _PAGE))
-    return kept
-
-
-def prepared(session: Session) -> Prepared | None:
-    """What the person at the desk has prepared, in the window or elsewhere.
-
-    Raises:
-        SchoolError: the disk stands in the way.
-    """
-    found = DraftFiles.of(session).all().get(DRAFT)
-    return read_prepared(found.values if found else None)
 
 
 def read_prepared(values: Mapping[str, Any] | None) -> Prepared | None:

@@ -10,10 +10,13 @@ from sqlalchemy import select
 from desktop.core.life import CaseSide
 from desktop.models import Person, Student
 from desktop.services.both import claims_of
+from desktop.services.drafts import DraftLine
 from desktop.services.life.arriving import offers_of
 from desktop.services.life.cases import cases_of
 from desktop.services.life.corrections import closed_since
 from desktop.services.life.duplicates import same_number
+from desktop.services.life.prepared_years import standing_in
+from desktop.services.life.year_changes import DRAFT
 from desktop.services.parameters import TRANSFER_DAYS
 from desktop.services.roll import PERSON_OF_STUDENT
 from desktop.services.today.items import Asking, Item, Urgency, spoken
@@ -56,6 +59,17 @@ def twice(asking: Asking) -> Iterator[Item]:
     if count:
         sentence = f"名册里有 {count} 对记录的证件号相同，请决定是合并还是分开。"
         yield Item("people.twice", Urgency.SOON, sentence, PEOPLE, LIFE_TAB)
+
+
+def prepared_year(asking: Asking) -> Iterator[Item]:
+    """A new school year that somebody of the school has prepared."""
+    kept = standing_in(asking.connection, asking.unit_id)
+    if kept is not None:
+        sentence = kept.told(asking.session)
+        urgency = Urgency.HANDS if kept.day <= asking.today else Urgency.INFORMATION
+        yield Item(
+            "rollover.prepared", urgency, sentence, PEOPLE, DraftLine(DRAFT, sentence, PEOPLE)
+        )
 
 
 def closed_months(asking: Asking) -> Iterator[Item]:

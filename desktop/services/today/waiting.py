@@ -50,6 +50,7 @@ RULES: Final[Sequence[Rule]] = (
     attendance.uncalled_rolls,
     life.transfers,
     life.twice,
+    life.prepared_year,
     wall.posted_notices,
     moved.overtaken_notices,
     school.month_notices,

@@ -19,6 +19,7 @@ from desktop.services.both import on_two_rolls
 from desktop.services.life.arriving import offers
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
+from desktop.services.life.prepared_years import standing
 from desktop.services.life.year_changes import DRAFT
 from desktop.views.enrolment.deeds import DeedsPart
 from desktop.views.enrolment.duplicates import DuplicatesPart
@@ -30,6 +31,7 @@ from desktop.views.tabbed import TabPanel
 if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.views.desk import Desk
+    from desktop.views.tasks import Job
 
 _BEGINNING: Final = "学年升级"
 _GOING_ON: Final = "接着升级"
@@ -89,6 +91,7 @@ class LifePanel(TabPanel):
             self.print_through_page(part.view)
         for asking in (self.events, self.transfers):
             asking.pupil_asked.connect(self.led)
+        self._stands = False
         self.primary = self._primary()
         self.open_part(EVENTS)
         desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS, Book.MEALS), self._reload)
@@ -131,7 +134,8 @@ class LifePanel(TabPanel):
         """What the button says: whether something was put aside."""
         if not self.may_write:
             return ""
-        return _BEGINNING if self.desk.drafts.find(DRAFT) is None else _GOING_ON
+        begun = self._stands or self.desk.drafts.find(DRAFT) is not None
+        return _GOING_ON if begun else _BEGINNING
 
     def show_record(self, record: object) -> None:
         """Open a part by its name."""
@@ -156,8 +160,15 @@ class LifePanel(TabPanel):
 
     def _count(self) -> None:
         session = self.desk.session
-        self.desk.tasks.read(self, lambda _job: waiting(session)).then(self._show_counts).start()
 
-    def _show_counts(self, found: dict[str, int]) -> None:
+        def read(_job: Job) -> tuple[dict[str, int], bool]:
+            return waiting(session), standing(session) is not None
+
+        self.desk.tasks.read(self, read).then(lambda told: self._show_counts(*told)).start()
+
+    def _show_counts(self, found: dict[str, int], stands: bool) -> None:  # noqa: FBT001 - of the task
+        self._stands = stands
+        self.primary = self._primary() if self.wizard is None else _GOING_ON
+        self.primary_changed.emit()
         for name, count in found.items():
             self.buttons[name].setText(f"{_TITLES[name]} {count}" if count else _TITLES[name])

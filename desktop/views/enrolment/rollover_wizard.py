@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.clock import CHINA
 from desktop.core.life import DeedKind
 from desktop.core.terms import SchoolYear
-from desktop.services.life import rollover
+from desktop.services.life import prepared_years, rollover
 from desktop.services.life.stories import spoken
 from desktop.services.life.year_changes import DRAFT, read_prepared
 from desktop.views.enrolment.rollover_choose import ChooseStep
@@ -17,6 +19,8 @@ from desktop.views.wizard import ReceiptWords, Wizard
 
 if TYPE_CHECKING:
     from desktop.services.life.deeds import DeedUndone
+    from desktop.services.life.prepared_years import Keeping, KeptYear
+    from desktop.services.life.year_changes import Prepared
     from desktop.views.desk import Desk
     from desktop.views.enrolment.rollover_choosing import Begun
     from desktop.views.enrolment.rollover_look import RolledOver
@@ -32,6 +36,7 @@ class RolloverWizard(Wizard):
     def __init__(self, desk: Desk) -> None:
         self.choosing = Choosing()
         self._own_desk = desk
+        self._taken: KeptYear | None = None
         self.choose = ChooseStep(desk, self.choosing)
         self.classes = ClassesStep(desk, self.choosing)
         self.look = LookStep(desk, self.choosing)
@@ -41,30 +46,51 @@ class RolloverWizard(Wizard):
         self.classes.changed.connect(self._keep)
 
     def begin(self) -> None:
-        """Begin, or go on with what was put aside."""
-        desk = self._own_desk
-        kept = read_prepared(desk.drafts.find(DRAFT))
-        if kept is None:
-            self.start()
+        """Begin, or go on with what was put aside, or with what somebody of the school prepared."""
+        own = read_prepared(self._own_desk.drafts.find(DRAFT))
+        if own is not None:
+            self._go_on(own)
             return
-        session, year = desk.session, SchoolYear(kept.year)
+        session, tasks = self._own_desk.session, self._own_desk.tasks
+        tasks.read(self, lambda _job: prepared_years.standing(session)).then(self._take_up).start()
+
+    def _take_up(self, found: KeptYear | None) -> None:
+        self._taken = found
+        if found is None:
+            self.start()
+        else:
+            self._go_on(found.prepared)
+
+    def _go_on(self, kept: Prepared) -> None:
+        session, year = self._own_desk.session, SchoolYear(kept.year)
 
         def go_on(begun: Begun) -> None:
             gone = self.choosing.go_on(begun, kept)
-            if gone:
-                self.say(
-                    f"放下以后有 {gone} 名学生或班级不在名册里了，他们的变动已去掉，请再看一遍。"
-                )
+            self.say(self._told(gone))
             self.choose.show_chosen()
             self.start(min(kept.place, _CLASSES))
             if kept.place > _CLASSES:
                 self.go_on()
 
-        desk.tasks.read(self, lambda _job: begin(session, year)).then(go_on).start()
+        self._own_desk.tasks.read(self, lambda _job: begin(session, year)).then(go_on).start()
+
+    def _told(self, gone: int) -> str:
+        """What is to be said over the steps when somebody goes on."""
+        said, taken = "", self._taken
+        if taken is not None and taken.by_id != self._own_desk.session.user_id:
+            day = spoken(taken.at.astimezone(CHINA).date())
+            said = f"这是{taken.by_name}{day}准备的；您改了存下来，或到时办理，就由您接着办。"
+        if gone:
+            said += f"放下以后有 {gone} 名学生或班级不在名册里了，他们的变动已去掉，请再看一遍。"
+        return said
 
     def give_up(self) -> None:
-        """Throw away what was chosen, and the draft of it."""
+        """Throw away what was chosen and the draft of it; what another has prepared stays."""
         self._forget()
+        desk, taken = self._own_desk, self._taken
+        if taken is not None and taken.by_id == desk.session.user_id:
+            session, year = desk.session, taken.prepared.year
+            desk.tasks.write(self, lambda _job: prepared_years.give_up(session, year)).start()
         super().give_up()
 
     def _on_moved(self, _place: int) -> None:
@@ -75,8 +101,15 @@ class RolloverWizard(Wizard):
         if self.at_receipt or (self.place == 0 and not self.choosing.changes):
             return
         kept = self.choosing.prepared(self.place)
-        if kept is not None:
+        if kept is not None and not self._as_taken(kept):
             self._own_desk.drafts.keep(DRAFT, kept.plain(), kept.title, _PAGE)
+
+    def _as_taken(self, kept: Prepared) -> bool:
+        """Whether nothing was changed of what was prepared before."""
+        before = self._taken.prepared if self._taken is not None else None
+        return before is not None and before == replace(
+            kept, place=before.place, ready=before.ready
+        )
 
     def _forget(self) -> None:
         drafts = self._own_desk.drafts
@@ -101,13 +134,25 @@ class RolloverWizard(Wizard):
         )
 
     def _put_by(self) -> None:
-        """Keep what was looked at until its day."""
-        day = self.look.waits_for
+        """Keep what was looked at until its day, for whoever of the school does it then."""
+        desk, day = self._own_desk, self.look.waits_for
         self.choosing.ready = True
-        self._keep()
-        if day is not None:
-            self._own_desk.messages.say(f"已存好，{spoken(day)}起在“今天要办”里接着办理")
-        self.left.emit()
+        kept = self.choosing.prepared(self.place)
+        seen = self._taken.at if self._taken is not None else None
+        if kept is None or day is None:
+            return
+        session = desk.session
+
+        def tell(done: Keeping) -> None:
+            self._taken = done.kept
+            self._forget()
+            desk.messages.say(f"已存好，{spoken(day)}起在“今天要办”里接着办理")
+            self.left.emit()
+
+        task = desk.tasks.write(
+            self, lambda job: prepared_years.keep(session, kept, seen, job.accepted)
+        )
+        task.titled("存下来").then(tell).start()
 
     def _undo(self, number: int) -> None:
         desk = self._own_desk

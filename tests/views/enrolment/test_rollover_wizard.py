@@ -12,19 +12,24 @@ from PySide6.QtTest import QTest
 
 from desktop.core.clock import FixedClock
 from desktop.core.labels import EnrolmentKind
-from desktop.services.life import deeds
+from desktop.core.terms import Month, SchoolYear
+from desktop.services.life import deeds, prepared_years, rollover
 from desktop.services.life.rollover import Fate
 from desktop.services.life.year_changes import DRAFT
+from desktop.services.today.waiting import today
 from desktop.views.drafts import Drafts
 from desktop.views.enrolment.panel import DEEDS, LifePanel
 from desktop.views.enrolment.rollover_room import read_numbers
 from desktop.views.people.page import PeoplePage
 from tests.services.life.schools import everything, ids_of, standing
+from tests.services.pupils import second
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from desktop.services.session import Session
+    from desktop.services.today.items import Item
     from desktop.views.desk import Desk
     from desktop.views.enrolment.rollover_wizard import RolloverWizard
     from desktop.views.tables import ListView
@@ -250,7 +255,6 @@ class TestPuttingAside:
         self, qtbot: QtBot, desk: Desk, messages: QuietMessages
     ) -> None:
         later(desk, SUMMER)
-        before = at_the_books(lambda: everything(desk.session))
         keys = at_the_books(lambda: ids_of(desk.session))
         _page, panel = opened(qtbot, desk)
         wizard = at_classes(qtbot, panel)
@@ -263,24 +267,44 @@ class TestPuttingAside:
         looked(qtbot, wizard)
         assert wizard.look.next_words == "存下来，9月1日起办理"
         wizard.go_on()
-        assert "已存好，2027年9月1日起在“今天要办”里接着办理" in messages.notes
-        assert panel.primary == "接着升级"
-        assert at_the_books(lambda: everything(desk.session)) == before
+        said = "已存好，2027年9月1日起在“今天要办”里接着办理"
+        qtbot.waitUntil(lambda: said in messages.notes)
+        assert (panel.primary, desk.drafts.listed()) == ("接着升级", ())
         desk.drafts.drain()
-        again = desk_again(desk)
-        (line,) = again.drafts.listed()
-        assert line.title == "2027-2028学年的升级已准备好，2027年9月1日起可以办理。"
+        colleague = at_the_books(lambda: second(desk.session))
+        again = desk_again(replace(desk, session=colleague))
+        (item,) = at_the_books(lambda: found_today(colleague))
+        assert item.sentence == "张校长已准备好2027-2028学年的升级，2027年9月1日起可以办理。"
         later(again, FIRST)
         page, panel = opened(qtbot, again)
-        page.show_record(line)
+        page.show_record(item.record)
         wizard = begun(qtbot, panel)
         qtbot.waitUntil(lambda: wizard.place == 2)
+        assert "张校长2027年7月20日准备的" in wizard.note.text()
         assert wizard.look.next_words == "办理升级（登记 8 条）"
         wizard.go_on()
         qtbot.waitUntil(lambda: wizard.at_receipt)
         state = at_the_books(lambda: standing(again.session, keys["王芳"]))[0]
         assert state is EnrolmentKind.GRADUATED
         again.drafts.drain()
+
+    def test_looking_leaves_no_draft_and_giving_up_lets_go_of_ones_own(
+        self, qtbot: QtBot, desk: Desk
+    ) -> None:
+        later(desk, SUMMER)
+        session = desk.session
+        choices = at_the_books(lambda: rollover.usual(session, SchoolYear(2027)))
+        at_the_books(lambda: prepared_years.prepare(session, choices))
+        _page, panel = opened(qtbot, desk)
+        assert panel.primary == "接着升级"
+        wizard = begun(qtbot, panel)
+        qtbot.waitUntil(lambda: wizard.place == 2)
+        assert wizard.note.text() == ""
+        wizard.go_back()
+        assert desk.drafts.find(DRAFT) is None
+        wizard.give_up()
+        qtbot.waitUntil(lambda: panel.wizard is None and panel.primary == "学年升级")
+        assert at_the_books(lambda: prepared_years.standing(session)) is None
 
     def test_who_has_gone_since_is_left_out_and_told(self, qtbot: QtBot, desk: Desk) -> None:
         later(desk, FIRST)
@@ -303,6 +327,11 @@ class TestPuttingAside:
         wizard.classes.changed.disconnect()
         panel.wizard = None
         assert begun(qtbot, panel).place == 0
+
+
+def found_today(session: Session) -> list[Item]:
+    items = today(session, Month(2027, 7)).items
+    return [item for item in items if item.rule == "rollover.prepared"]
 
 
 def desk_again(desk: Desk) -> Desk:
