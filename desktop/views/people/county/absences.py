@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.services.attendance.runs import Run, county_runs
@@ -49,12 +49,15 @@ class AbsenceFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        days = [(days, f"{days} 个上课日以上") for days in _LEASTS if days != LEAST]
-        self.least: Choice[int] = Choice("连续缺勤", days, nothing=f"{LEAST} 个上课日以上")
+        days = [(days, f"{days} 天以上") for days in _LEASTS if days != LEAST]
+        self.least: Choice[int] = Choice("连续缺勤的上课日", days, nothing=f"{LEAST} 天以上")
         self.school = SchoolChoices()
         self.clear = QPushButton("清除筛选")
         self.clear.setEnabled(False)
-        words = QLabel("没有点名的日子不算缺勤，也不算到校；请假另计。")
+        words = QLabel("按上课日算；没有点名的日子不算缺勤，请假另计。")
+        words.setWordWrap(True)
+        # It takes the room that is left, on two lines if need be.
+        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         mark(words, kind="muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
