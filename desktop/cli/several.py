@@ -102,7 +102,8 @@ def _one_by_one(
             }
         )
         answer.say(f"{name}：{_words(asdict(counts))}{_batch(batch)}")
-        tell_problems(answer, [one for one in seen.problems if one.row])
+        read = roster.problems
+        tell_problems(answer, [one for one in seen.problems if one.row or one in read])
         tell_doubts(answer, doubts_of(path, seen))
         tell_coming(answer, seen.plan.found.coming)
         tell_readings(answer, roster.readings)

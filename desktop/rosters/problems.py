@@ -38,6 +38,11 @@ class Problem:
     """What stood there; hidden when the field is private."""
     message: str
 
+    @property
+    def place(self) -> str:
+        """Where to look, in words."""
+        return self.cell or (f"第{self.row}行" if self.row else "整张表")
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from desktop.core.identity import check_digit
+from tests.rosters.test_odd_workbooks import with_macros
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,6 +155,8 @@ def test_folder_of_one_school_is_taken_in_file_by_file(school: Run, tmp_path: Pa
     done = school("import", "students", folder, "--apply")
     assert "1班.xlsx：新增 1" in done.out
     assert "批次 2" in done.out
+    with_macros(folder / "带宏.xlsm")
+    assert "宏没有运行" in school("import", "students", folder).out
 
 
 def test_file_that_cannot_be_read_does_not_stop_the_county(bureau: Run, tmp_path: Path) -> None:

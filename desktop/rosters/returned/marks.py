@@ -118,7 +118,7 @@ def _places(group: Sequence[Problem]) -> str:
     """Where a problem stands, sheet by sheet."""
     sheets: dict[str, list[str]] = defaultdict(list)
     for problem in group[:_PLACES]:
-        place = problem.cell or (f"第{problem.row}行" if problem.row else "整张表")
+        place = problem.place
         sheets[problem.sheet].append(place)
     told = "；".join(f"{sheet}：{'、'.join(places)}" for sheet, places in sheets.items())
     return told + (f" 等 {len(group)} 处" if len(group) > _PLACES else "")

@@ -71,6 +71,8 @@ class KnownFacts(QWidget):
         form = facts()
         form.addRow("工号", fact(line.staff_number))
         form.addRow("性别", self._marked(fact(line.sex.label if line.sex else ""), PupilField.SEX))
+        nation = self._dossier.standing.get((PupilField.ETHNICITY, 0), "")
+        form.addRow("民族", self._marked(fact(nation), PupilField.ETHNICITY))
         year = f"{record.birth_year}年" if record.birth_year else ""
         form.addRow("出生年份", self._private(PrivateField.BIRTH, PupilField.BIRTH, year))
         number = self._private(PrivateField.ID_NUMBER, PupilField.ID_NUMBER, line.id_masked)
@@ -79,8 +81,6 @@ class KnownFacts(QWidget):
         form.addRow("联系电话", phone)
         card = self._dossier.standing.get((PupilField.BANK_CARD, 0), "")
         form.addRow("银行卡号", self._private(PrivateField.BANK_CARD, PupilField.BANK_CARD, card))
-        nation = self._dossier.standing.get((PupilField.ETHNICITY, 0), "")
-        form.addRow("民族", self._marked(fact(nation), PupilField.ETHNICITY))
         home = self._dossier.standing.get((PupilField.ADDRESS, 0), "")
         form.addRow("住址", self._private(PrivateField.ADDRESS, PupilField.ADDRESS, home))
         for title, text in (

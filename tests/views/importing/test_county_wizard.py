@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 
 from desktop.core.identity import check_digit
 from desktop.core.labels import Role, UnitKind
+from desktop.rosters.returned import ANEW
 from desktop.services.people import PupilQuery, pupils
 from desktop.services.units import NewUnit, add_unit
 from desktop.views.importing.county import CountyWizard
@@ -139,7 +140,8 @@ def test_files_with_problems_are_handed_back_into_a_folder(
     tmp_path: Path,
 ) -> None:
     one = book(tmp_path / "一.xlsx", (ROWS[0], ROWS[4]))
-    two = book(tmp_path / "二.xlsx", (("红星小学", "坏号乙", "三年级1班", "456"),))
+    two = tmp_path / "二.csv"
+    two.write_text("学校,姓名,班级,身份证号\n红星小学,坏号乙,三年级1班,456\n", encoding="utf-8")
     wizard.take(one, two, book(tmp_path / "好的.xlsx", ROWS[1:2]))
     step(qtbot, wizard, SHEETS)
     forward(qtbot, wizard, CHECK)
@@ -149,7 +151,8 @@ def test_files_with_problems_are_handed_back_into_a_folder(
     for answer in (None, out):
         messages.answers.append(answer)
         wizard.check_step.returned.click()
-    qtbot.waitUntil(lambda: "2 份退回表已保存到“退回”" in messages.notes, timeout=20_000)
+    said = f"2 份退回表已保存到“退回”。其中 1 份：{ANEW}"
+    qtbot.waitUntil(lambda: said in messages.notes, timeout=20_000)
     assert sorted(path.name for path in out.iterdir()) == ["退回-一.xlsx", "退回-二.xlsx"]
     with qtbot.waitSignal(wizard.finished, timeout=20_000):
         wizard.go_on()

@@ -155,7 +155,7 @@ class SchoolsStep(Step):
             return []
         lines = [f"没有读 {one.path.name}：{one.sentence}" for one in read.gathered.refused]
         lines += [
-            f"{path.name} {problem.cell or f'第{problem.row}行'}：{problem.message}"
+            f"{path.name} {problem.place}：{problem.message}"
             for path, problem in sorted(read.placed.problems, key=_gravity)
         ]
         lines += [f"一人两校：{one.name}，{'、'.join(one.schools)}。" for one in read.twice]

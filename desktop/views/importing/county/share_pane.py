@@ -75,5 +75,4 @@ def _problems(seen: Preview) -> Iterator[str]:
     parked = {line.row for line in seen.plan.found.parked}
     for problem in seen.problems:
         if problem.field or problem.row not in parked:
-            place = problem.cell or f"第{problem.row}行"
-            yield f"{place} {problem.field}：{problem.message}"
+            yield f"{problem.place} {problem.field}：{problem.message}"
