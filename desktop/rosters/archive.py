@@ -41,7 +41,6 @@ _ZIP: Final = "这是压缩包，不是表格。请先解压，再选里面的�
 _AMBIGUOUS: Final = (
     "文件里有重名的部件，不知道该读哪一个。请用 WPS 或 Excel 打开，另存为 .xlsx 后再选那个文件"
 )
-_SPANNED: Final = re.compile(rb':number-rows-spanned="(?!1")')
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -79,11 +78,6 @@ class Archive:
     def has_macros(self) -> bool:
         """Whether the workbook has macros."""
         return any(name.lower().endswith("vbaproject.bin") for name in self.names)
-
-    @property
-    def merges_unknown(self) -> bool:
-        """Whether it is an OpenDocument with cells merged downwards: the reader leaves them out."""
-        return self.is_ods and _SPANNED.search(self.part("content.xml")) is not None
 
     def _check_directory(self) -> None:
         if len(self.names) > MOST_PARTS or sum(i.file_size for i in self._parts) > LARGEST_TOTAL:

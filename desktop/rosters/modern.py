@@ -73,20 +73,20 @@ class CalamineSource:
             scanned = self._scan(name)
             # The reader works without the interpreter: the facts are found meanwhile.
             with ThreadPoolExecutor(1) as aside:
-                finding = aside.submit(lambda: scanned.facts if scanned else self._of_old(name))
+                finding = aside.submit(lambda: self._told_of(name, scanned))
                 sheet = self._load(name)
             facts = finding.result()
-            facts.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            if merged := sheet.merged_cell_ranges:
+                facts.merges = [(*start, *end) for start, end in merged]
             if self._archive is not None:
                 facts.macros = self._archive.has_macros
-                facts.unfilled = self._archive.merges_unknown
             self._facts[index] = facts
             self._loaded = index, sheet
         return self._loaded[1]
 
-    def _of_old(self, name: str) -> Facts:
-        """What the records of an old workbook say of a sheet."""
-        return self._told.get(name) or Facts()
+    def _told_of(self, name: str, scanned: Scanned | None) -> Facts:
+        """What the cells of a sheet do not say; of old workbooks and .ods files found before."""
+        return scanned.facts if scanned else self._told.get(name) or Facts()
 
     def _load(self, name: str) -> CalamineSheet:
         try:

@@ -92,6 +92,11 @@ def _is_text(head: bytes) -> bool:
 
 def _open_zip(file: str | io.BytesIO) -> Source:
     archive = Archive(file)
+    if archive.is_ods:
+        from desktop.rosters import opendocument  # noqa: PLC0415 - only for such files
+
+        told = opendocument.sheet_facts(archive.part("content.xml"))
+        return CalamineSource(file, archive, told=told)
     wide = archive.wide_parts()
     if wide:
         return CalamineSource(archive.repacked(wide), archive, wide)

@@ -91,12 +91,6 @@ class Remarks:
         if facts.strays:
             message = f"有 {facts.strays} 格在很远的地方（几千列或几十万行之外），没有读入"
             self.add(0, None, "", Flaw(Level.WARNING, message), "")
-        if facts.unfilled:
-            message = (
-                "这个 .ods 文件里有竖着合并的单元格，只有第一行读得到内容；"
-                "请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入"
-            )
-            self.add(0, None, "", Flaw(Level.WARNING, message), "")
         if facts.macros:
             message = "这个文件带有宏（小程序）：宏没有运行，只读了单元格里现成的内容"
             self.add(0, None, "", Flaw(Level.WARNING, message), "")

@@ -62,8 +62,6 @@ class Facts(msgspec.Struct, tag=True):
     hidden_columns: list[int] = []
     strays: int = 0
     """Cells left out because they stand absurdly far away."""
-    unfilled: bool = False
-    """Whether cells are merged in a way that is not known here."""
     macros: bool = False
     """Whether the workbook has macros; nothing here ever runs one."""
 

@@ -188,35 +188,56 @@ def test_macros_of_an_old_workbook_are_told(tmp_path: Path) -> None:
     assert "宏没有运行" in said(students(path))
 
 
-def test_open_document_with_cells_merged_downwards_is_told_of(tmp_path: Path) -> None:
+def ods(path: Path, inside: str) -> Path:
+    """An OpenDocument workbook with one sheet."""
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
         for short in ("office", "table", "text")
     )
-
-    def cell(text: str, more: str = "") -> str:
-        kind = "<table:table-cell office:value-type='string'"
-        return f"{kind} {more}><text:p>{text}</text:p></table:table-cell>"
-
-    rows = (
-        cell("姓名") + cell("班级"),
-        cell("赵甲") + cell("三年级2班", 'table:number-rows-spanned="2"'),
-        cell("钱乙") + "<table:covered-table-cell/>",
-    )
-    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     content = (
         f"<office:document-content {spaces}><office:body><office:spreadsheet>"
-        f"<table:table table:name='学生'>{table}</table:table>"
+        f"<table:table table:name='学生'>{inside}</table:table>"
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    path = tmp_path / "册.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", content)
-    result = students(path)
-    assert names(result) == ["赵甲", "钱乙"]
-    assert "竖着合并" in said(result)
+    return path
+
+
+def cell(text: str, more: str = "") -> str:
+    kind = "<table:table-cell office:value-type='string'"
+    return f"{kind} {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+COVERED = "<table:covered-table-cell table:number-columns-repeated='2'/>"
+
+
+def test_open_document_with_merged_cells_and_hidden_parts(tmp_path: Path) -> None:
+    rows = (
+        "<table:table-row table:number-rows-repeated='2'><table:table-cell/></table:table-row>",
+        "<table:table-row>" + cell("花名册", "table:number-columns-spanned='3'") + COVERED,
+        "</table:table-row><table:table-row>" + cell("姓名") + cell("性别") + cell("班级"),
+        "</table:table-row><table:table-row>" + cell("赵甲") + cell("男"),
+        cell("三年级2班", "table:number-rows-spanned='2'") + "</table:table-row>",
+        "<table:table-row table:visibility='collapse'>" + cell("钱乙") + cell("女"),
+        "<table:covered-table-cell/></table:table-row>",
+    )
+    columns = (
+        "<table:table-column/><table:table-column table:visibility='collapse'/>"
+        "<table:table-column table:number-columns-repeated='900' table:visibility='filter'/>"
+    )
+    result = students(ods(tmp_path / "册.ods", columns + "".join(rows)))
+    assert (result.header_row, names(result)) == (4, ["赵甲", "钱乙"])
+    assert [row.school_class.label for row in result.rows] == ["三年级2班"] * 2
+    assert [p.cell for p in result.problems] == ["B4", "C4", ""]
+    assert "第一处在第 6 行" in said(result)
+
+
+@pytest.mark.parametrize("inside", ["<table:table-row>", "<!DOCTYPE x>"])
+def test_damaged_open_document_is_refused(tmp_path: Path, inside: str) -> None:
+    assert "损坏" in refused(ods(tmp_path / "册.ods", inside))
 
 
 FOREIGN = {
