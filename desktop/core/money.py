@@ -127,6 +127,10 @@ class Quantity(_Scaled):
     __slots__ = ()
     places = 3
 
+    def for_heads(self, heads: int) -> Quantity:
+        """What so many portions take, where this is what a thousand take."""
+        return Quantity(_within_limit(_half_up(self.units * index(heads), 1000)))
+
     @property
     def plain(self) -> str:
         """As people say it, without the places that are not needed: 12.5, 20."""

@@ -15,6 +15,7 @@ from desktop.rosters.goods_issues import GOODS_ISSUES
 from desktop.rosters.goods_receipts import GOODS_RECEIPTS
 from desktop.rosters.guardians import GUARDIANS
 from desktop.rosters.meal_days import MEAL_DAYS
+from desktop.rosters.menus import MENUS
 from desktop.rosters.money_sheet import MONEY
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.post_changes import POST_CHANGES
@@ -48,6 +49,7 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             GOODS_RECEIPTS,
             GOODS_ISSUES,
             MONEY,
+            MENUS,
         )
     }
 )

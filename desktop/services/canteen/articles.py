@@ -10,7 +10,7 @@ from sqlalchemy import select
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.pinyin import pinyin
-from desktop.models import Article, StockLine
+from desktop.models import Article, DishIngredient, StockLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def add_articles(work: Work, new: Sequence[NewArticle]) -> ArticlesSaved:
 
 
 def correct_article(session: Session, article_id: UUID, new: NewArticle) -> ArticlesSaved:
-    """Write down what is true now. The measure stays once anything was booked in it.
+    """Write down what is true now. The measure stays once anything was written in it.
 
     Raises:
         NotFoundError: there is no such article.
@@ -161,14 +161,15 @@ def _refuse_known(work: Work, keys: Sequence[tuple[str, str]]) -> None:
 
 
 def _refuse_booked(work: Work, article_id: UUID, name: str) -> None:
-    query = (
-        select(StockLine.id)
-        .where(StockLine.unit_id == work.unit_id, StockLine.article_id == article_id)
-        .limit(1)
-    )
-    if work.connection.execute(query).first():
-        msg = f"{name}已经记过账，不能改计量单位。请另登记一个物品。"
-        raise SchoolError(msg)
+    for model, why in ((StockLine, "已经记过账"), (DishIngredient, "已经写进菜品的用量")):
+        query = (
+            select(model.id)
+            .where(model.unit_id == work.unit_id, model.article_id == article_id)
+            .limit(1)
+        )
+        if work.connection.execute(query).first():
+            msg = f"{name}{why}，不能改计量单位。请另登记一个物品。"
+            raise SchoolError(msg)
 
 
 def _row(new: NewArticle) -> dict[str, Any]:

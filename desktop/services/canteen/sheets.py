@@ -27,6 +27,7 @@ from desktop.rosters.goods_receipts import GoodsReceiptRow
 from desktop.rosters.money_sheet import MoneyRow
 from desktop.rosters.suppliers import FIELDS as SUPPLIER_FIELDS
 from desktop.rosters.suppliers import SupplierRow
+from desktop.services.canteen.menu_rows import menu_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +43,8 @@ ARTICLES: Final = "articles"
 GOODS_RECEIPTS: Final = "goods-receipts"
 GOODS_ISSUES: Final = "goods-issues"
 MONEY: Final = "money"
-OF_CANTEEN: Final = (GOODS_RECEIPTS, GOODS_ISSUES, MONEY, SUPPLIERS, ARTICLES)
+MENUS: Final = "menus"
+OF_CANTEEN: Final = (GOODS_RECEIPTS, GOODS_ISSUES, MENUS, MONEY, SUPPLIERS, ARTICLES)
 """In the order in which people use them."""
 _FIRST_ROW: Final = 2
 _Names = dict["UUID", dict[Duty, list[str]]]
@@ -255,5 +257,12 @@ CANTEEN_TODAY: Final[Mapping[str, Callable[[Connection, UUID, date], tuple[Any, 
     MappingProxyType({SUPPLIERS: supplier_rows, ARTICLES: article_rows})
 )
 CANTEEN_MONTH: Final[Mapping[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = (
-    MappingProxyType({GOODS_RECEIPTS: receipt_rows, GOODS_ISSUES: issue_rows, MONEY: money_rows})
+    MappingProxyType(
+        {
+            GOODS_RECEIPTS: receipt_rows,
+            GOODS_ISSUES: issue_rows,
+            MONEY: money_rows,
+            MENUS: menu_rows,
+        }
+    )
 )

@@ -28,6 +28,7 @@ from desktop.services.imports.guardian_sheet import compare_guardians
 from desktop.services.imports.layouts import remember
 from desktop.services.imports.lists import compare_lists
 from desktop.services.imports.meals import compare_meals
+from desktop.services.imports.menus import compare_menus
 from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Plan
 from desktop.services.imports.post_changes import compare_post_changes
 from desktop.services.imports.pupil_absences import compare_pupil_absences
@@ -65,6 +66,7 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "goods-receipts": compare_receipts,
     "goods-issues": compare_issues,
     "money": compare_money,
+    "menus": compare_menus,
 }
 
 
