@@ -44,6 +44,8 @@ _LINE = (StockLine.unit_id == StockDocument.unit_id) & (StockLine.document_id ==
 class LotFacts:
     """A lot: what it is, who brought it, by which receipt."""
 
+    receipt: str
+    """The document that brought it."""
     lot_id: UUID
     canteen_id: UUID
     article_id: UUID
@@ -57,7 +59,6 @@ class LotFacts:
     batch: str
     quarantine: str
     left: Quantity
-    receipt: str
 
     @property
     def words(self) -> str:
@@ -232,7 +233,7 @@ def _lots(
     )
     rows: Sequence[Any] = connection.execute(query).all()
     brought = _brought(connection, unit_id, [row.id for row in rows])
-    return tuple(LotFacts(*row, receipt=brought.get(row.id, "")) for row in rows)
+    return tuple(LotFacts(brought.get(row.id, ""), *row) for row in rows)
 
 
 def _brought(connection: Connection, unit_id: UUID, lot_ids: Sequence[UUID]) -> dict[UUID, str]:
