@@ -137,7 +137,11 @@ def plans(
 
 
 def compared(session: Session, canteen_id: UUID, first: date, last: date) -> tuple[Compared, ...]:
-    """Food that was planned or went out from a day to a day, article by article, by sound."""
+    """Food that was planned or went out from a day to a day, article by article, by sound.
+
+    What is planned for days that are still to come is not held against anybody.
+    """
+    last = min(last, session.store.clock.today())
     with session.store.read() as connection:
         eyes = _Eyes(connection, session.unit_id, canteen_id)
         planned: dict[UUID, Quantity] = defaultdict(lambda: NOTHING)

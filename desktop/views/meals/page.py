@@ -8,8 +8,8 @@ from desktop.core.terms import Month
 from desktop.services.checks.questions import CanteenPlace
 from desktop.services.exports import MEAL_DAYS
 from desktop.services.today.items import ClassMonth
-from desktop.views.canteen.goods.issues import IssuesPanel
 from desktop.views.canteen.goods.receipts import ReceiptsPanel
+from desktop.views.canteen.issues import IssuesPanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel

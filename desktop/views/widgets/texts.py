@@ -157,6 +157,19 @@ class Choice(QComboBox, Generic[T]):
         self.addItems([word for _, word in choices])
         self.currentIndexChanged.connect(lambda _at: self.changed.emit())
 
+    def set_choices(self, choices: Sequence[tuple[T, str]]) -> None:
+        """Offer other values; what was chosen stays chosen where it is still offered."""
+        chosen = self.value()
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own
+        while self.count() > 1:
+            self.removeItem(1)
+        self._values = [None, *(value for value, _ in choices)]
+        self.addItems([word for _, word in choices])
+        self.set_value(chosen)
+        self.blockSignals(False)  # noqa: FBT003 - same
+        if self.value() != chosen:
+            self.changed.emit()
+
     def value(self) -> T | None:
         """What was chosen."""
         return self._values[max(self.currentIndex(), 0)]

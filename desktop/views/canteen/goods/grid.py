@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -147,6 +148,7 @@ class LineGrid(QWidget):
         titles = [QLabel(), *(QLabel(cell.title) for cell in cells), QLabel()]
         for title in titles:
             mark(title, kind="muted")
+        titles[-1].setMaximumHeight(0)  # says nothing, also where it has a line to itself
         edge = Cell("", "", TextEdit, _NUMBER)
         last = Cell("", "", TextEdit, _REMOVE, second=True)
         self._head = Lane(list(zip(titles, (edge, *cells, last), strict=True)))
@@ -161,6 +163,7 @@ class LineGrid(QWidget):
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._box)
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         head = QHBoxLayout()
         head.addWidget(self._head, 1)
         head.addSpacing(self._scroll.verticalScrollBar().sizeHint().width())

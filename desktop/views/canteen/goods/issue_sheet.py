@@ -8,6 +8,7 @@ from desktop.core.canteen import Duty, Sitting, StockKind
 from desktop.core.money import Quantity
 from desktop.services.canteen.documents import Signer
 from desktop.services.canteen.issues import NewIssue, NewIssueLine, issue
+from desktop.views.canteen.goods.by_menu import ByMenu
 from desktop.views.canteen.goods.grid import Cell
 from desktop.views.canteen.goods.known import plan
 from desktop.views.canteen.goods.names import NamesEdit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from desktop.services.canteen.menus import Meal
     from desktop.views.canteen.goods.grid import GridLine
     from desktop.views.canteen.goods.known import Plan
     from desktop.views.desk import Desk
@@ -59,12 +61,22 @@ class IssueSheet(GoodsSheet):
 
     def __init__(self, desk: Desk, kind: StockKind) -> None:
         self.kind = kind
+        self.by_menu: ByMenu | None = None
         self.name = f"canteen.{kind.value}"
         today = desk.session.store.clock.today()
         super().__init__(desk, _fields(today, kind), _cells(kind))
         # An issue has no draft: what is in store is held only once it is booked.
         self.foot.keep.clicked.connect(self.book)
         self.title.words.setText("登记出库" if kind is StockKind.ISSUE else "登记报损")
+        self.by_menu = ByMenu(self) if kind is StockKind.ISSUE else None
+        if self.by_menu is not None:
+            self.writing.insertWidget(1, self.by_menu)
+
+    def begin_meal(self, meal: Meal) -> None:
+        """Enter what goes out for a meal."""
+        for name, value in zip(("day", "sitting"), meal, strict=True):
+            self.entry(name).set_value(value)
+        self.entry("taker").setFocus()
 
     def entry(self, name: str) -> Any:  # noqa: ANN401 - of the kind of its field
         """A field of the head."""
@@ -75,6 +87,8 @@ class IssueSheet(GoodsSheet):
         for name in _SIGNERS:
             if name in self.rows:
                 self.entry(name).set_offers(self.known.people)
+        if self.by_menu is not None:
+            self.by_menu.read()
 
     def prepare_line(self, line: GridLine) -> None:
         """Offer what is in store."""
@@ -84,6 +98,8 @@ class IssueSheet(GoodsSheet):
 
     def look(self) -> None:
         """Say below each line what is in store, and which lots will be taken."""
+        if self.by_menu is not None:
+            self.by_menu.look()
         day = self.entry("day").value()
         taken: dict[object, Quantity] = {}
         for line in self.grid.lines:

@@ -67,7 +67,7 @@ class GoodsSheet(QWidget):
     def _lay_out(self) -> None:
         space = current_tokens().sizes.space
         writing = QWidget()
-        inner = QVBoxLayout(writing)
+        self.writing = inner = QVBoxLayout(writing)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(space // 2)
         inner.addWidget(self.head)
@@ -186,10 +186,14 @@ class GoodsSheet(QWidget):
         self.look()
         self.ready.emit()
 
+    def keep_soon(self) -> None:
+        """Lines were filled in by the program: they are kept as if they had been typed."""
+        self._timer.start()
+
     def _on_changed(self) -> None:
         if not self.loading:
             self.look()
-            self._timer.start()
+            self.keep_soon()
 
     def _on_line(self, line: GridLine | None) -> None:
         if not self.loading:

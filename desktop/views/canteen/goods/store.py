@@ -10,8 +10,9 @@ from desktop.core.canteen import ArticleKind
 from desktop.core.money import Money
 from desktop.services.canteen.stock import on_hand
 from desktop.views.canteen.goods.goods_words import price_words
+from desktop.views.canteen.goods.lot_pane import LotPane
 from desktop.views.canteen.goods.words import SOON, day_words, expiry_chip
-from desktop.views.tables import ListColumn, ListPage, ListView
+from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
 from desktop.views.widgets import Choice, EmptyState
 
 if TYPE_CHECKING:
@@ -112,13 +113,26 @@ class StorePart(QWidget):
         self.view.identify_by(lambda lot: lot.lot_id)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view, 1)
+        self.pane = LotPane(desk)
+        self.split = DetailSplit(self.view, self.pane)
+        layout.addWidget(self.split, 1)
         self.setFocusProxy(self.view)
+        self.view.selected.connect(self._on_selected)
+        self.pane.closing.connect(self.split.close_pane)
 
     def show_books(self, canteen_id: UUID) -> None:
         """Show what a canteen has in store."""
         self._canteen_id = canteen_id
         self._set_source()
+
+    def reload(self) -> None:
+        """The books have changed."""
+        self.view.reload()
+        self.pane.reload()
+
+    def _on_selected(self, lot: LotLine | None) -> None:
+        if lot is not None:
+            self.pane.show_lot(lot.lot_id)
 
     def _set_source(self) -> None:
         if self._canteen_id is not None:

@@ -1,0 +1,1 @@
+"""食谱: the week, the dishes, and what went out against the plan."""
