@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.counting import begin
 from desktop.services.canteen.money import NewMoney, record, reverse_money
 from tests.rosters.books import write
+from tests.services.canteen.eaten import keep_sample, serve, weighed
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered
 
@@ -173,8 +175,40 @@ def test_sheets_of_goods_go_in_and_out_and_back(kitchen: Run, tmp_path: Path) ->
     assert kitchen("export", "suppliers", tmp_path / "供货商.xlsx", "--json").json["rows"] == 1
 
 
-@pytest.mark.parametrize("sheet", ["suppliers", "goods-receipts", "goods-issues", "money"])
+@pytest.mark.parametrize("sheet", ["suppliers", "goods-receipts", "goods-issues", "money", "menus"])
 def test_sheets_to_fill_in_need_no_books(school: Run, tmp_path: Path, sheet: str) -> None:
     out = tmp_path / "空白.xlsx"
     assert school("template", sheet, out).status == 0
     assert out.stat().st_size > 0
+
+
+def test_menu_plan_and_trace_are_told(school: Run, tmp_path: Path) -> None:
+    monday = OPENED + timedelta(days=6)
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        made = Kitchen.of(session)
+        made.take_in(OPENED, made.line(made.rice, "30", "4.50", batch="A7"))
+        serve(made, monday, weighed(made, "米饭", rice="100"), "青菜")
+        made.take_out(monday, made.rice, "7.5")
+        keep_sample(made, monday, "米饭")
+    day, paper = monday.isoformat(), tmp_path / "食谱.pdf"
+    week = school("canteen", "menu", "--week", day, "--out", paper, "--json").json
+    assert week["meals"] == [{"day": day, "sitting": "lunch", "dishes": ["米饭", "青菜"]}]
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert f"{day} 午餐：米饭、青菜" in school("canteen", "menu", "--week", day).out
+    plan = school("canteen", "plan", "--day", day, "--heads", "400", "--json").json
+    (meal,) = plan["meals"]
+    (rice,) = meal["articles"]
+    assert (rice["planned"], rice["issued"], rice["missing"]) == ("40", "7.5", "10")
+    said = school("canteen", "plan", "--day", day, "--heads", "400", "--out", paper).out
+    assert "大米：计划 40 千克，已出 7.5，库存 22.5，还缺 10" in said
+    assert "没有写用量的菜：青菜" in said
+    assert "没有食谱" in school("canteen", "plan", "--day", "2026-09-01").out
+    assert "请写明查什么" in school("canteen", "trace").err
+    forward = school("canteen", "trace", "--article", "大米", "--json").json["lots"]
+    assert [meal["samples"] for lot in forward for meal in lot["meals"]] == [["米饭"]]
+    assert "留样：米饭 150 克" in school("canteen", "trace", "--article", "大米").out
+    back = school("canteen", "trace", "--day", day, "--dish", "米饭", "--json").json
+    assert [(lot["article"], lot["batch"]) for lot in back["lots"]] == [("大米", "A7")]
+    assert "7.5 千克（出库 2026-09-001） 大米：平安粮油店" in (
+        school("canteen", "trace", "--day", day).out
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.core.canteen import Fund
-from desktop.views.canteen.issues import IssuesPanel
 from desktop.views.canteen.goods.receipts import ReceiptsPanel
+from desktop.views.canteen.issues import IssuesPanel
 from desktop.views.meals.page import CanteenPage
 from tests.services.canteen.kitchen import Kitchen
 from tests.services.staff_rosters import hire

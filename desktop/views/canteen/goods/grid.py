@@ -145,10 +145,7 @@ class LineGrid(QWidget):
         self._cells, self._prepare = cells, prepare
         self._narrow: bool | None = None
         self.lines: list[GridLine] = []
-        titles = [QLabel(), *(QLabel(cell.title) for cell in cells), QLabel()]
-        for title in titles:
-            mark(title, kind="muted")
-        titles[-1].setMaximumHeight(0)  # says nothing, also where it has a line to itself
+        titles = _titles(cells)
         edge = Cell("", "", TextEdit, _NUMBER)
         last = Cell("", "", TextEdit, _REMOVE, second=True)
         self._head = Lane(list(zip(titles, (edge, *cells, last), strict=True)))
@@ -270,6 +267,15 @@ class LineGrid(QWidget):
         self._drop(line)
         self._renew()
         self.changed.emit(None)
+
+
+def _titles(cells: Sequence[Cell]) -> list[QLabel]:
+    """What stands over the columns."""
+    titles = [QLabel(), *(QLabel(cell.title) for cell in cells), QLabel()]
+    for title in titles:
+        mark(title, kind="muted")
+    titles[-1].setMaximumHeight(0)  # says nothing, also where it has a line to itself
+    return titles
 
 
 _FLEXIBLE: Final = 14

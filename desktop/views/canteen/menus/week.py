@@ -172,8 +172,8 @@ class WeekPart(QWidget):
             self.pane.write()
 
     def _on_written(self, saved: MenuSaved) -> None:
-        new = f"，新登记菜品：{'、'.join(saved.new_dishes)}" if saved.new_dishes else ""
-        self._desk.messages.say(f"食谱已保存{new}")
+        if saved.new_dishes:
+            self._desk.messages.say(f"食谱已保存，新登记菜品：{'、'.join(saved.new_dishes)}")
         self.grid.setFocus()
 
     def clear(self) -> None:
@@ -200,7 +200,7 @@ class WeekPart(QWidget):
         if canteen is not None:
             new = NewMeal(canteen.canteen_id, *meal, tuple(dishes))
             task = self._desk.tasks.write(self, lambda job: set_meal(session, new, job.accepted))
-            task.then(self._on_written).start()
+            task.then(lambda _saved: self._desk.messages.say("食谱已保存")).start()
 
     def copy(self, source: date) -> None:
         """Serve once more what was served in another week."""
