@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.canteen import ArticleKind, Duty, Fund, Sitting
 from desktop.core.money import Quantity, UnitPrice
 from desktop.core.terms import Month
-from desktop.services.canteen.articles import NewArticle, add_article
-from desktop.services.canteen.canteens import NewCanteen, open_canteen
+from desktop.services.canteen.articles import NewArticle, add_article, articles
+from desktop.services.canteen.canteens import NewCanteen, canteens, open_canteen
+from desktop.services.canteen.dishes import Ingredient, NewDish, add_dish
 from desktop.services.canteen.documents import Signer
+from desktop.services.canteen.menus import NewMeal, set_meal
 from desktop.services.canteen.receipts import NewReceipt, NewReceiptLine, receive
 from desktop.services.canteen.reversing import reverse
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier
@@ -31,6 +33,19 @@ _GOODS: Final = (
     NewArticle(name="猪肉", kind=ArticleKind.MEAT, shelf_days=3),
     NewArticle(name="土豆", kind=ArticleKind.VEGETABLE),
     NewArticle(name="豆腐", kind=ArticleKind.BEAN, shelf_days=2),
+)
+_DISHES: Final = {
+    "米饭": {"大米": "120"},
+    "土豆烧肉": {"猪肉": "60", "土豆": "80"},
+    "麻婆豆腐": {"豆腐": "90", "猪肉": "15"},
+    "醋溜土豆丝": {"土豆": "100"},
+}
+_LUNCHES: Final = (
+    ("土豆烧肉", "麻婆豆腐", "清炒白菜", "米饭"),
+    ("青椒肉丝", "醋溜土豆丝", "番茄蛋汤", "米饭"),
+    ("红烧鸡块", "麻婆豆腐", "冬瓜汤", "米饭"),
+    ("土豆烧肉", "蒜蓉油麦菜", "紫菜汤", "馒头"),
+    ("洋葱炒肉", "家常茄子", "萝卜汤", "米饭"),
 )
 
 
@@ -61,6 +76,7 @@ def goods(studio: Studio) -> None:
     studio.settle()
     page.panel.switch.turn_to("store")
     studio.save("goods-store")
+    _week(studio, page)
     studio.frame.desk.place.set_month(Month(2026, 10))
 
 
@@ -86,6 +102,28 @@ def _enter(session: Session) -> None:
     wrong = bring(SECOND, grocer, _line(potato, "400", "2.4"))
     reverse(session, wrong, "数量多写了一个零，应为 40 千克", SECOND)
     bring(SECOND, grocer, _line(potato, "40", "2.4"))
+
+
+def _week(studio: Studio, page: Any) -> None:  # noqa: ANN401 - as pages are
+    _menu(studio.frame.desk.session)
+    page.panel.switch.turn_to("menu")
+    page.panel.week.show_week(SECOND)
+    studio.settle()
+    page.panel.week.grid.go_to((SECOND, Sitting.LUNCH))
+    studio.settle()
+    studio.save("menu-week")
+
+
+def _menu(session: Session) -> None:
+    """A week of lunches, with what a portion takes of the dishes."""
+    (canteen,) = canteens(session)
+    known = {line.article.name: line.article_id for line in articles(session)}
+    for name, grams in _DISHES.items():
+        portions = tuple(Ingredient(known[a], Quantity.of(g)) for a, g in grams.items())
+        add_dish(session, NewDish(name=name, ingredients=portions))
+    for number, dishes in enumerate(_LUNCHES):
+        day = SECOND + timedelta(days=number)
+        set_meal(session, NewMeal(canteen.canteen_id, day, Sitting.LUNCH, dishes))
 
 
 def _line(article: UUID, quantity: str, price: str, **more: Any) -> NewReceiptLine:  # noqa: ANN401 - of a line

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.views.canteen.issues import IssuesPanel
-    from desktop.views.canteen.menus.lines_edit import LinesEdit
     from desktop.views.desk import Desk
     from tests.services.canteen.kitchen import Kitchen
     from tests.views.fakes import QuietMessages
@@ -52,9 +51,8 @@ def cell(panel: IssuesPanel, day: date = MONDAY, sitting: Sitting = Sitting.LUNC
     return str(panel.week.table.place((day, sitting)).data())
 
 
-def lines_of(form: Any, name: str) -> LinesEdit[Any]:  # noqa: ANN401 - any form
-    entry: LinesEdit[Any] = form.sheet.rows[name].entry
-    return entry
+def lines_of(form: Any, name: str) -> Any:  # noqa: ANN401 - lines of a kind, in any form
+    return form.sheet.rows[name].entry
 
 
 def press(widget: QWidget, *keys: Qt.Key) -> None:
@@ -73,7 +71,7 @@ def test_a_meal_is_written_by_the_keyboard(
     week.grid.go_to(LUNCH)
     press(week.grid, Qt.Key.Key_Return)
     edit = lines_of(pane.form, "dishes")
-    qtbot.waitUntil(lambda: bool(edit._offers))
+    qtbot.waitUntil(lambda: bool(edit.offers))
     first = edit.grid.lines[0].fields["dish"]
     QTest.keyClicks(first, "mf")
     press(first, Qt.Key.Key_Return)
@@ -143,7 +141,7 @@ def test_a_dish_is_written_with_what_a_portion_takes(qtbot: QtBot, desk: Desk) -
     panel.do_primary()
     form: Any = panel.dishes.pane.form
     edit = lines_of(form, "ingredients")
-    qtbot.waitUntil(lambda: bool(edit._offers))
+    qtbot.waitUntil(lambda: bool(edit.offers))
     form.sheet.rows["name"].widget.setText("青椒肉丝")
     line = edit.grid.lines[0]
     line.fields["article"].setText("猪肉")
@@ -196,7 +194,8 @@ def test_goods_go_out_by_the_menu(qtbot: QtBot, desk: Desk, messages: QuietMessa
 
 def test_what_went_out_is_held_against_the_plan_and_followed(qtbot: QtBot, desk: Desk) -> None:
     kitchen = stocked(desk)
-    at_the_books(lambda: (cooked(kitchen), kitchen.take_out(MONDAY, kitchen.rice, "6")))
+    at_the_books(lambda: cooked(kitchen))
+    at_the_books(lambda: kitchen.take_out(MONDAY, kitchen.rice, "6"))
     panel = issues_at(qtbot, desk)
     panel.switch.turn_to("compared")
     view = panel.compared.view

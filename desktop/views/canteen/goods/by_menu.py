@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.core.canteen import Sitting
     from desktop.services.canteen.planning import MealPlan, PlanLine
-    from desktop.views.canteen.goods.issue_sheet import IssueSheet
+    from desktop.views.canteen.goods.sheet import GoodsSheet
 
 _MOST_HEADS: Final = 30_000
 _WIDTH: Final = 7
@@ -27,7 +27,7 @@ _Wanted = tuple["UUID", "date", "Sitting"]
 class ByMenu(QWidget):
     """What the menu of the meal says, for how many, and the button that fills the lines in."""
 
-    def __init__(self, sheet: IssueSheet) -> None:
+    def __init__(self, sheet: GoodsSheet) -> None:
         super().__init__()
         self._sheet = sheet
         self._wanted: _Wanted | None = None
@@ -52,7 +52,7 @@ class ByMenu(QWidget):
     def look(self) -> None:
         """Read the menu of the meal that the sheet is for, if it is another one now."""
         sheet = self._sheet
-        day, sitting = sheet.entry("day").value(), sheet.entry("sitting").value()
+        day, sitting = (_value(sheet, name) for name in ("day", "sitting"))
         if sheet.canteen is None or day is None or sitting is None:
             self._wanted = None
             self._show(None)
@@ -116,7 +116,11 @@ class ByMenu(QWidget):
         )
         self.lacking.setText(f"库里没有：{lacking}" if lacking else "")
         sheet.look()
-        sheet.keep_soon()
+        sheet.keeping.keep()
+
+
+def _value(sheet: GoodsSheet, name: str) -> Any:  # noqa: ANN401 - of the kind of its field
+    return sheet.rows[name].entry.value()
 
 
 def _wanted(line: PlanLine, heads: int) -> str:

@@ -186,14 +186,10 @@ class GoodsSheet(QWidget):
         self.look()
         self.ready.emit()
 
-    def keep_soon(self) -> None:
-        """Lines were filled in by the program: they are kept as if they had been typed."""
-        self._timer.start()
-
     def _on_changed(self) -> None:
         if not self.loading:
             self.look()
-            self.keep_soon()
+            self._timer.start()
 
     def _on_line(self, line: GridLine | None) -> None:
         if not self.loading:

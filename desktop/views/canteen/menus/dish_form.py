@@ -63,7 +63,7 @@ class IngredientsEdit(LinesEdit[PortionDraft]):
     """Ingredients, each with how much a person gets of it."""
 
     def __init__(self, title: str) -> None:
-        self._offers: Sequence[Offer] = ()
+        self.offers: Sequence[Offer] = ()
         self._measures: Mapping[UUID, str] = {}
         cells = (
             Cell("article", "食材", OfferEdit, 0),
@@ -75,7 +75,7 @@ class IngredientsEdit(LinesEdit[PortionDraft]):
         """Offer these articles."""
         eaten = [a for a in lines if a.article.kind.food]
         self._measures = {a.article_id: a.article.measure for a in eaten}
-        self._offers = [
+        self.offers = [
             Offer.of(a.article_id, named(a), portion_of(a.article.measure).words)
             for a in eaten
             if a.article.stopped_on is None
@@ -87,7 +87,7 @@ class IngredientsEdit(LinesEdit[PortionDraft]):
     def prepare(self, line: GridLine) -> None:
         """Offer the articles in a line."""
         (article,) = as_fields(line, "article")
-        article.set_offers(self._offers)
+        article.set_offers(self.offers)
 
     def take(self, line: GridLine) -> PortionDraft | None:
         """An article and its portion."""

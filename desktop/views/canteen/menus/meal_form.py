@@ -69,14 +69,14 @@ class DishesEdit(LinesEdit[DishChoice]):
     """The dishes of a meal."""
 
     def __init__(self, title: str) -> None:
-        self._offers: Sequence[Offer] = ()
+        self.offers: Sequence[Offer] = ()
         self._known: Mapping[UUID, DishLine] = {}
         super().__init__(title, (Cell("dish", "菜品", DishEdit, 0),), _LINES)
 
     def know(self, lines: Sequence[DishLine]) -> None:
         """Offer these dishes."""
         self._known = {line.dish_id: line for line in lines}
-        self._offers = [
+        self.offers = [
             Offer.of(line.dish_id, line.dish.name, line.told)
             for line in lines
             if line.dish.stopped_on is None
@@ -88,7 +88,7 @@ class DishesEdit(LinesEdit[DishChoice]):
     def prepare(self, line: GridLine) -> None:
         """Offer the dishes in a line."""
         (dish,) = as_fields(line, "dish")
-        dish.set_offers(self._offers)
+        dish.set_offers(self.offers)
 
     def take(self, line: GridLine) -> DishChoice | None:
         """The dish."""

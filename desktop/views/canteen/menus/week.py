@@ -19,22 +19,25 @@ from desktop.services.canteen.menus import (
     week_of,
     weeks_with_menu,
 )
-from desktop.services.canteen.planning import plans
 from desktop.views.canteen.goods.register import writes
 from desktop.views.canteen.menus.meal_pane import MealPane, meal_title
 from desktop.views.canteen.menus.week_bar import WeekBar
 from desktop.views.canteen.menus.week_grid import WeekGrid
+from desktop.views.canteen.menus.week_papers import set_notice, set_portions
 from desktop.views.canteen.menus.week_table import WeekTable
 from desktop.views.style import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.canteen.menus import Meal, MenuSaved, Week
+    from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
+
+    Paper = Callable[[Session, CanteenLine, Week, Job], bytes]
 
 _EMPTY: Final = "这一周还没有食谱：选一格按回车写菜，或者用“复制一周”照以前的来。"
 _MOST_WEEKS: Final = 12
@@ -90,8 +93,9 @@ class WeekPart(QWidget):
         self.tools.moved.connect(self.move_on)
         self.tools.now_wanted.connect(lambda: self.show_week(week_of(self._today)))
         self.tools.copy_wanted.connect(self.copy)
-        self.tools.notice_wanted.connect(self.print_notice)
-        self.tools.portions_wanted.connect(self.print_portions)
+        tools = self.tools
+        tools.notice_wanted.connect(lambda: self.print_paper(set_notice, "一周食谱"))
+        tools.portions_wanted.connect(lambda: self.print_paper(set_portions, "带量食谱"))
         self.grid.chosen.connect(self._on_chosen)
         self.grid.week_wanted.connect(self.move_on)
         self.grid.write_wanted.connect(self.write)
@@ -216,34 +220,11 @@ class WeekPart(QWidget):
         left = f"；不再做的没有复制：{'、'.join(saved.left_out)}" if saved.left_out else ""
         self._desk.messages.say(f"已复制 {saved.added} 个菜{left}")
 
-    def print_notice(self) -> None:
-        """Set the week's menu as it hangs on the wall, to be looked at."""
+    def print_paper(self, make: Paper, name: str) -> None:
+        """Set a paper of the week, to be looked at."""
         canteen, shown, session = self.canteen, self.table.week, self._desk.session
         if canteen is None or shown is None:
             return
-
-        def work(job: Job) -> bytes:
-            # The printing library is large, and not every day prints.
-            from desktop.reports.canteen.menus import week_notice  # noqa: PLC0415
-            from desktop.reports.pdf import render  # noqa: PLC0415 - same
-
-            return render(week_notice(session.unit_name, canteen.name, shown), job.progress)
-
-        task = self._desk.tasks.paper(self, work).titled("排版")
-        task.then(lambda pdf: self.printing.emit(pdf, f"{shown.title}一周食谱")).start()
-
-    def print_portions(self) -> None:
-        """Set what the week takes, dish by dish."""
-        canteen, shown, session = self.canteen, self.table.week, self._desk.session
-        if canteen is None or shown is None:
-            return
-
-        def work(job: Job) -> bytes:
-            from desktop.reports.canteen.menus import portion_sheet  # noqa: PLC0415 - large
-            from desktop.reports.pdf import render  # noqa: PLC0415 - same
-
-            meals = plans(session, canteen.canteen_id, shown.days[0], shown.days[-1])
-            return render(portion_sheet(session.unit_name, canteen.name, meals), job.progress)
-
-        task = self._desk.tasks.paper(self, work).titled("排版")
-        task.then(lambda pdf: self.printing.emit(pdf, f"{shown.title}带量食谱")).start()
+        task = self._desk.tasks.paper(self, lambda job: make(session, canteen, shown, job))
+        task.titled("排版")
+        task.then(lambda pdf: self.printing.emit(pdf, f"{shown.title}{name}")).start()

@@ -38,11 +38,11 @@ class WeekBar(QWidget):
         self.weeks, self.kinds = QMenu(self), QMenu(self)
         self.copy.setMenu(self.weeks)
         self.papers.setMenu(self.kinds)
-        self.copy.setVisible(writes)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         for part in (self.before, self.title, self.after, self.now, self.copy, self.papers):
             line.addWidget(part)
+        self.copy.setVisible(writes)
         for button, words, name, by in (
             (self.before, "‹", "上一周", -1),
             (self.after, "›", "下一周", 1),
