@@ -152,6 +152,8 @@ def menu_lines(
         .where(
             MenuDish.unit_id == unit_id,
             MenuDish.canteen_id == canteen_id,
+            # Which the day says already, but the index asks for the month first.
+            MenuDish.month.between(Month.of(first), Month.of(last)),
             MenuDish.day.between(first, last),
         )
         .order_by(MenuDish.day, MenuDish.place, MenuDish.id)
