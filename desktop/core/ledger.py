@@ -33,3 +33,5 @@ class DocumentKind(Labelled):
 
     STOCK = "stock", "库存单据"
     MONEY = "money", "收支单据"
+    SHARE = "share", "食材成本分摊"
+    SETTLEMENT = "settlement", "资金往来结清"

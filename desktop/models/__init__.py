@@ -38,7 +38,13 @@ from desktop.models.proposals import ChangeProposal, VerifiedField
 from desktop.models.schools import SchoolAlias
 from desktop.models.sittings import MealCount, MealSitting
 from desktop.models.staff import AbsenceSpell, ClassEvent, Homeroom, PostSpell, StaffMember
-from desktop.models.staff_meals import MealPrice, StaffMeal, StaffMealPayment
+from desktop.models.staff_meals import (
+    CostShare,
+    FundSettlement,
+    MealPrice,
+    StaffMeal,
+    StaffMealPayment,
+)
 from desktop.models.standards import Standard
 from desktop.models.stock import DocumentSigner, ReceiptLine, StockDocument, StockLine, StockLot
 from desktop.models.stocktake import Stocktake, StocktakeLine
@@ -65,6 +71,7 @@ __all__ = [
     "ClassRoll",
     "CompanionMeal",
     "ContractPrice",
+    "CostShare",
     "Dish",
     "DishIngredient",
     "DocumentSigner",
@@ -72,6 +79,7 @@ __all__ = [
     "ExternalList",
     "FoodHandler",
     "FoodSample",
+    "FundSettlement",
     "Guardianship",
     "HeadCount",
     "HeadCountName",

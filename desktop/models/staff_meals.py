@@ -1,14 +1,14 @@
-"""Meals of the staff by name, what a meal costs, and what was paid for it."""
+"""Meals of the staff by name, what a meal costs, what was paid for it, and its share of cost."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.core.canteen import Sitting
+from desktop.core.canteen import Fund, PayMethod, Sitting
 from desktop.core.meals import Eater
 from desktop.core.money import Money
 from desktop.core.terms import Month
@@ -77,5 +77,67 @@ class StaffMealPayment(Owned, Base):
     """The month whose meals are paid."""
     staff_id: Mapped[UUID]
     amount: Mapped[Money]
-    """Below zero where the receipt reverses another."""
+    """Below zero where the document pays back, or reverses a receipt."""
     note: Mapped[str] = mapped_column(String(100))
+
+
+class CostShare(Owned, Base):
+    """成本分摊: how a month's food was shared when it was closed; its voucher books the shares.
+
+    A month that was opened again and closed anew has another row, whose voucher books what is
+    different.
+    """
+
+    __tablename__ = "cost_shares"
+    __table_args__ = (
+        belongs_to("canteens", "canteen_id"),
+        UniqueConstraint("unit_id", "canteen_id", "month", "number"),
+        CheckConstraint("number > 0", name="number"),
+        {"info": {"label": "成本分摊", "month": "month"}},
+    )
+
+    canteen_id: Mapped[UUID]
+    month: Mapped[Month]
+    number: Mapped[int] = mapped_column(SmallInteger)
+    food: Mapped[Money]
+    """All food that was issued in the month."""
+    pupils: Mapped[Money]
+    staff: Mapped[Money]
+    guests: Mapped[Money]
+    """The shares, which add up to it."""
+    pupil_meals: Mapped[int]
+    staff_meals: Mapped[int]
+    guest_meals: Mapped[int]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class FundSettlement(Owned, Base):
+    """资金往来结清: money that one fund gives another because it has eaten of its food."""
+
+    __tablename__ = "fund_settlements"
+    __table_args__ = (
+        belongs_to("canteens", "canteen_id"),
+        belongs_to("fund_settlements", "reverses_id"),
+        UniqueConstraint("unit_id", "canteen_id", "month", "number"),
+        UniqueConstraint("unit_id", "reverses_id"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("amount <> 0", name="amount"),
+        CheckConstraint("reverses_id IS NOT NULL OR amount > 0", name="red"),
+        CheckConstraint("payer <> receiver", name="payer"),
+        {"info": {"label": "资金往来结清", "month": "month"}},
+    )
+
+    canteen_id: Mapped[UUID]
+    month: Mapped[Month]
+    day: Mapped[date]
+    number: Mapped[int] = mapped_column(SmallInteger)
+    payer: Mapped[Fund] = mapped_column(enum_column(Fund))
+    receiver: Mapped[Fund] = mapped_column(enum_column(Fund))
+    method: Mapped[PayMethod] = mapped_column(enum_column(PayMethod))
+    amount: Mapped[Money]
+    """Above zero; what reverses another is below zero."""
+    note: Mapped[str] = mapped_column(String(100))
+    reverses_id: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]

@@ -18,6 +18,7 @@ from desktop.database import seals
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Notice, Student
 from desktop.services.canteen import closing as canteen
+from desktop.services.canteen.share_booking import book_shares
 from desktop.services.enrolment import present_during
 from desktop.services.meals import reprice
 from desktop.services.obstacles import Obstacle
@@ -145,10 +146,11 @@ def close(
         if not accept_warnings:
             _ask_first(month, found, accepted)
         repriced = reprice(work, month)
+        shared = book_shares(work, month)
         sealed = seals.seal(work, month, parts_of(work.connection, work.unit_id, month))
         work.summary = {"month": month.number, "code": sealed.code, "repriced": repriced}
-        books = (Book.MONTHS, Book.MEALS) if repriced else (Book.MONTHS,)
-        return Closed(month, sealed.code, Changes.of(*books))
+        books = [Book.MONTHS, *([Book.MEALS] if repriced else ())]
+        return Closed(month, sealed.code, Changes.of(*books, *([Book.CANTEEN] if shared else ())))
 
     return session.write("month.close", body, Role.PRINCIPAL, Role.CLERK)
 

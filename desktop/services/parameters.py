@@ -73,6 +73,30 @@ KINDERGARTEN_SURPLUS: Final = Declared(
     20,
     "幼儿园伙食费公示上写的每学期盈亏上限，占伙食费收入的百分之几；请按县里的文件核对。",
 )
+_SITTING_NOTE: Final = (
+    "{}按一天食材的百分之几分摊；学生、教职工、其他人员同一餐同一份量，不看各自的价格。"
+)
+BREAKFAST_WEIGHT: Final = Declared(
+    "canteen.weight.breakfast", "早餐分摊比例", "%", 30, 1, 100, _SITTING_NOTE.format("早餐")
+)
+LUNCH_WEIGHT: Final = Declared(
+    "canteen.weight.lunch", "午餐分摊比例", "%", 40, 1, 100, _SITTING_NOTE.format("午餐")
+)
+SUPPER_WEIGHT: Final = Declared(
+    "canteen.weight.supper", "晚餐分摊比例", "%", 30, 1, 100, _SITTING_NOTE.format("晚餐")
+)
+SNACK_WEIGHT: Final = Declared(
+    "canteen.weight.snack", "课间加餐分摊比例", "%", 10, 1, 100, _SITTING_NOTE.format("课间加餐")
+)
+STAFF_PORTION: Final = Declared(
+    "canteen.staff_portion",
+    "教职工份量",
+    "%",
+    100,
+    100,
+    300,
+    "教职工一餐折合学生的百分之几，幼儿园和小学低年级可以高一些；不能低于学生的份量。",
+)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -86,6 +110,11 @@ DECLARED: Final[dict[str, Declared]] = {
         TRANSFER_DAYS,
         KINDERGARTEN_SURPLUS,
         *CANTEEN_LIMITS,
+        BREAKFAST_WEIGHT,
+        LUNCH_WEIGHT,
+        SUPPER_WEIGHT,
+        SNACK_WEIGHT,
+        STAFF_PORTION,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from desktop.core.canteen import MoneyKind, Sitting
+from desktop.core.canteen import Fund, MoneyKind, PayMethod, Sitting
 from desktop.core.clock import FixedClock
 from desktop.core.errors import AccessRefusedError, ClosedMonthError, NotFoundError, SchoolError
 from desktop.core.labels import MonthState, Role
@@ -18,8 +18,10 @@ from desktop.models import (
     CanteenLog,
     CanteenLogLine,
     CompanionMeal,
+    CostShare,
     Dish,
     FoodSample,
+    FundSettlement,
     MealCount,
     MealFee,
     MealMonth,
@@ -270,7 +272,9 @@ def test_some_tables_freeze_with_their_month() -> None:
         "canteen_logs",
         "cash_counts",
         "companion_meals",
+        "cost_shares",
         "food_samples",
+        "fund_settlements",
         "ledger_entries",
         "meal_counts",
         "meal_fees",
@@ -382,6 +386,13 @@ def keep_days(work: Work, canteen_id: UUID) -> None:
     watched = {"taken_at": NOW, "taken_by": "甲", "watched_by": "乙"}
     line = {"log_id": log, "month": OCTOBER, "line": 1, "item": "甲", "value": "", "note": ""}
     cost = {"staff_id": staff, "price": Money(1)}
+    numbered = {"canteen_id": canteen_id, "month": OCTOBER, "number": 1}
+    figures = ("food", "pupils", "staff", "guests")
+    meals = ("pupil_meals", "staff_meals", "guest_meals")
+    shared = {**numbered, **dict.fromkeys(figures, Money(1)), **dict.fromkeys(meals, 1)}
+    funds = {"payer": Fund.STAFF_FEES, "receiver": Fund.PUPIL_FEES, "method": PayMethod.BANK}
+    settled = {**numbered, **funds, "day": OCTOBER.first, "amount": Money(1), "note": ""}
+    settled["reverses_id"] = None
     opinion = {"post": "", "opinion": "好", "problem": "", "handling": "", "ticket": ""}
     kept: list[tuple[type[Base], dict[str, Any]]] = [
         (StaffMember, {"id": staff, "person_id": person}),
@@ -390,6 +401,8 @@ def keep_days(work: Work, canteen_id: UUID) -> None:
         (MealCount, {**lunch, **heads, "sitting_id": sitting, "class_id": group}),
         (StaffMeal, {**lunch, **cost}),
         (StaffMealPayment, {**paid, "staff_id": staff, "note": ""}),
+        (CostShare, {**by, **shared}),
+        (FundSettlement, {**by, **settled}),
         (MealFee, {**paid, "student_id": pupil_id, "class_id": group}),
         (MenuDish, {**lunch, "place": 1, "dish_id": dish}),
         (FoodSample, {**lunch, **watched, "id": sample, "dish": "白菜炖豆腐", "grams": 125}),

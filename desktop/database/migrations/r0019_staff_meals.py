@@ -1,4 +1,4 @@
-"""Prices of meals, meals of the staff and what they paid."""
+"""Prices of meals, meals of the staff, what they paid, and shares of cost."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ KEY: Final = sa.Uuid().with_variant(sa.LargeBinary(16), "sqlite")
 
 def upgrade() -> None:
     """Add the tables; none of the present ones changes."""
+    _cost_shares()
+    _fund_settlements()
     _meal_prices()
     _staff_meals()
     _staff_meal_payments()
@@ -49,6 +51,63 @@ def _index(table: str, *columns: str) -> None:
     op.create_index("_".join(("ix", table, *columns)), table, columns)
 
 
+def _cost_shares() -> None:
+    op.create_table(
+        "cost_shares",
+        *_key(),
+        sa.Column("canteen_id", KEY, nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("food", sa.BigInteger(), nullable=False),
+        sa.Column("pupils", sa.BigInteger(), nullable=False),
+        sa.Column("staff", sa.BigInteger(), nullable=False),
+        sa.Column("guests", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "pupil_meals", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "staff_meals", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "guest_meals", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", "id", name="pk_cost_shares"),
+        _belongs("cost_shares", "canteen_id", "canteens"),
+        _unique("cost_shares", "unit_id", "canteen_id", "month", "number"),
+        _check("cost_shares", "number", "number > 0"),
+    )
+
+
+def _fund_settlements() -> None:
+    op.create_table(
+        "fund_settlements",
+        *_key(),
+        sa.Column("canteen_id", KEY, nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("payer", sa.String(32), nullable=False),
+        sa.Column("receiver", sa.String(32), nullable=False),
+        sa.Column("method", sa.String(32), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.String(100), nullable=False),
+        sa.Column("reverses_id", KEY, nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", "id", name="pk_fund_settlements"),
+        _belongs("fund_settlements", "canteen_id", "canteens"),
+        _belongs("fund_settlements", "reverses_id", "fund_settlements"),
+        _unique("fund_settlements", "unit_id", "canteen_id", "month", "number"),
+        _unique("fund_settlements", "unit_id", "reverses_id"),
+        _check("fund_settlements", "payer", "payer <> receiver"),
+        _check("fund_settlements", "amount", "amount <> 0"),
+        _check("fund_settlements", "red", "reverses_id IS NOT NULL OR amount > 0"),
+        _check("fund_settlements", "number", "number > 0"),
+    )
+
+
 def _meal_prices() -> None:
     op.create_table(
         "meal_prices",
@@ -62,8 +121,8 @@ def _meal_prices() -> None:
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_meal_prices"),
         _belongs("meal_prices", "canteen_id", "canteens"),
         _unique("meal_prices", "unit_id", "canteen_id", "eater", "sitting", "since"),
-        _check("meal_prices", "price", "price >= 0"),
         _check("meal_prices", "decision", "length(decision) > 0"),
+        _check("meal_prices", "price", "price >= 0"),
     )
 
 

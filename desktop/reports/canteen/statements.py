@@ -23,6 +23,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.guard import Fields, GuardedDocument
 from desktop.services.canteen import chart
+from desktop.services.canteen.account_sums import ZERO
 from desktop.services.canteen.canteens import FIRST_NAME
 from desktop.services.canteen.statements import FOOD, per_cent
 
@@ -224,9 +225,22 @@ def _result(found: Statements) -> tuple[Table]:
             _total("盈余合计", found.surplus, _term_of),
         ),
         Group([_rate(found, block) for block in Block], "四、盈余率（盈余占收入的比例）"),
+        Group(_staff(found), "五、教职工就餐单独核算"),
     )
     shown = tuple(group for group in groups if group.rows)
     return (Table((_ITEM, _MONTH, _TERM), shown, type_size=_ACCOUNTS_SIZE),)
+
+
+def _staff(found: Statements) -> list[Cells]:
+    """Whether what the staff pays covers its share of the food; a loss is printed as one."""
+    income, cost = found.account("4102"), found.account(chart.STAFF_FOOD)
+    if income == ZERO and cost == ZERO:
+        return []
+    return [
+        _row("教职工伙食费收入", income, _term_of),
+        _row("教职工应分摊的食材成本", cost, _term_of),
+        _row("收入减分摊", found.staff_result, _term_of),
+    ]
 
 
 def _rate(found: Statements, block: Block) -> Cells:

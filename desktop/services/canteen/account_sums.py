@@ -106,7 +106,33 @@ def account_sums(
         amounts = Amounts(*(amount or Money(0) for amount in moved))
         income = known[code].kind is AccountKind.INCOME
         found.append(AccountSum(known[code], Fund(fund), -amounts if income else amounts))
-    return tuple(sorted(found, key=lambda line: (line.account.code, list(Fund).index(line.fund))))
+    return _sorted(found)
+
+
+def with_moves(
+    lines: Iterable[AccountSum], moves: Mapping[Month, Mapping[tuple[str, Fund], int]], month: Month
+) -> tuple[AccountSum, ...]:
+    """The same with what is still to be booked on accounts of expense, in 分 by month."""
+    known = chart.accounts()
+    found = {(line.account.code, line.fund): line.amounts for line in lines}
+    term, year = Month.of(Term.of(month.first).first), Month(month.year, 1)
+    for of, moved in moves.items():
+        for (code, fund), units in moved.items():
+            if code < _FIRST_INCOME:
+                continue
+            amounts = (
+                Money(units) if counts else Money(0)
+                for counts in (of == month, of >= term, of >= year)
+            )
+            found[code, fund] = found.get((code, fund), ZERO) + Amounts(*amounts)
+    return _sorted(
+        AccountSum(known[code], fund, amounts) for (code, fund), amounts in found.items()
+    )
+
+
+def _sorted(lines: Iterable[AccountSum]) -> tuple[AccountSum, ...]:
+    funds = list(Fund)
+    return tuple(sorted(lines, key=lambda line: (line.account.code, funds.index(line.fund))))
 
 
 def added(lines: Iterable[AccountSum], wanted: Callable[[AccountSum], bool]) -> Amounts:

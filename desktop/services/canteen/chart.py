@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CASH: Final = "1001"
 BANK: Final = "1002"
 STOCK: Final = "1302"
+BETWEEN_FUNDS: Final = "1901"
 PAYABLE: Final = "2302"
 SURPLUS: Final = "3001"
 PUPIL_FOOD: Final = "5001"

@@ -19,7 +19,9 @@ from desktop.models import (
     CanteenLogLine,
     CashCount,
     CompanionMeal,
+    CostShare,
     FoodSample,
+    FundSettlement,
     LedgerEntry,
     MealCount,
     MealFee,
@@ -36,8 +38,10 @@ from desktop.models import (
     Voucher,
 )
 from desktop.services.canteen.balances import closing_by_account
+from desktop.services.canteen.canteens import canteen_lines
 from desktop.services.canteen.chart import BANK, CASH, STOCK
 from desktop.services.canteen.reconciling import Reconciliation, reconciled
+from desktop.services.canteen.staff_closing import staff_obstacles
 from desktop.services.canteen.stock import stock_value
 from desktop.services.obstacles import Obstacle
 
@@ -59,7 +63,7 @@ CASH_PART: Final = "cash"
 # Records that are sealed whole, column by column, under a name for those that belong together.
 WHOLE: Final[dict[str, tuple[type[Owned], ...]]] = {
     "sittings": (MealSitting, MealCount),
-    "staff_meals": (StaffMeal, StaffMealPayment),
+    "staff_meals": (StaffMeal, StaffMealPayment, CostShare, FundSettlement),
     "fees": (MealFee,),
     "menus": (MenuDish,),
     "logs": (FoodSample, SampleDisposal, CompanionMeal, CanteenLog, CanteenLogLine),
@@ -80,7 +84,8 @@ def months_with_documents(unit_id: UUID) -> Select[Any]:
     """A query for the months in which a unit's canteens have booked anything."""
     goods = select(StockDocument.month).where(StockDocument.unit_id == unit_id)
     money = select(MoneyDocument.month).where(MoneyDocument.unit_id == unit_id)
-    both = union(goods, money).subquery()
+    meals = select(StaffMeal.month).where(StaffMeal.unit_id == unit_id)
+    both = union(goods, money, meals).subquery()
     return select(both.c.month)
 
 
@@ -105,6 +110,8 @@ def obstacles(connection: Connection, unit_id: UUID, month: Month) -> Iterator[O
         yield from _uncounted(connection, books, month)
         yield from _overdrawn(connection, books, month)
         yield from _unreconciled(connection, books, month)
+    for canteen in canteen_lines(connection, unit_id):
+        yield from staff_obstacles(connection, unit_id, canteen, month)
 
 
 def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]:

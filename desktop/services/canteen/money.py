@@ -19,6 +19,7 @@ from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
 from desktop.services.canteen.funds import refuse_unless_payable
 from desktop.services.canteen.owed import owed_to
+from desktop.services.canteen.payment_lines import refuse_odd_lines, reverse_lines, write_lines
 from desktop.services.canteen.posted import ask_about_notice
 from desktop.services.canteen.receipts import SEEN
 from desktop.services.canteen.reversing import refuse_odd_reason
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from desktop.database.work import Work
     from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.payment_lines import PaidMeals
     from desktop.services.session import Session
 
 FUNDS: Final = {
@@ -72,6 +74,8 @@ class NewMoney:
     party: str = ""
     ticket: str = ""
     note: str = ""
+    staff_meals: tuple[PaidMeals, ...] = ()
+    """Whose meals are paid; where `staff_id` says it alone, those of the month of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def record_all(
     written = [_row(work, new, canteens[new.canteen_id]) for new in documents]
     _number(work, written)
     work.insert(MoneyDocument, written)
+    lines = (new.staff_meals for new in documents)
+    write_lines(work, list(zip(written, lines, strict=True)))
     post(work, [_voucher(row, new) for row, new in zip(written, documents, strict=True)])
     for key, canteen in canteens.items():
         going = {_fund(new) for new in documents if new.canteen_id == key and _goes(new)}
@@ -175,6 +181,7 @@ def _undo(work: Work, old: dict[str, Any], reason: str, day: date) -> MoneyBooke
     }
     _number(work, [row])
     work.insert(MoneyDocument, [row])
+    reverse_lines(work, old["id"], row)
     entries = reversed_entries(work, [old["id"]])[old["id"]]
     summary = f"冲销{label_of(old['month'], old['number'])}"
     post(work, [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], summary, entries)])
@@ -195,6 +202,7 @@ def refuse_money(new: NewMoney) -> None:
     """
     if new.amount.units <= 0:
         raise SchoolError("金额要大于零。要更正以前的单据，请用红字冲销。")
+    refuse_odd_lines(new.kind, new.amount, new.staff_meals)
     for name, most in _LONGEST.items():
         if len(getattr(new, name).strip()) > most:
             msg = f"{_WORDS[name]}最多{most}个字。"

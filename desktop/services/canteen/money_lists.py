@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import INNER, Fund, MoneyKind, PayMethod
 from desktop.core.errors import NotFoundError
+from desktop.core.ledger import DocumentKind
 from desktop.core.money import Money
 from desktop.models import (
     LedgerEntry,
@@ -213,6 +214,7 @@ def holdings(session: Session, canteen_id: UUID, month: Month) -> Holdings:
             MoneyDocument.month == month,
         )
         moved = connection.execute(query).all()
+        settled = connection.execute(_settled(unit_id, book, month)).all()
     places, funds = _Sums(), _Sums()
     methods = {code: method for method, code in PLACES.items()}
     for account, fund, amount in before:
@@ -227,6 +229,9 @@ def holdings(session: Session, canteen_id: UUID, month: Month) -> Holdings:
             side = _side(kind)
             places.add(method, side, amount)
             funds.add(fund, side, amount)
+    for fund, amount in settled:
+        side = _Side.CAME if amount.units > 0 else _Side.WENT
+        funds.add(Fund(fund), side, Money(abs(amount.units)))
     by_fund = {fund: held for fund in Fund if (held := funds.held(fund)) != _NOTHING}
     return Holdings({method: places.held(method) for method in PayMethod}, by_fund)
 
@@ -269,6 +274,24 @@ def _before(unit_id: UUID, book_id: UUID, month: Month) -> Select[str, str, Mone
             LedgerEntry.account.in_(PLACES.values()),
         )
         .group_by(LedgerEntry.account, LedgerEntry.fund)
+    )
+
+
+def _settled(unit_id: UUID, book_id: UUID, month: Month) -> Select[str, Money]:
+    """What went from fund to fund in a month: for bank and cash together it is nothing."""
+    return (
+        select(LedgerEntry.fund, LedgerEntry.amount)
+        .join(
+            Voucher,
+            (Voucher.unit_id == LedgerEntry.unit_id) & (Voucher.id == LedgerEntry.voucher_id),
+        )
+        .where(
+            Voucher.unit_id == unit_id,
+            Voucher.book_id == book_id,
+            Voucher.month == month,
+            Voucher.document_kind == DocumentKind.SETTLEMENT,
+            LedgerEntry.account.in_(PLACES.values()),
+        )
     )
 
 

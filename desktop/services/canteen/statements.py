@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from desktop.core.labels import MonthState, UnitKind
 from desktop.core.money import Money
 from desktop.core.statements import Block, StatementKind
-from desktop.core.terms import Month  # noqa: TC001 - read at run time, with a notice's snapshot
+from desktop.core.terms import Month, Term
 from desktop.database.records import SealedMonth
 from desktop.models import MealMonth, Unit
 from desktop.services.canteen import chart
@@ -25,16 +25,12 @@ from desktop.services.canteen.account_sums import (
     account_sums,
     added,
     by_account,
+    with_moves,
 )
 from desktop.services.canteen.balances import closing_by_account
-from desktop.services.canteen.canteens import (
-    CanteenLine,
-    canteen_of,
-)
-from desktop.services.canteen.goods_month import (
-    GoodsMonth,
-    goods_month,
-)
+from desktop.services.canteen.canteens import CanteenLine, canteen_of
+from desktop.services.canteen.goods_month import GoodsMonth, goods_month
+from desktop.services.canteen.share_booking import unbooked
 from desktop.services.parameters import KINDERGARTEN_SURPLUS, value_on
 
 if TYPE_CHECKING:
@@ -125,6 +121,11 @@ class Statements:
         """What was paid for meals, the subsidy included."""
         return added(self.sums, lambda line: line.account.code in MEAL_INCOME)
 
+    @property
+    def staff_result(self) -> Amounts:
+        """What the staff paid for meals less its share of the food."""
+        return self.account("4102") - self.account(chart.STAFF_FOOD)
+
     def of(self, block: Block, *, income: bool) -> Amounts:
         """What came in or was spent for some of those who eat."""
         return added(self.sums, lambda line: line.block is block and line.income is income)
@@ -165,7 +166,7 @@ def statements_of(
         month,
         _kinds(connection, unit_id),
         goods_month(connection, unit_id, canteen.canteen_id, month),
-        account_sums(connection, unit_id, canteen.book_id, month),
+        _sums(connection, unit_id, canteen, month),
         _held(connection, unit_id, canteen, month.previous),
         _held(connection, unit_id, canteen, month),
         int(days or 0),
@@ -173,6 +174,15 @@ def statements_of(
         _seal_code(connection, unit_id, month),
         value_on(connection, unit_id, KINDERGARTEN_SURPLUS, month.last),
     )
+
+
+def _sums(
+    connection: Connection, unit_id: UUID, canteen: CanteenLine, month: Month
+) -> tuple[AccountSum, ...]:
+    """Income and expense; of open months with the shares of cost that are not booked yet."""
+    sums = account_sums(connection, unit_id, canteen.book_id, month)
+    first = min(Month(month.year, 1), Month.of(Term.of(month.first).first))
+    return with_moves(sums, unbooked(connection, unit_id, canteen, first, month), month)
 
 
 def _seal_code(connection: Connection, unit_id: UUID, month: Month) -> str | None:

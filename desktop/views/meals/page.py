@@ -13,11 +13,11 @@ from desktop.views.canteen.issues import IssuesPanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
-from desktop.views.meals.charges import ChargesPanel
+from desktop.views.meals.asking import CHARGES_TAB, AskingPanel
 from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB, MONEY_TAB
 from desktop.views.meals.closing import ClosePanel
+from desktop.views.meals.eating import EatingPanel
 from desktop.views.meals.figures import MealFigures
-from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.records import CanteenRecord
 from desktop.views.meals.sheets import SheetsButton
 from desktop.views.style import current_tokens
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 TABS: Final = (
     Tab("receipts", "入库", ReceiptsPanel),
     Tab("issues", "出库", IssuesPanel),
-    Tab(MEALS_TAB, "就餐", MealsPanel),
-    Tab("charges", "收费", ChargesPanel),
+    Tab(MEALS_TAB, "就餐", EatingPanel),
+    Tab(CHARGES_TAB, "收费", AskingPanel),
     Tab(MONEY_TAB, "收支", MoneyPanel),
     Tab(STOCKTAKE_TAB, "盘点", StocktakePanel),
     Tab(CLOSE_TAB, "月结", ClosePanel),

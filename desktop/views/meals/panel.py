@@ -107,8 +107,9 @@ class MealsPanel(TabPanel):
         self.head.undo_wanted.connect(self.grid.take_back)
         self.head.discard_wanted.connect(self._on_discarded)
         self.empty.asked.connect(lambda: desk.place.open("people"))
-        self.finder.listen_in(self)
-        save = QShortcut(QKeySequence.StandardKey.Save, self)
+        self.finder.listen_in(self.stack)
+        # Of what this panel shows, not of what may stand beside it and is saved in its own way.
+        save = QShortcut(QKeySequence.StandardKey.Save, self.stack)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.do_primary)
 

@@ -20,3 +20,5 @@ class CanteenRecord:
     class_id: UUID | None = None
     of_class: bool = False
     """Whether a class is meant: its key is None for the pupils who are in no class."""
+    part: str = ""
+    """Which part of a tab that has several; empty where the record itself tells."""
