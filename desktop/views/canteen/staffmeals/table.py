@@ -132,7 +132,7 @@ class StaffMealsTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
         """What a cell shows."""
-        if not index.isValid() or self.month is None or index.row() >= len(self.lines):
+        if not index.isValid() or self.typed.month is None or index.row() >= len(self.lines):
             return None
         row, column = index.row(), index.column()
         place = self.place_of(column)
