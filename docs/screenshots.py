@@ -31,6 +31,7 @@ from camera import Studio
 from canteen_scenes import goods
 from demo_desk import CLERK, NOW, demo_books, sit_down, work_of_colleague
 from roster_scenes import SAMPLES, attendance, county, life, lists, people, staff
+from staff_meal_scenes import staff_meals
 
 from desktop.app.opening import Found
 from desktop.core import clock
@@ -270,7 +271,8 @@ def _shoot_box(studio: Studio) -> None:
 
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, staff, life, attendance, lists, canteen, goods, notices, settings, error, county),
+    *(people, staff, life, attendance, lists, canteen, goods, staff_meals, notices, settings),
+    *(error, county),
 )
 
 

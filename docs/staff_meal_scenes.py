@@ -65,8 +65,10 @@ def staff_meals(studio: Studio) -> None:
 
 
 def _enter(session: Session) -> UUID:
-    known = canteens(session)
-    canteen = known[0].canteen_id if known else open_canteen(session, NewCanteen(_FIRST)).canteen_id
+    known = [line for line in canteens(session) if line.opened_on <= _FIRST]
+    name = "教工食堂" if canteens(session) else "学校食堂"
+    new_one = NewCanteen(_FIRST, name)
+    canteen = known[0].canteen_id if known else open_canteen(session, new_one).canteen_id
     for eater, sitting, price in _PRICES:
         new = NewPrice(
             canteen_id=canteen,

@@ -8,6 +8,7 @@ from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
 from desktop.cli.words import month as read_month
 from desktop.core.meals import Eater
+from desktop.core.money import Money
 from desktop.core.terms import Month
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def shares(args: argparse.Namespace, answer: Answer) -> int:
     for eater in Eater:
         answer.say(f"{eater.label} {found.meals[eater]} 餐，食材 {found.amounts[eater]} 元")
     for fund, amount in owed.items():
-        answer.say(f"{fund.label}{'应收' if amount.units > 0 else '应付'}别的资金 {amount} 元")
+        way = "应收" if amount.units > 0 else "应付"
+        answer.say(f"{fund.label}{way}别的资金 {Money(abs(amount.units))} 元")
     answer.say(f"{canteen.name}{month.label}：食材共 {found.total} 元。")
     return DONE
 

@@ -15,9 +15,11 @@ from desktop.core.money import Money
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.counting import begin
 from desktop.services.canteen.money import NewMoney, record, reverse_money
+from desktop.services.months import close
 from tests.rosters.books import write
 from tests.services.canteen.eaten import keep_sample, serve, weighed
 from tests.services.canteen.kitchen import OPENED, Kitchen
+from tests.services.canteen.table import DAY, SEPTEMBER, StaffTable
 from tests.services.canteen.workbooks import RECEIPT_HEADER, delivered
 
 if TYPE_CHECKING:
@@ -211,4 +213,31 @@ def test_menu_plan_and_trace_are_told(school: Run, tmp_path: Path) -> None:
     assert [(lot["article"], lot["batch"]) for lot in back["lots"]] == [("大米", "A7")]
     assert "7.5 千克（出库 2026-09-001） 大米：平安粮油店" in (
         school("canteen", "trace", "--day", day).out
+    )
+
+
+def test_meals_of_the_staff_their_prices_and_shares_are_listed(school: Run) -> None:
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        table = StaffTable.of(session)
+        table.use(DAY, "90")
+        table.count(DAY, 8)
+        table.eat((table.wang, DAY), (table.li, DAY))
+        table.pay((table.wang, "5"), ticket="0087")
+        close(session, SEPTEMBER, accept_warnings=True)
+    (price,) = school("canteen", "prices", "--json").json["prices"]
+    assert (price["eater"], price["price"], price["used"]) == ("staff", "5.00", True)
+    assert "教职工 午餐 5.00 元，从2026-09-01起" in school("canteen", "prices").out
+    found = school("canteen", "staff-meals", "--month", "2026-09", "--json").json["staff"]
+    assert [(line["name"], line["owed"], line["tickets"]) for line in found] == [
+        ("李秀英", "5.00", []),
+        ("王建国", "0.00", ["0087"]),
+    ]
+    assert (
+        "李秀英：午餐 1 次，应交 5.00" in school("canteen", "staff-meals", "--month", "2026-09").out
+    )
+    shares = school("canteen", "shares", "--month", "2026-09", "--json").json
+    assert [line["amount"] for line in shares["eaters"]] == ["72.00", "18.00", "0.00"]
+    assert shares["between_funds"] == {"pupil_fees": "18.00", "staff_fees": "-18.00"}
+    assert (
+        "教职工伙食费应付别的资金 18.00 元" in school("canteen", "shares", "--month", "2026-09").out
     )

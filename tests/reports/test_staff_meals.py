@@ -73,10 +73,24 @@ def test_sheet_leaves_room_for_everybody_to_sign() -> None:
 
 def test_prices_that_hold_are_posted_with_their_decision() -> None:
     held = PriceLine(
-        KEY, Eater.STAFF, Sitting.LUNCH, date(2026, 9, 1), None, Money.of("6"), "膳食委员会", used=True
+        KEY,
+        Eater.STAFF,
+        Sitting.LUNCH,
+        date(2026, 9, 1),
+        None,
+        Money.of("6"),
+        "膳食委员会",
+        used=True,
     )
     over = PriceLine(
-        KEY, Eater.GUEST, Sitting.LUNCH, date(2026, 9, 1), date(2026, 9, 30), Money(0), "会", used=False
+        KEY,
+        Eater.GUEST,
+        Sitting.LUNCH,
+        date(2026, 9, 1),
+        date(2026, 9, 30),
+        Money(0),
+        "会",
+        used=False,
     )
     guarded = price_notice(SCHOOL, "学校食堂", [held, over], TODAY)
     (table,) = (block for block in guarded.document.blocks if isinstance(block, Table))

@@ -167,6 +167,7 @@ weights = st.fixed_dictionaries({eater: st.integers(0, 500_000) for eater in Eat
 food = st.dictionaries(st.sampled_from(Fund), st.integers(-900_00, 90_000_00))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(weights=weights, food=food)
 def test_shares_lose_nothing_and_take_no_more_than_there_is(
     weights: dict[Eater, int], food: dict[Fund, int]
