@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from desktop.services.canteen.staff_accounts import StaffAccounts
     from desktop.views.desk import Desk
 
-_PAY: str = "先抵以前月份欠的，再抵本月；多交的记在本月。"
-_BACK: str = "退的是多交的钱；从现金或银行付出。"
+_PAY: Final = "先抵以前月份欠的，再抵本月；多交的记在本月。"
+_BACK: Final = "退的是多交的钱；从现金或银行付出。"
 
 
 class StaffMealsPane(RecordPane):
@@ -48,7 +48,7 @@ class StaffMealsPane(RecordPane):
         self._share_shown = False
         self._day: date | None = None
         self._method: PayMethod | None = None
-        desk.place.month_changed.connect(lambda _month: self._on_month())
+        desk.place.month_changed.connect(self._on_month)
 
     def pay(
         self, people: Sequence[tuple[UUID, str]], chosen: UUID | None, *, back: bool = False
@@ -130,7 +130,7 @@ class StaffMealsPane(RecordPane):
             return self._day
         return today if Month.of(today) == month else min(month.last, today)
 
-    def _on_month(self) -> None:
+    def _on_month(self, _month: object) -> None:
         self._day = None
         if self.form is not None:
             self.closing.emit()
