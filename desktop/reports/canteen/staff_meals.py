@@ -20,6 +20,7 @@ from desktop.reports.document import (
     Table,
 )
 from desktop.reports.guard import Fields, GuardedDocument
+from desktop.services.canteen.canteens import FIRST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,12 +68,12 @@ def payment_notice(unit_name: str, accounts: StaffAccounts, on: date) -> Guarded
     due, paid = (Money.sum(getattr(line, name) for line in lines) for name in ("due", "paid"))
     blank = ("",) * (len(counts) + 2)
     total = Summary("合计", (*blank, "", f"{due}", f"{paid}", "", f"{due - paid}"))
-    words = ["教职工就餐按公示的价格交费，单独核算；“欠交”是负数的，是多交的钱。"]
+    words = ["按公示的价格交费，单独核算；“欠交”是负数的，是多交的钱。"]
     if accounts.unnamed:
         words.append(f"本月另有{accounts.unnamed}元教职工伙食费没有写明是谁交的。")
     table = Table(columns, (Group(rows),), total=total, type_size=_SIZE)
     document = Document(
-        title=(unit_name, accounts.canteen.name, accounts.month.label, NOTICE_TITLE),
+        title=(unit_name, *_kitchen(accounts.canteen.name), accounts.month.label, NOTICE_TITLE),
         blocks=(
             table,
             *(Paragraph(sentence, indent=False) for sentence in words),
@@ -112,7 +113,7 @@ def signature_sheet(unit_name: str, accounts: StaffAccounts) -> GuardedDocument:
     blank = ("",) * (len(counts) + 2)
     total = Summary("合计", (*blank, f"{accounts.due}", f"{accounts.paid}", ""))
     document = Document(
-        title=(unit_name, accounts.canteen.name, accounts.month.label, SIGNED_TITLE),
+        title=(unit_name, *_kitchen(accounts.canteen.name), accounts.month.label, SIGNED_TITLE),
         blocks=(Table(columns, (Group(rows),), total=total, type_size=_SIZE), _SIGNED),
     )
     return _guarded(SIGNED_TITLE, document, columns, (unit_name, accounts.canteen.name))
@@ -139,7 +140,7 @@ def price_notice(
     ]
     words = "伙食价格按成本补偿、非营利的原则集体研究决定；同一餐次同菜同价。"
     document = Document(
-        title=(unit_name, canteen, PRICES_TITLE),
+        title=(unit_name, *_kitchen(canteen), PRICES_TITLE),
         blocks=(
             Table(_PRICES, (Group(rows),), type_size=12),
             Paragraph(words, indent=False),
@@ -153,6 +154,11 @@ def price_notice(
         about_people=False,
     )
     return GuardedDocument(document, fields, (unit_name, canteen))
+
+
+def _kitchen(name: str) -> tuple[str, ...]:
+    """The name of the canteen, where it says more than that it is the school's."""
+    return () if name == FIRST_NAME else (name,)
 
 
 def _counts(lines: Sequence[StaffMonthAccount]) -> tuple[Sitting, ...]:
