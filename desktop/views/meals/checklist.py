@@ -29,6 +29,8 @@ _TO_STOCKTAKE: Final = frozenset({"canteen.counting", "canteen.stocktake"})
 MONEY_TAB: Final = "money"
 _TO_MEALS: Final = frozenset({"empty", "not_recorded"})
 _TO_MONEY: Final = frozenset({"canteen.bank", "canteen.count", "canteen.cash", "canteen.fund"})
+STAFF_PART: Final = "staff"
+_TO_STAFF: Final = frozenset({"canteen.staff_owed", "canteen.staff_unnamed", "canteen.subsidy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _obstacle(obstacle: Obstacle, month: Month, first_missing: CanteenRecord | N
         link = CanteenRecord(STOCKTAKE_TAB, month)
     elif obstacle.rule in _TO_MONEY:
         link = CanteenRecord(MONEY_TAB, month)
+    elif obstacle.rule in _TO_STAFF:
+        link = CanteenRecord(MEALS_TAB, month, part=STAFF_PART)
     return Point(chip, obstacle.sentence, link)
 
 
