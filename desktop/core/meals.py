@@ -42,6 +42,29 @@ class LogKind(Labelled):
     SATISFACTION = "satisfaction", "满意度调查"
 
 
+class LogPart(Labelled):
+    """What else is logged of each sitting, beside the checklists."""
+
+    SAMPLES = "samples", "留样"
+    COMPANION = "companion", "陪餐"
+
+
+class LogDue(Labelled):
+    """How often a checklist is gone through."""
+
+    DAY = "day", "每个上课日"
+    WEEK = "week", "每周"
+    TERM = "term", "每学期"
+
+
+class LogState(Labelled):
+    """How something that is due stands."""
+
+    MISSING = "missing", "未记"
+    DONE = "done", "已记"
+    PROBLEM = "problem", "有问题"
+
+
 class Finding(Labelled):
     """What a look at one thing found."""
 

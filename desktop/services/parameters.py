@@ -97,6 +97,48 @@ STAFF_PORTION: Final = Declared(
     300,
     "教职工一餐折合学生的百分之几，幼儿园和小学低年级可以高一些；不能低于学生的份量。",
 )
+SAMPLE_GRAMS: Final = Declared(
+    "canteen.sample_grams",
+    "留样重量",
+    "克",
+    125,
+    125,
+    500,
+    "每样成品至少留多少克。GB 31654-2021 定的是 125 克，只能多，不能少。",
+)
+SAMPLE_HOURS: Final = Declared(
+    "canteen.sample_hours",
+    "留样时间",
+    "小时",
+    48,
+    48,
+    168,
+    "留样至少冷藏多久才能销样。GB 31654-2021 定的是 48 小时，只能长，不能短。",
+)
+CERTIFICATE_DAYS: Final = Declared(
+    "canteen.certificate_days",
+    "健康证到期提醒",
+    "天",
+    30,
+    1,
+    120,
+    "食堂从业人员的健康证到期前几天提醒。",
+)
+CHILL_LEAST: Final = Declared(
+    "canteen.chill_least", "冷藏最低温度", "℃", 0, -5, 5, "冷藏柜不低于几度；请按县里的文件核对。"
+)
+CHILL_MOST: Final = Declared(
+    "canteen.chill_most", "冷藏最高温度", "℃", 8, 0, 15, "冷藏柜不高于几度；请按县里的文件核对。"
+)
+FREEZE_MOST: Final = Declared(
+    "canteen.freeze_most",
+    "冷冻最高温度",
+    "℃",
+    -12,
+    -30,
+    0,
+    "冷冻柜不高于几度；请按县里的文件核对。",
+)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -115,6 +157,12 @@ DECLARED: Final[dict[str, Declared]] = {
         SUPPER_WEIGHT,
         SNACK_WEIGHT,
         STAFF_PORTION,
+        SAMPLE_GRAMS,
+        SAMPLE_HOURS,
+        CERTIFICATE_DAYS,
+        CHILL_LEAST,
+        CHILL_MOST,
+        FREEZE_MOST,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -90,7 +90,9 @@ def _form(desk: Desk) -> CardForm[ValueDraft, Changes]:
     keys = [(key, f"{p.title}（{p.unit}）") for key, p in DECLARED.items()]
     fields = (
         Field("key", "参数", lambda title: Choice(title, keys), required=True),
-        Field("value", "数值", lambda title: CountEdit(title, most=_MOST), required=True),
+        Field(
+            "value", "数值", lambda title: CountEdit(title, least=-_MOST, most=_MOST), required=True
+        ),
         Field("since", "从哪天起", lambda title: DateEdit(title, today), required=True),
         Field("until", "到哪天止", lambda title: DateEdit(title, today), help="可以不填"),
         Field("document", "文件和文号", TextEdit, required=True),
@@ -103,6 +105,11 @@ def _form(desk: Desk) -> CardForm[ValueDraft, Changes]:
     form.say("保存参数")
     form.begin_anew_after_saving(ValueDraft())
     return form
+
+
+def _number(title: str) -> CountEdit:
+    """Degrees of a freezer are below zero."""
+    return CountEdit(title, least=-_MOST, most=_MOST)
 
 
 def _new_value(draft: ValueDraft) -> NewValue:
