@@ -36,6 +36,8 @@ class RecordKind(Labelled):
     NOTICE_EVENT = "notice_events", "公示经过"
     ENROLMENT_EVENT = "enrolment_events", "学籍异动"
     STOCK_DOCUMENT = "stock_documents", "库存单据"
+    CANTEEN_LOG = "canteen_logs", "食堂日志"
+    FOOD_SAMPLE = "food_samples", "留样"
 
     @property
     def private(self) -> bool:

@@ -145,6 +145,8 @@ class CanteenLogLine(Owned, Base):
     log_id: Mapped[UUID]
     month: Mapped[Month]
     line: Mapped[int] = mapped_column(SmallInteger)
+    part: Mapped[str] = mapped_column(String(20))
+    """The heading that it stands under on the checklist; empty where there is none."""
     item: Mapped[str] = mapped_column(String(80))
     """A person of the kitchen, a cupboard, a place, a question of the checklist."""
     finding: Mapped[Finding | None] = mapped_column(enum_column(Finding))

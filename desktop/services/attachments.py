@@ -44,6 +44,8 @@ _BOOKS: Final = {
     RecordKind.NOTICE_EVENT: Book.NOTICES,
     RecordKind.ENROLMENT_EVENT: Book.PEOPLE,
     RecordKind.STOCK_DOCUMENT: Book.CANTEEN,
+    RecordKind.CANTEEN_LOG: Book.CANTEEN,
+    RecordKind.FOOD_SAMPLE: Book.CANTEEN,
 }
 _KEYS_AT_ONCE: Final = 500
 

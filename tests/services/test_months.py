@@ -384,7 +384,8 @@ def keep_days(work: Work, canteen_id: UUID) -> None:
     paid = {"document_id": money, "month": OCTOBER, "meals_of": OCTOBER, "amount": Money(1)}
     by = {"recorded_at": NOW, "recorded_by": "王老师"}
     watched = {"taken_at": NOW, "taken_by": "甲", "watched_by": "乙"}
-    line = {"log_id": log, "month": OCTOBER, "line": 1, "item": "甲", "value": "", "note": ""}
+    line = {"log_id": log, "month": OCTOBER, "line": 1, "part": "", "item": "甲"}
+    line |= {"value": "", "note": ""}
     cost = {"staff_id": staff, "price": Money(1)}
     numbered = {"canteen_id": canteen_id, "month": OCTOBER, "number": 1}
     figures = ("food", "pupils", "staff", "guests")

@@ -146,6 +146,7 @@ def _canteen_log_lines() -> None:
         sa.Column("log_id", KEY, nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
+        sa.Column("part", sa.String(20), nullable=False),
         sa.Column("item", sa.String(80), nullable=False),
         sa.Column("finding", sa.String(32), nullable=True),
         sa.Column("value", sa.String(40), nullable=False),
