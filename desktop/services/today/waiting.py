@@ -18,6 +18,7 @@ from desktop.services.parameters import values_on
 from desktop.services.today import (
     attendance,
     canteen,
+    canteen_logs,
     families,
     keeping,
     life,
@@ -48,6 +49,7 @@ RULES: Final[Sequence[Rule]] = (
     school.doubts,
     pupils.proposals,
     attendance.uncalled_rolls,
+    canteen_logs.canteen_logs,
     life.transfers,
     life.twice,
     life.prepared_year,
