@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from beancount import loader
 
 from desktop.cli.desk import opened
-from desktop.core.canteen import MoneyKind
+from desktop.core.canteen import MoneyKind, Sitting
+from desktop.core.clock import CHINA
+from desktop.core.meals import CompanionKind, Finding, LogKind
 from desktop.core.money import Money
 from desktop.services.canteen.canteens import canteens
+from desktop.services.canteen.companions import NewCompanion, record_companion
 from desktop.services.canteen.counting import begin
+from desktop.services.canteen.log_lines import NewRound, RoundLine
+from desktop.services.canteen.log_rounds import record_round
 from desktop.services.canteen.money import NewMoney, record, reverse_money
+from desktop.services.canteen.samples import NewSamples, SampledDish, take
 from desktop.services.months import close
 from tests.rosters.books import write
 from tests.services.canteen.eaten import keep_sample, serve, weighed
@@ -241,3 +247,61 @@ def test_meals_of_the_staff_their_prices_and_shares_are_listed(school: Run) -> N
     assert (
         "教职工伙食费应付别的资金 18.00 元" in school("canteen", "shares", "--month", "2026-09").out
     )
+
+
+def test_logs_and_samples_are_listed(kitchen: Run) -> None:
+    day = date(2026, 11, 2)
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        canteen = canteens(session)[0].canteen_id
+        at = datetime.combine(day, time(9), CHINA)
+        take(
+            session,
+            NewSamples(
+                canteen_id=canteen,
+                day=day,
+                sitting=Sitting.LUNCH,
+                taken_at=at,
+                taken_by="老钱",
+                watched_by="王老师",
+                dishes=(SampledDish("米饭", 125),),
+            ),
+        )
+        record_companion(
+            session,
+            NewCompanion(
+                canteen_id=canteen,
+                day=day,
+                sitting=Sitting.LUNCH,
+                name="张校长",
+                kind=CompanionKind.HEAD,
+                opinion="好",
+                paid=Money(0),
+            ),
+        )
+        bad = RoundLine("冷藏柜", "", Finding.BAD, "9", "已调低")
+        record_round(
+            session,
+            NewRound(
+                canteen_id=canteen,
+                kind=LogKind.COLD_STORE,
+                day=day,
+                done_by="老钱",
+                lines=(bad,),
+            ),
+        )
+    found = kitchen("canteen", "logs", "--json").json
+    assert (found["rounds"][0]["problems"], found["companions"][0]["paid"]) == (
+        "冷藏柜：已调低",
+        "0.00",
+    )
+    said = kitchen("canteen", "logs", "--month", "2026-11").out
+    assert "2026-11-02 冷柜温度，老钱：不合格 1 项：冷藏柜：已调低" in said
+    assert "2026-11-02 午餐陪餐，张校长：未缴费" in said
+    assert "0 次检查" in kitchen("canteen", "logs", "--kind", "晨检").out
+    due = kitchen("canteen", "logs", "--due", "--month", "2026-10")
+    assert "今天 冷柜温度：有问题" in due.out
+    assert "今天 晨检：未记" in due.out
+    assert "晨检没有记：10-08、10-09" in due.out
+    assert kitchen("canteen", "logs", "--due", "--json").json["due"][0]["state"] == "done"
+    assert "午餐 米饭 125 克：留样中" in kitchen("canteen", "samples").out
+    assert kitchen("canteen", "samples", "--json").json["samples"][0]["due"] is False
