@@ -10,6 +10,8 @@ from desktop.services.exports import MEAL_DAYS
 from desktop.services.today.items import ClassMonth
 from desktop.views.canteen.goods.receipts import ReceiptsPanel
 from desktop.views.canteen.issues import IssuesPanel
+from desktop.views.canteen.logs.panel import TAB as LOGS_TAB
+from desktop.views.canteen.logs.panel import LogsPanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
@@ -36,6 +38,7 @@ TABS: Final = (
     Tab(CHARGES_TAB, "收费", AskingPanel),
     Tab(MONEY_TAB, "收支", MoneyPanel),
     Tab(STOCKTAKE_TAB, "盘点", StocktakePanel),
+    Tab(LOGS_TAB, "日志", LogsPanel),
     Tab(CLOSE_TAB, "月结", ClosePanel),
 )
 
@@ -83,7 +86,8 @@ class CanteenPage(TabbedPage):
         elif isinstance(record, ClassMonth):
             record = CanteenRecord(MEALS_TAB, record.month, record.class_id, of_class=True)
         elif isinstance(record, str):
-            record = CanteenRecord(record)
+            tab, _, place = record.partition("/")
+            record = CanteenRecord(tab, place=place)
         if not isinstance(record, CanteenRecord | CanteenPlace) or not self.has_tab(record.tab):
             return
         if record.month is not None:

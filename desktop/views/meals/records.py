@@ -18,6 +18,8 @@ class CanteenRecord:
     tab: str
     month: Month | None = None
     class_id: UUID | None = None
+    place: str = ""
+    """A part of the tab, by its name."""
     of_class: bool = False
     """Whether a class is meant: its key is None for the pupils who are in no class."""
     part: str = ""

@@ -14,7 +14,7 @@ from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.clock import CHINA
 from desktop.core.errors import NotFoundError
 from desktop.core.labels import Role
-from desktop.services.attachments import files_of
+from desktop.services.attachments import Record, files_of
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.drafts import discard_draft, post_draft
 from desktop.services.canteen.stock import paper
@@ -143,7 +143,8 @@ class DocumentPane(RecordPane):
         if line.state is DocumentState.POSTED:
             layout.addWidget(rule())
             layout.addLayout(section("票据"))
-            layout.addWidget(Tickets(self.desk, line.document_id, found.files, writes=self._writes))
+            record = Record(RecordKind.STOCK_DOCUMENT, line.document_id)
+            layout.addWidget(Tickets(self.desk, record, found.files, writes=self._writes))
         layout.addWidget(rule())
         layout.addLayout(section("经过"))
         for words in _story(found):

@@ -1,4 +1,4 @@
-"""Photos of tickets at a document: opened, added, removed."""
+"""Photos at a record of the canteen, such as the tickets of a document: opened, added, removed."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.attachments import MOST, RecordKind
-from desktop.services.attachments import Record, add, read, remove
+from desktop.services.attachments import add, read, remove
 from desktop.views.messages import open_outside
 from desktop.views.style import icon, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
-    from desktop.services.attachments import FileLine
+    from desktop.services.attachments import FileLine, Record
     from desktop.views.desk import Desk
 
 _PATTERNS = "照片和文件 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.et *.wps)"
 
 
 class Tickets(QWidget):
-    """The files of one document."""
+    """The files of one record."""
 
     def __init__(
-        self, desk: Desk, document_id: UUID, files: Sequence[FileLine], *, writes: bool
+        self, desk: Desk, record: Record, files: Sequence[FileLine], *, writes: bool
     ) -> None:
         super().__init__()
-        self._desk, self._document_id, self._writes = desk, document_id, writes
+        self._desk, self._record, self._writes = desk, record, writes
+        self._words = "票据" if record.kind is RecordKind.STOCK_DOCUMENT else "照片"
         self.files: list[QPushButton] = []
-        self.adder = _link("添加票据照片", "attach")
+        adding = "添加票据照片" if self._words == "票据" else "添加照片"
+        self.adder = _link(adding, "attach")
         self.adder.clicked.connect(self._add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,12 +65,12 @@ class Tickets(QWidget):
         task.then(open_outside).titled("正在打开附件…").start()
 
     def _add(self) -> None:
-        session, messages = self._desk.session, self._desk.messages
-        path = messages.ask_open(self, "选择票据照片", _PATTERNS)
+        session, messages, record = self._desk.session, self._desk.messages, self._record
+        path = messages.ask_open(self, f"选择{self._words}", _PATTERNS)
         if path is not None:
-            record = Record(RecordKind.STOCK_DOCUMENT, self._document_id)
+            said = f"{self._words}已保存"
             task = self._desk.tasks.write(self, lambda _job: add(session, record, path))
-            task.then(lambda _changes: messages.say("票据已保存")).titled("正在保存附件…").start()
+            task.then(lambda _changes: messages.say(said)).titled("正在保存附件…").start()
 
     def _remove(self, line: FileLine) -> None:
         session, messages = self._desk.session, self._desk.messages
