@@ -10,6 +10,7 @@ import pytest
 from desktop.core.clock import FixedClock
 from desktop.core.meals import LogKind
 from desktop.core.terms import Month, SchoolYear, Season, Term
+from desktop.services import months
 from desktop.services.calendar import TermDates, set_term
 from desktop.services.canteen.handlers import NewHandler, add_handler
 from desktop.services.canteen.log_rounds import record_round
@@ -59,6 +60,17 @@ def test_logs_of_today_and_of_the_last_days_are_asked_for(kitchen: Kitchen) -> N
     assert missed.urgency is Urgency.HANDS
     kitchen.session.store.clock = FixedClock(datetime(2026, 10, 18, 2, tzinfo=UTC))
     assert items(kitchen, "canteen.logs") == []
+
+
+def test_days_of_a_closed_month_are_asked_for_no_more(kitchen: Kitchen) -> None:
+    session = kitchen.session
+    record_round(session, a_round(kitchen, LogKind.COLD_STORE, good("冷藏柜", "4")))
+    kitchen.take_in(MONDAY, kitchen.line(kitchen.rice, "1", "4"))
+    session.store.clock = FixedClock(datetime(2026, 11, 2, 2, tzinfo=UTC))
+    (missed,) = items(kitchen, "canteen.missed_logs")
+    assert "冷柜温度5天" in missed.sentence
+    months.close(session, OCTOBER, accept_warnings=True)
+    assert items(kitchen, "canteen.missed_logs") == []
 
 
 def test_samples_that_may_go_wait_and_after_days_need_hands(kitchen: Kitchen) -> None:
