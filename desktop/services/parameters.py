@@ -115,15 +115,6 @@ SAMPLE_HOURS: Final = Declared(
     168,
     "留样至少冷藏多久才能销样。GB 31654-2021 定的是 48 小时，只能长，不能短。",
 )
-CERTIFICATE_DAYS: Final = Declared(
-    "canteen.certificate_days",
-    "健康证到期提醒",
-    "天",
-    30,
-    1,
-    120,
-    "食堂从业人员的健康证到期前几天提醒。",
-)
 CHILL_LEAST: Final = Declared(
     "canteen.chill_least", "冷藏最低温度", "℃", 0, -5, 5, "冷藏柜不低于几度；请按县里的文件核对。"
 )
@@ -159,7 +150,6 @@ DECLARED: Final[dict[str, Declared]] = {
         STAFF_PORTION,
         SAMPLE_GRAMS,
         SAMPLE_HOURS,
-        CERTIFICATE_DAYS,
         CHILL_LEAST,
         CHILL_MOST,
         FREEZE_MOST,

@@ -14,7 +14,8 @@ from desktop.services import months
 from desktop.services.calendar import TermDates, set_term
 from desktop.services.canteen.handlers import NewHandler, add_handler
 from desktop.services.canteen.log_rounds import record_round
-from desktop.services.parameters import CERTIFICATE_DAYS, NewValue, set_value
+from desktop.services.canteen_limits import EXPIRY_DAYS
+from desktop.services.parameters import NewValue, set_value
 from desktop.services.today.items import Urgency
 from desktop.services.today.waiting import today
 from tests.services.canteen.kitchen import Kitchen
@@ -104,9 +105,7 @@ def test_certificates_are_asked_for_before_they_run_out(kitchen: Kitchen) -> Non
         ("学校食堂老孙的健康证30天内到期，请安排体检。", Urgency.SOON),
         ("学校食堂老周的健康证有效期还没有登记。", Urgency.SOON),
     ]
-    set_value(
-        kitchen.session, NewValue(CERTIFICATE_DAYS.key, 60, date(2026, 10, 1), "县局〔2026〕3号")
-    )
+    set_value(kitchen.session, NewValue(EXPIRY_DAYS.key, 60, date(2026, 10, 1), "县局〔2026〕3号"))
     assert "老孙等2人的健康证60天内到期" in items(kitchen, "canteen.certificate")[1].sentence
 
 

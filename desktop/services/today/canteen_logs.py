@@ -11,7 +11,7 @@ from desktop.services.canteen.canteens import canteen_lines
 from desktop.services.canteen.handlers import handlers_of
 from desktop.services.canteen.log_due import begun, due_of, kept_in, missing_of
 from desktop.services.canteen.samples import LATE_DAYS, to_dispose_of
-from desktop.services.parameters import CERTIFICATE_DAYS
+from desktop.services.canteen_limits import EXPIRY_DAYS
 from desktop.services.today.items import Item, Urgency
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _disposals(asking: Asking, canteen: CanteenLine) -> Iterator[Item]:
 
 
 def _certificates(asking: Asking, canteen: CanteenLine) -> Iterator[Item]:
-    lead = timedelta(days=asking.parameters[CERTIFICATE_DAYS.key])
+    lead = timedelta(days=asking.parameters[EXPIRY_DAYS.key])
     people = handlers_of(asking.connection, asking.unit_id, canteen.canteen_id)
     ends = [
         (line.handler.certificate_until, line.handler.name)

@@ -21,6 +21,7 @@ from desktop.services.canteen.log_lines import RoundLine
 from desktop.services.canteen.log_lists import round_paper, rounds
 from desktop.services.canteen.log_rounds import record_round
 from desktop.services.canteen.samples import dispose, samples
+from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.logs.panel import HANDLERS, ROUNDS, SAMPLES, LogsPanel
 from desktop.views.canteen.logs.table import Column
 from desktop.views.canteen.logs.words import days_words, time_of
@@ -59,7 +60,7 @@ def kitchen(desk: Desk) -> Kitchen:
     return at_the_books(lambda: Kitchen.of(desk.session))
 
 
-def opened(qtbot: QtBot, desk: Desk, record: str = "logs") -> LogsPanel:
+def opened(qtbot: QtBot, desk: Desk, record: object = "logs") -> LogsPanel:
     """The tab as it stands when a person has waited for it."""
     page = CanteenPage(desk)
     qtbot.addWidget(page)
@@ -436,6 +437,17 @@ def test_logs_are_printed_filled_and_blank(
             panel.papers.entries[what, blank].trigger()
         assert printed.args is not None
         assert printed.args[0].startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("kitchen")
+def test_question_leads_to_its_day(qtbot: QtBot, desk: Desk) -> None:
+    panel = opened(qtbot, desk, CanteenPlace("logs", OCTOBER, DAY))
+    qtbot.waitUntil(lambda: panel.due.seen is not None and panel.due.seen.day == DAY)
+    other = date(2026, 10, 9)
+    panel.switch.turn_to(ROUNDS)
+    panel.show_record(CanteenPlace("logs", OCTOBER, other))
+    qtbot.waitUntil(lambda: panel.due.seen is not None and panel.due.seen.day == other)
+    assert panel.switch.current == "due"
 
 
 def test_auditor_looks_and_changes_nothing(

@@ -77,6 +77,7 @@ class DuePart(QWidget):
         self._desk = desk
         self.canteen: CanteenLine | None = None
         self.seen: Seen | None = None
+        self._wanted: date | None = None
         self.may_write = desk.session.role is not Role.AUDITOR
         today = desk.session.store.clock.today()
         self.day = DateEdit("日期", today, latest=today)
@@ -99,8 +100,17 @@ class DuePart(QWidget):
         """Show a canteen's day: today, or the last day of the month that is looked at."""
         self.canteen = canteen
         today, month = self._desk.session.store.clock.today(), self._desk.place.month
-        self.day.set_value(today if today in month else min(month.last, today))
+        usual = today if today in month else min(month.last, today)
+        self.day.set_value(self._wanted or usual)
+        self._wanted = None
         self.reload()
+
+    def look_at(self, day: date) -> None:
+        """Show a day, as soon as it is known of which canteen."""
+        if self.canteen is None:
+            self._wanted = day
+        else:
+            self.day.set_value(day)
 
     def reload(self) -> None:
         """Read the day again."""

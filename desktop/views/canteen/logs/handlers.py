@@ -15,7 +15,8 @@ from desktop.services.canteen.handlers import (
     correct_handler,
     handlers,
 )
-from desktop.services.parameters import CERTIFICATE_DAYS, value_on
+from desktop.services.canteen_limits import EXPIRY_DAYS
+from desktop.services.parameters import value_on
 from desktop.views.canteen.goods.register import RegisterPart, writes
 from desktop.views.canteen.goods.words import day_words, expiry_chip
 from desktop.views.forms import Field, Form
@@ -90,7 +91,7 @@ class HandlersPart(RegisterPart[HandlerLine]):
     def __init__(self, desk: Desk) -> None:
         self.canteen: CanteenLine | None = None
         self._today = desk.session.store.clock.today()
-        self._soon = CERTIFICATE_DAYS.default
+        self._soon = EXPIRY_DAYS.default
         empty = EmptyState(_EMPTY, "新增从业人员" if writes(desk) else "", "canteen")
         super().__init__(desk, "food-handlers", self._columns(), empty)
 
@@ -116,7 +117,7 @@ class HandlersPart(RegisterPart[HandlerLine]):
             return ()
         session = self.desk.session
         with session.store.read() as connection:
-            self._soon = value_on(connection, session.unit_id, CERTIFICATE_DAYS, self._today)
+            self._soon = value_on(connection, session.unit_id, EXPIRY_DAYS, self._today)
         return handlers(session, self.canteen.canteen_id)
 
     def told(self, line: HandlerLine) -> str:

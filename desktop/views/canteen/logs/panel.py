@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.core.meals import LogKind, LogPart
+from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.logs.companions import CompanionsPart
 from desktop.views.canteen.logs.due import DuePart
 from desktop.views.canteen.logs.handlers import HandlersPart
@@ -113,7 +114,12 @@ class LogsPanel(CanteenPanel):
             part.reload()
 
     def show_record(self, record: object) -> None:
-        """Open a part by its name."""
+        """Open a part by its name, or the day that a question is about."""
+        if isinstance(record, CanteenPlace):
+            self.switch.turn_to(DUE)
+            if record.day is not None:
+                self.due.look_at(record.day)
+            return
         place = getattr(record, "place", "")
         if place in self.switch.parts:
             self.switch.turn_to(place)
