@@ -13,12 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.labels import DayKind, Labelled
-from desktop.core.terms import Term
+from desktop.core.terms import Month, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from desktop.core.terms import Month
 
 _SATURDAY: Final = 5
 
@@ -115,6 +113,18 @@ def days_of(month: Month) -> tuple[date, ...]:
     """All days of a month, in order."""
     length = (month.last - month.first).days + 1
     return tuple(month.first + timedelta(days=offset) for offset in range(length))
+
+
+def after_working_days(day: date, count: int) -> date:
+    """The last of so many working days that follow a day."""
+    month, left = Month.of(day), count
+    while True:
+        for later in school_days(month).days:
+            if later > day:
+                left -= 1
+                if left <= 0:
+                    return later
+        month = month.next
 
 
 def knows_holidays(month: Month) -> bool:

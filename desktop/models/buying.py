@@ -110,3 +110,5 @@ class MealFee(Owned, Base):
     class_id: Mapped[UUID | None]
     amount: Mapped[Money]
     """Above zero what was paid, below zero what was paid back."""
+    ticket: Mapped[str] = mapped_column(String(60))
+    """The pupil's own receipt; empty where there is none, or one for the class."""

@@ -130,6 +130,16 @@ FREEZE_MOST: Final = Declared(
     0,
     "冷冻柜不高于几度；请按县里的文件核对。",
 )
+MEAL_REFUND_DAYS: Final = Declared(
+    "canteen.refund_days",
+    "伙食费退费期限",
+    "个工作日",
+    15,
+    1,
+    60,
+    "学生没有就餐的伙食费，月末以后几个工作日内退还；默认值参照下陆区2024年10月的规定，"
+    "请按县里的文件核对。",
+)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -153,6 +163,7 @@ DECLARED: Final[dict[str, Declared]] = {
         CHILL_LEAST,
         CHILL_MOST,
         FREEZE_MOST,
+        MEAL_REFUND_DAYS,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -79,6 +79,7 @@ def _meal_fees() -> None:
         sa.Column("student_id", KEY, nullable=False),
         sa.Column("class_id", KEY, nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("ticket", sa.String(60), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_meal_fees"),
         _belongs("meal_fees", "class_id", "school_classes"),
         _belongs("meal_fees", "document_id", "money_documents"),

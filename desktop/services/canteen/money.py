@@ -17,6 +17,7 @@ from desktop.models import LedgerEntry, MoneyDocument
 from desktop.services.canteen.canteens import canteen_of, canteen_of_book, refuse_odd_day
 from desktop.services.canteen.catalogue import suppliers_by_id
 from desktop.services.canteen.chart import BANK, CASH, EXPENSE, INCOME, PAYABLE, PLACES, REFUND
+from desktop.services.canteen.fee_lines import reverse_fees
 from desktop.services.canteen.funds import refuse_unless_payable
 from desktop.services.canteen.owed import owed_to
 from desktop.services.canteen.payment_lines import refuse_odd_lines, reverse_lines, write_lines
@@ -182,6 +183,7 @@ def _undo(work: Work, old: dict[str, Any], reason: str, day: date) -> MoneyBooke
     _number(work, [row])
     work.insert(MoneyDocument, [row])
     reverse_lines(work, old["id"], row)
+    reverse_fees(work, old["id"], row["id"], row["month"])
     entries = reversed_entries(work, [old["id"]])[old["id"]]
     summary = f"冲销{label_of(old['month'], old['number'])}"
     post(work, [NewVoucher(old["book_id"], day, DocumentKind.MONEY, row["id"], summary, entries)])
