@@ -14,7 +14,9 @@ from desktop.rosters.classes import CLASSES
 from desktop.rosters.goods_issues import GOODS_ISSUES
 from desktop.rosters.goods_receipts import GOODS_RECEIPTS
 from desktop.rosters.guardians import GUARDIANS
+from desktop.rosters.meal_counts import MEAL_COUNTS
 from desktop.rosters.meal_days import MEAL_DAYS
+from desktop.rosters.meal_fees import MEAL_FEES
 from desktop.rosters.menus import MENUS
 from desktop.rosters.money_sheet import MONEY
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
@@ -50,6 +52,8 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             GOODS_ISSUES,
             MONEY,
             MENUS,
+            MEAL_COUNTS,
+            MEAL_FEES,
         )
     }
 )

@@ -103,7 +103,9 @@ def _pool(column: Column) -> Sequence[object]:
     )
 
 
-OF_CANTEENS = frozenset({"goods-receipts", "goods-issues", "money", "menus"})
+OF_CANTEENS = frozenset(
+    {"goods-receipts", "goods-issues", "money", "menus", "meal-counts", "meal-fees"}
+)
 """Sheets that need a canteen's books: the same is promised of them in
 `canteen/test_sheet_properties.py`."""
 

@@ -43,6 +43,7 @@ from desktop.services.canteen.chart import BANK, CASH, STOCK
 from desktop.services.canteen.reconciling import Reconciliation, reconciled
 from desktop.services.canteen.staff_closing import staff_obstacles
 from desktop.services.canteen.stock import stock_value
+from desktop.services.canteen.uncounted import uncounted
 from desktop.services.obstacles import Obstacle
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def months_with_documents(unit_id: UUID) -> Select[Any]:
     """A query for the months in which a unit's canteens have booked anything."""
     goods = select(StockDocument.month).where(StockDocument.unit_id == unit_id)
     money = select(MoneyDocument.month).where(MoneyDocument.unit_id == unit_id)
-    meals = select(StaffMeal.month).where(StaffMeal.unit_id == unit_id)
-    both = union(goods, money, meals).subquery()
+    staff = select(StaffMeal.month).where(StaffMeal.unit_id == unit_id)
+    meals = select(MealSitting.month).where(MealSitting.unit_id == unit_id)
+    both = union(goods, money, staff, meals).subquery()
     return select(both.c.month)
 
 
@@ -112,6 +114,7 @@ def obstacles(connection: Connection, unit_id: UUID, month: Month) -> Iterator[O
         yield from _unreconciled(connection, books, month)
     for canteen in canteen_lines(connection, unit_id):
         yield from staff_obstacles(connection, unit_id, canteen, month)
+        yield from uncounted(connection, unit_id, canteen, month)
 
 
 def parts(connection: Connection, unit_id: UUID, month: Month) -> dict[str, str]:

@@ -74,8 +74,8 @@ class Diners:
     def __init__(self, connection: Connection, unit_id: UUID, first: date, last: date) -> None:
         self._books = RollBooks(connection, unit_id, (first, last))
         stages = select(SchoolClass.id, SchoolClass.stage).where(SchoolClass.unit_id == unit_id)
-        self._of_plan = {
-            key: stage in PLAN_STAGES for key, stage in connection.execute(stages).tuples()
+        self._of_plan: dict[UUID | None, bool] = {
+            row.id: row.stage in PLAN_STAGES for row in connection.execute(stages)
         }
         told = select(Student.id, Student.meal_plan, Student.boarding)
         self._plan: dict[UUID, bool | None] = {}
@@ -98,7 +98,7 @@ class Diners:
     def in_plan(self, student_id: UUID, class_id: UUID | None) -> bool:
         """Whether a pupil is in the nutrition plan: as the roster says, else by the stage."""
         told = self._plan.get(student_id)
-        return self._of_plan.get(class_id, False) if told is None else told  # type: ignore[arg-type]
+        return self._of_plan.get(class_id, False) if told is None else told
 
     def on(self, day: date) -> dict[UUID, ClassDiners]:
         """The classes with pupils on a day, youngest first."""

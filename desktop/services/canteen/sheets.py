@@ -27,6 +27,7 @@ from desktop.rosters.goods_receipts import GoodsReceiptRow
 from desktop.rosters.money_sheet import MoneyRow
 from desktop.rosters.suppliers import FIELDS as SUPPLIER_FIELDS
 from desktop.rosters.suppliers import SupplierRow
+from desktop.services.canteen.meal_sheets import count_rows, fee_rows
 from desktop.services.canteen.menu_rows import menu_rows
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ GOODS_RECEIPTS: Final = "goods-receipts"
 GOODS_ISSUES: Final = "goods-issues"
 MONEY: Final = "money"
 MENUS: Final = "menus"
-OF_CANTEEN: Final = (GOODS_RECEIPTS, GOODS_ISSUES, MENUS, MONEY, SUPPLIERS, ARTICLES)
+MEAL_COUNTS: Final = "meal-counts"
+MEAL_FEES: Final = "meal-fees"
+OF_CANTEEN: Final = (
+    *(GOODS_RECEIPTS, GOODS_ISSUES, MENUS, MEAL_COUNTS, MEAL_FEES, MONEY, SUPPLIERS, ARTICLES),
+)
 """In the order in which people use them."""
 _FIRST_ROW: Final = 2
 _Names = dict["UUID", dict[Duty, list[str]]]
@@ -263,6 +268,8 @@ CANTEEN_MONTH: Final[Mapping[str, Callable[[Connection, UUID, Month], tuple[Any,
             GOODS_ISSUES: issue_rows,
             MONEY: money_rows,
             MENUS: menu_rows,
+            MEAL_COUNTS: count_rows,
+            MEAL_FEES: fee_rows,
         }
     )
 )

@@ -27,6 +27,8 @@ from desktop.services.imports.goods_receipts import compare_receipts
 from desktop.services.imports.guardian_sheet import compare_guardians
 from desktop.services.imports.layouts import remember
 from desktop.services.imports.lists import compare_lists
+from desktop.services.imports.meal_counts import compare_meal_counts
+from desktop.services.imports.meal_fees import compare_meal_fees
 from desktop.services.imports.meals import compare_meals
 from desktop.services.imports.menus import compare_menus
 from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Plan
@@ -67,6 +69,8 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "goods-issues": compare_issues,
     "money": compare_money,
     "menus": compare_menus,
+    "meal-counts": compare_meal_counts,
+    "meal-fees": compare_meal_fees,
 }
 
 
@@ -308,7 +312,7 @@ def _revert(work: Work, entry_id: UUID, sheet: str) -> Reverted:
 _RED: Final = "账里已经有单据用到它们，请在账里用红字冲销写错的单据。"
 _ADVICE: Final = {
     "goods-receipts": "已经出库的货，请先冲销用掉它的出库单，再用红字冲销入库单。",
-    **dict.fromkeys(("goods-issues", "money"), _RED),
+    **dict.fromkeys(("goods-issues", "money", "meal-fees"), _RED),
 }
 
 

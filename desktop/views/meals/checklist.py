@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
-from desktop.views.meals.records import CanteenRecord
+from desktop.views.meals.records import COUNTS_PART, CanteenRecord
 from desktop.views.style import mark
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone
 
@@ -27,6 +27,7 @@ MEALS_TAB: Final = "meals"
 CLOSE_TAB: Final = "close"
 _TO_STOCKTAKE: Final = frozenset({"canteen.counting", "canteen.stocktake"})
 MONEY_TAB: Final = "money"
+_TO_COUNTS: Final = frozenset({"canteen.uncounted_meals", "canteen.uncounted_days"})
 _TO_MEALS: Final = frozenset({"empty", "not_recorded"})
 _TO_MONEY: Final = frozenset({"canteen.bank", "canteen.count", "canteen.cash", "canteen.fund"})
 STAFF_PART: Final = "staff"
@@ -73,6 +74,8 @@ def _obstacle(obstacle: Obstacle, month: Month, first_missing: CanteenRecord | N
         link = CanteenRecord(CLOSE_TAB, obstacle.month)
     elif obstacle.rule in _TO_MEALS:
         link = first_missing or CanteenRecord(MEALS_TAB, month)
+    elif obstacle.rule in _TO_COUNTS:
+        link = CanteenRecord(MEALS_TAB, month, part=COUNTS_PART)
     elif obstacle.rule in _TO_STOCKTAKE:
         link = CanteenRecord(STOCKTAKE_TAB, month)
     elif obstacle.rule in _TO_MONEY:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.core.terms import Month
+
+
+COUNTS_PART: Final = "counts"
+"""The heads at table of each day, in the tab 就餐."""
+DAYS_PART: Final = "days"
+"""The days of the pupils, in the same tab."""
 
 
 @dataclass(frozen=True, slots=True)
