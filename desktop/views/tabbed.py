@@ -47,6 +47,8 @@ class TabPanel(QWidget):
     """A wizard of the tab's own that is to lie over the tabs."""
     uncovered = Signal()
     """The tabs are to be seen again."""
+    tools: QWidget | None = None
+    """What stands in the line over it where it is a part of a tab; None: nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -60,6 +60,17 @@ def fees_month(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
         return read_fees(connection, session.unit_id, canteen_id, month, today)
 
 
+def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
+    """The same with every pupil of the month, for a list that is to be filled in.
+
+    Raises:
+        NotFoundError: the unit has no such canteen.
+    """
+    with session.store.read() as connection:
+        today = session.store.clock.today()
+        return read_fees(connection, session.unit_id, canteen_id, month, today, everybody=True)
+
+
 def refunds_due(
     session: Session, canteen_id: UUID, month: Month | None = None
 ) -> tuple[RefundDue, ...]:
@@ -81,15 +92,21 @@ def refunds_due(
     return tuple(sorted(found, key=lambda due: (due.line.due_on, due.month)))
 
 
-def read_fees(
-    connection: Connection, unit_id: UUID, canteen_id: UUID, month: Month, today: date
+def read_fees(  # noqa: PLR0913 - whose, of which month, as of when
+    connection: Connection,
+    unit_id: UUID,
+    canteen_id: UUID,
+    month: Month,
+    today: date,
+    *,
+    everybody: bool = False,
 ) -> FeesMonth:
     """The fees of a month within a transaction."""
     canteen = canteen_of(connection, unit_id, canteen_id)
     reading = _Reading(connection, unit_id, canteen_id, month, today)
     moved = _moved(connection, unit_id, canteen.book_id, month)
     only = len(canteen_lines(connection, unit_id)) == 1
-    lines = reading.lines(moved, only=only)
+    lines = reading.lines(moved, only=only, everybody=everybody)
     return FeesMonth(
         month,
         canteen.name,
@@ -195,7 +212,9 @@ class _Reading:
         """Whether the price of a lunch is decided."""
         return Sitting.LUNCH in self._prices
 
-    def lines(self, moved: Mapping[UUID, _Moved], *, only: bool) -> tuple[PupilFees, ...]:
+    def lines(
+        self, moved: Mapping[UUID, _Moved], *, only: bool, everybody: bool
+    ) -> tuple[PupilFees, ...]:
         """The pupils who were at the school in the month or paid for it, class by class."""
         rows = self._pupils(moved)
         classes = self._classes(rows)
@@ -206,7 +225,10 @@ class _Reading:
         found = [
             self._line(row, classes[row.id], labels, presence, moved.get(row.id, _Moved()))
             for row in rows
-            if row.id in moved or classes[row.id] in payers or (only and self._pays(row))
+            if everybody
+            or row.id in moved
+            or classes[row.id] in payers
+            or (only and self._pays(row))
         ]
         order = {key: at for at, key in enumerate(labels)}
         found.sort(key=lambda line: order.get(line.class_id, len(order)))  # type: ignore[arg-type]

@@ -58,6 +58,14 @@ class PupilFees:
         return None if self.used is None else self.paid - self.refunded - self.used
 
     @property
+    def price_words(self) -> str:
+        """The price with two places at least."""
+        if self.price is None:
+            return ""
+        whole, _, places = str(self.price.decimal).partition(".")
+        return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+    @property
     def due(self) -> Money:
         """What is to be paid back."""
         left = self.left

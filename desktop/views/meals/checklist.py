@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
-from desktop.views.meals.records import COUNTS_PART, CanteenRecord
+from desktop.views.meals.records import COUNTS_PART, STAFF_PART, CanteenRecord
 from desktop.views.style import mark
 from desktop.views.widgets.chips import Chip, ChipLabel, Tone
 
@@ -30,7 +30,6 @@ MONEY_TAB: Final = "money"
 _TO_COUNTS: Final = frozenset({"canteen.uncounted_meals", "canteen.uncounted_days"})
 _TO_MEALS: Final = frozenset({"empty", "not_recorded"})
 _TO_MONEY: Final = frozenset({"canteen.bank", "canteen.count", "canteen.cash", "canteen.fund"})
-STAFF_PART: Final = "staff"
 _TO_STAFF: Final = frozenset({"canteen.staff_owed", "canteen.staff_unnamed", "canteen.subsidy"})
 
 

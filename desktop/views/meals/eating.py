@@ -1,28 +1,46 @@
-"""The tab 就餐: the meal days of the pupils, and beside them the meals of the staff."""
+"""The tab 就餐: who ate on each day, the pupils' days, both side by side, the staff's meals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from desktop.views.canteen.counts.comparing import ComparingPanel
+from desktop.views.canteen.counts.panel import CountsPanel
 from desktop.views.canteen.staffmeals.panel import StaffMealsPanel
-from desktop.views.meals.asking import CHARGES_TAB, PRICES
-from desktop.views.meals.checklist import STAFF_PART
 from desktop.views.meals.panel import MealsPanel
-from desktop.views.meals.records import CanteenRecord
-from desktop.views.meals.segments import Segmented, Segments
+from desktop.views.meals.records import (
+    COUNTS_PART,
+    DAYS_PART,
+    PRICES_PART,
+    STAFF_PART,
+    CanteenRecord,
+)
+from desktop.views.parted import PartedPanel
+from desktop.views.tabbed import Tab
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk
 
 
-class EatingPanel(Segmented, MealsPanel):
-    """Who has eaten."""
+def _staff_meals(desk: Desk) -> StaffMealsPanel:
+    return StaffMealsPanel(desk, CanteenRecord("charges", part=PRICES_PART))
+
+
+PARTS: Final = (
+    Tab(COUNTS_PART, "每日人数", CountsPanel),
+    Tab(DAYS_PART, "学生天数", MealsPanel),
+    Tab("comparing", "人数核对", ComparingPanel),
+    Tab(STAFF_PART, "教职工就餐", _staff_meals),
+)
+
+
+class EatingPanel(PartedPanel):
+    """Opens with the days of the pupils, which every school records."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.segments = Segments(self, "学生就餐天数")
-        self.staff = StaffMealsPanel(desk)
-        self.segments.add(STAFF_PART, "教职工就餐", self.staff, self.staff.tools)
-        self.staff.prices_wanted.connect(
-            lambda: self.led.emit(CanteenRecord(CHARGES_TAB, part=PRICES))
-        )
+        super().__init__(desk, PARTS, DAYS_PART)
+
+    def show_record(self, record: object) -> None:
+        """Open a part, or a class in the grid of the days."""
+        if isinstance(record, CanteenRecord):
+            self.turn_to(record.part or DAYS_PART).show_record(record)

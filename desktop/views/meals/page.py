@@ -15,7 +15,7 @@ from desktop.views.canteen.logs.panel import LogsPanel
 from desktop.views.canteen.money.panel import MoneyPanel
 from desktop.views.canteen.stocktake.panel import TAB as STOCKTAKE_TAB
 from desktop.views.canteen.stocktake.panel import StocktakePanel
-from desktop.views.meals.asking import CHARGES_TAB, AskingPanel
+from desktop.views.meals.charging import ChargingPanel
 from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB, MONEY_TAB
 from desktop.views.meals.closing import ClosePanel
 from desktop.views.meals.eating import EatingPanel
@@ -35,7 +35,7 @@ TABS: Final = (
     Tab("receipts", "入库", ReceiptsPanel),
     Tab("issues", "出库", IssuesPanel),
     Tab(MEALS_TAB, "就餐", EatingPanel),
-    Tab(CHARGES_TAB, "收费", AskingPanel),
+    Tab("charges", "收费", ChargingPanel),
     Tab(MONEY_TAB, "收支", MoneyPanel),
     Tab(STOCKTAKE_TAB, "盘点", StocktakePanel),
     Tab(LOGS_TAB, "日志", LogsPanel),
@@ -87,7 +87,7 @@ class CanteenPage(TabbedPage):
             record = CanteenRecord(MEALS_TAB, record.month, record.class_id, of_class=True)
         elif isinstance(record, str):
             tab, _, place = record.partition("/")
-            record = CanteenRecord(tab, place=place)
+            record = CanteenRecord(tab, part=place)
         if not isinstance(record, CanteenRecord | CanteenPlace) or not self.has_tab(record.tab):
             return
         if record.month is not None:

@@ -16,6 +16,15 @@ COUNTS_PART: Final = "counts"
 DAYS_PART: Final = "days"
 """The days of the pupils, in the same tab."""
 
+BOARD_PART: Final = "board"
+"""The board of charges, in the tab 收费."""
+FEES_PART: Final = "fees"
+"""The meal fees of the pupils, in the same tab."""
+PRICES_PART: Final = "prices"
+"""What a meal costs, in the same tab."""
+STAFF_PART: Final = "staff"
+"""The meals of the staff, in the tab 就餐."""
+
 
 @dataclass(frozen=True, slots=True)
 class CanteenRecord:
@@ -24,8 +33,6 @@ class CanteenRecord:
     tab: str
     month: Month | None = None
     class_id: UUID | None = None
-    place: str = ""
-    """A part of the tab, by its name."""
     of_class: bool = False
     """Whether a class is meant: its key is None for the pupils who are in no class."""
     part: str = ""

@@ -15,9 +15,10 @@ from desktop.core.terms import Month
 from desktop.services.canteen.prices import prices
 from desktop.services.canteen.staff_accounts import staff_accounts
 from desktop.services.months import close
+from desktop.views.canteen.staffmeals.panel import StaffMealsPanel
 from desktop.views.canteen.staffmeals.pay_form import EVERYBODY
 from desktop.views.canteen.staffmeals.table import FIRST_DAY
-from desktop.views.meals.asking import AskingPanel
+from desktop.views.meals.charging import ChargingPanel
 from desktop.views.meals.eating import EatingPanel
 from desktop.views.meals.page import CanteenPage
 from tests.services.canteen.kitchen import OPENED, Kitchen
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.services.canteen.staff_accounts import StaffMonthAccount
-    from desktop.views.canteen.staffmeals.panel import StaffMealsPanel
     from desktop.views.desk import Desk
     from tests.views.fakes import QuietMessages
 
@@ -54,10 +54,12 @@ def opened(qtbot: QtBot, desk: Desk) -> tuple[CanteenPage, StaffMealsPanel]:
     page.show()
     panel = page.panel_of("meals")
     assert isinstance(panel, EatingPanel)
-    panel.segments.turn_to("staff")
+    panel.turn_to("staff")
     desk.place.set_month(OCTOBER)
     rest(qtbot, desk)
-    return page, panel.staff
+    staff = panel.part
+    assert isinstance(staff, StaffMealsPanel)
+    return page, staff
 
 
 def accounts(table: StaffTable) -> Sequence[StaffMonthAccount]:
@@ -150,7 +152,7 @@ def test_school_without_a_price_is_led_to_where_it_is_decided(
     assert panel.faces.currentWidget() is panel.no_price
     panel.no_price.asked.emit()
     asking = page.panel
-    assert isinstance(asking, AskingPanel)
+    assert isinstance(asking, ChargingPanel)
     rest(qtbot, desk)
     page.primary.click()
     put(asking.prices.pane, price=Money.of("6"), since=OPENED, decision="膳食委员会")

@@ -71,7 +71,7 @@ class PricesPanel(CanteenPanel):
         mark(words, kind="small")
         self.tools = QWidget()
         line = QHBoxLayout(self.tools)
-        line.setContentsMargins(current_tokens().sizes.base * 2, 0, 0, 0)
+        line.setContentsMargins(current_tokens().sizes.base, 0, 0, 0)
         for tool in (self.chooser, self.notice, words):
             line.addWidget(tool)
         layout = QVBoxLayout(self.books)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -53,11 +53,11 @@ class StaffMealsPanel(CanteenPanel):
     """The month of a canteen's staff: names down, days across; the pane at the right."""
 
     primary = "收款"
-    prices_wanted = Signal()
-    """There is no price yet: where prices are decided is asked for."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, prices: object) -> None:
+        """Show the staff at table; `prices` is the record that leads to where prices are made."""
         super().__init__(desk)
+        self._prices = prices
         self.table = StaffMealsTable()
         self.grid = StaffMealsGrid(self.table)
         self.sittings = SittingButtons()
@@ -76,7 +76,7 @@ class StaffMealsPanel(CanteenPanel):
     def _lay_out(self) -> None:
         self.tools = QWidget()
         line = QHBoxLayout(self.tools)
-        line.setContentsMargins(current_tokens().sizes.base * 2, 0, 0, 0)
+        line.setContentsMargins(current_tokens().sizes.base, 0, 0, 0)
         for tool in (self.sittings, self.chooser, self.to_share, self.to_notice, self.to_sheet):
             line.addWidget(tool)
         mark(self.help, kind="small")
@@ -115,7 +115,7 @@ class StaffMealsPanel(CanteenPanel):
         self.sittings.chosen.connect(self.table.show_sitting)
         self.pane.opened.connect(self._open_pane)
         self.pane.closing.connect(self._close_pane)
-        self.no_price.asked.connect(self.prices_wanted)
+        self.no_price.asked.connect(self._on_prices)
         self.nobody.asked.connect(lambda: self.desk.place.open("people"))
         self.to_share.clicked.connect(lambda _checked=False: self.pane.show_share())
         self.to_notice.clicked.connect(
@@ -127,6 +127,9 @@ class StaffMealsPanel(CanteenPanel):
         leave = QShortcut(QKeySequence("Escape"), self.room)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self._close_pane)
+
+    def _on_prices(self) -> None:
+        self.led.emit(self._prices)
 
     def primary_ready(self) -> bool:
         """Whether there is anybody who could pay."""

@@ -1,0 +1,1 @@
+"""每日人数: how many ate, day by day and class by class."""
