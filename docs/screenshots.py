@@ -165,7 +165,7 @@ def open_demo(studio: Studio) -> None:
 def canteen(studio: Studio) -> None:
     """Meal days, charges, and the close of the month."""
     page = studio.page("canteen", "meals")
-    page.panel.grid.setFocus()
+    page.panel.part.grid.setFocus()
     studio.save("canteen-meals")
     studio.page("canteen", "charges")
     studio.save("canteen-charges")

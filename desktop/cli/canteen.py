@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import canteen_logs, checks, menus, staff_meals, statements, stocktakes
+from desktop.cli import (
+    canteen_logs,
+    canteen_meals,
+    checks,
+    menus,
+    staff_meals,
+    statements,
+    stocktakes,
+)
 from desktop.cli.answer import DONE
 from desktop.cli.desk import opened
 from desktop.cli.words import day, labelled, month
@@ -245,6 +253,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     menus.add(inner, on_data, chosen)
     staff_meals.add(inner, on_data, chosen)
     canteen_logs.add(inner, on_data, chosen)
+    canteen_meals.add(inner, on_data, chosen)
     monthly = [
         on_data(inner, "balance", balance, "看一个月的科目余额"),
         on_data(inner, "money", money, "列出一个月的收支单据"),

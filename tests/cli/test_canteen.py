@@ -183,7 +183,9 @@ def test_sheets_of_goods_go_in_and_out_and_back(kitchen: Run, tmp_path: Path) ->
     assert kitchen("export", "suppliers", tmp_path / "供货商.xlsx", "--json").json["rows"] == 1
 
 
-@pytest.mark.parametrize("sheet", ["suppliers", "goods-receipts", "goods-issues", "money", "menus"])
+@pytest.mark.parametrize(
+    "sheet", ["suppliers", "goods-receipts", "money", "menus", "meal-counts", "meal-fees"]
+)
 def test_sheets_to_fill_in_need_no_books(school: Run, tmp_path: Path, sheet: str) -> None:
     out = tmp_path / "空白.xlsx"
     assert school("template", sheet, out).status == 0

@@ -404,7 +404,7 @@ def keep_days(work: Work, canteen_id: UUID) -> None:
         (StaffMealPayment, {**paid, "staff_id": staff, "note": ""}),
         (CostShare, {**by, **shared}),
         (FundSettlement, {**by, **settled}),
-        (MealFee, {**paid, "student_id": pupil_id, "class_id": group}),
+        (MealFee, {**paid, "student_id": pupil_id, "class_id": group, "ticket": "7"}),
         (MenuDish, {**lunch, "place": 1, "dish_id": dish}),
         (FoodSample, {**lunch, **watched, "id": sample, "dish": "白菜炖豆腐", "grams": 125}),
         (

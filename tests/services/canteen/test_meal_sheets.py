@@ -61,7 +61,7 @@ def test_counts_go_in_once_and_what_cannot_be_is_parked(
     assert (seen.counts.new, seen.counts.parked) == (3, 4)
     assert [(row, reason[:12]) for row, reason in parked(seen)] == [
         (4, "表里这一餐不止一行是这个"),
-        (5, "三年级1班2026-1"),
+        (5, "三年级1班2026-10"),
         (6, "名册里没有这个班，或这个"),
         (8, "2026-10-18不上"),
     ]

@@ -15,6 +15,7 @@ from desktop.core.terms import Month
 from desktop.services.canteen.prices import prices
 from desktop.services.canteen.staff_accounts import staff_accounts
 from desktop.services.months import close
+from desktop.views.canteen.prices.panel import PricesPanel
 from desktop.views.canteen.staffmeals.panel import StaffMealsPanel
 from desktop.views.canteen.staffmeals.pay_form import EVERYBODY
 from desktop.views.canteen.staffmeals.table import FIRST_DAY
@@ -154,15 +155,17 @@ def test_school_without_a_price_is_led_to_where_it_is_decided(
     asking = page.panel
     assert isinstance(asking, ChargingPanel)
     rest(qtbot, desk)
+    made = asking.part
+    assert isinstance(made, PricesPanel)
     page.primary.click()
-    put(asking.prices.pane, price=Money.of("6"), since=OPENED, decision="膳食委员会")
-    save(qtbot, desk, asking.prices.pane)
+    put(made.pane, price=Money.of("6"), since=OPENED, decision="膳食委员会")
+    save(qtbot, desk, made.pane)
     (line,) = at_the_books(lambda: prices(desk.session, kitchen.canteen_id))
     assert (line.price, line.sitting) == (Money.of("6"), Sitting.LUNCH)
-    asking.prices.view.grid.go_to(0)
+    made.view.grid.go_to(0)
     rest(qtbot, desk)
     messages.answers.append(True)
-    press(asking.prices.pane, "撤销")
+    press(made.pane, "撤销")
     rest(qtbot, desk)
     assert at_the_books(lambda: prices(desk.session, kitchen.canteen_id)) == ()
 

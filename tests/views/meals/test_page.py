@@ -24,7 +24,9 @@ from desktop.services.imports.reading import open_workbook
 from desktop.services.today.items import ClassMonth
 from desktop.views.meals import PAGE
 from desktop.views.meals.charges import ChargesPanel, state_of
+from desktop.views.meals.charging import ChargingPanel
 from desktop.views.meals.closing import ClosePanel
+from desktop.views.meals.eating import EatingPanel
 from desktop.views.meals.page import TABS, CanteenPage
 from desktop.views.meals.panel import MealsPanel
 from tests.services.rosters import OCTOBER, as_role, charge, charges, meal_days, meals, take
@@ -46,13 +48,21 @@ pytestmark = pytest.mark.gui
 SEPTEMBER = Month(2026, 9)
 
 
+def days_of(page: CanteenPage) -> MealsPanel:
+    """The grid of the pupils' days in its tab."""
+    tab = page.panel_of("meals")
+    assert isinstance(tab, EatingPanel)
+    part = tab.part_of("days")
+    assert isinstance(part, MealsPanel)
+    return part
+
+
 def opened(qtbot: QtBot, desk: Desk) -> CanteenPage:
     """The page as it stands when a person has waited for it."""
     page = CanteenPage(desk)
     qtbot.addWidget(page)
     page.resize(1198, 700)
-    panel = page.panel_of("meals")
-    assert isinstance(panel, MealsPanel)
+    panel = days_of(page)
     with qtbot.waitSignal(panel.opening.school_read, timeout=20_000):
         page.show()
     qtbot.waitUntil(lambda: page.figures.missing.note.text().strip() != "")
@@ -144,8 +154,7 @@ def test_missing_pupils_lead_to_the_grid(qtbot: QtBot, recorded: Desk) -> None:
 def test_primary_button_belongs_to_the_open_tab(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
     assert (page.primary.text(), page.primary.isEnabled()) == ("保存", False)
-    meals_tab = page.panel_of("meals")
-    assert isinstance(meals_tab, MealsPanel)
+    meals_tab = days_of(page)
     qtbot.keyClicks(meals_tab.grid, "7")
     assert page.primary.isEnabled()
     page.show_record("charges")
@@ -212,11 +221,10 @@ def test_no_to_the_question_closes_nothing(
 def test_links_lead_to_what_stands_in_the_way(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
     panel = close_tab(qtbot, page)
-    meals_tab = page.panel_of("meals")
-    assert isinstance(meals_tab, MealsPanel)
+    meals_tab = days_of(page)
     with qtbot.waitSignal(meals_tab.opening.school_read):
         panel.checklist.links[0].click()
-    assert page.panel is meals_tab
+    assert page.panel is page.panel_of("meals")
     assert meals_tab.opening.totals is not None
     assert meals_tab.opening.totals.not_recorded == 1
 
@@ -233,8 +241,7 @@ def test_earlier_open_month_is_one_click_away(qtbot: QtBot, recorded: Desk) -> N
 
 def test_what_is_not_saved_is_reminded_of(qtbot: QtBot, recorded: Desk) -> None:
     page = opened(qtbot, recorded)
-    meals_tab = page.panel_of("meals")
-    assert isinstance(meals_tab, MealsPanel)
+    meals_tab = days_of(page)
     qtbot.keyClicks(meals_tab.grid, "7")
     panel = close_tab(qtbot, page)
     assert "有 1 个班填了还没有保存，没有算进来" in panel.checklist.sentences
@@ -250,8 +257,7 @@ def test_records_in_doubt_lead_to_their_class(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
     panel = close_tab(qtbot, page)
     assert panel.checklist.sentences == [f"{NAMES[7]}的就餐天数多于上课日（18天），请核对"]
-    meals_tab = page.panel_of("meals")
-    assert isinstance(meals_tab, MealsPanel)
+    meals_tab = days_of(page)
     with qtbot.waitSignal(meals_tab.opening.school_read):
         panel.checklist.links[0].click()
     assert meals_tab.opening.row == 1
@@ -343,7 +349,9 @@ def test_charges_are_listed_and_one_is_ended(
     rows = charges(charge(), charge("伙食费", 3, voluntary=None))
     at_the_books(lambda: take(desk.session, rows, on=date(2026, 9, 1)))
     page = opened(qtbot, desk)
-    panel = page.panel_of("charges")
+    tab = page.panel_of("charges")
+    assert isinstance(tab, ChargingPanel)
+    panel = tab.part_of("board")
     assert isinstance(panel, ChargesPanel)
     with qtbot.waitSignal(panel.list.loaded) as loaded:
         page.show_record("charges")
@@ -404,13 +412,12 @@ def test_records_of_others_are_passed_over(qtbot: QtBot, desk: Desk) -> None:
 
 def test_class_that_today_points_at_is_opened(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk)
-    panel = page.panel_of("meals")
-    assert isinstance(panel, MealsPanel)
+    panel = days_of(page)
     second = panel.classes.lines[1].class_id
     page.show_record("close")
     with qtbot.waitSignal(panel.opening.school_read):
         page.show_record(ClassMonth(SEPTEMBER, second))
-    assert page.panel is panel
+    assert page.panel is page.panel_of("meals")
     assert (desk.place.month, panel.opening.row) == (SEPTEMBER, 1)
     assert panel.grid.hasFocus() or not page.isActiveWindow()
 
@@ -451,8 +458,7 @@ def test_meal_days_of_a_workbook_are_taken_in_and_stand_in_the_grid(
         "缺少": 6,
         "没有读": 0,
     }
-    meals_tab = page.panel_of("meals")
-    assert isinstance(meals_tab, MealsPanel)
+    meals_tab = days_of(page)
     with qtbot.waitSignal(meals_tab.opening.school_read):
         wizard.go_on()
     assert page.faces.currentWidget() is page.books

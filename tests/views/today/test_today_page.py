@@ -15,6 +15,7 @@ from desktop.core.terms import Month
 from desktop.services import months
 from desktop.services.today.items import ClassMonth, Section, Urgency
 from desktop.services.upkeep import note
+from desktop.views.meals.eating import EatingPanel
 from desktop.views.meals.page import CanteenPage
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.today import PAGE
@@ -192,7 +193,9 @@ def test_canteen_opens_the_class_that_an_item_names(qtbot: QtBot, desk: Desk) ->
     canteen.show()
     canteen.show_record(record)
     settled(qtbot, desk)
-    panel = canteen.panel
+    tab = canteen.panel
+    assert isinstance(tab, EatingPanel)
+    panel = tab.part
     assert isinstance(panel, MealsPanel)
     assert (panel.opening.class_id, panel.opening.month) == (record.class_id, record.month)
 

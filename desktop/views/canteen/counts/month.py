@@ -23,6 +23,8 @@ _UNSERVED: Final = "没开"
 _MISSING: Final = "未登记"
 _DAY_WIDTH: Final = 92
 _WIDTH: Final = 66
+_MOST_WIDTH: Final = 260
+"""With more sittings the columns are scrolled: the sheet beside it needs the room."""
 
 
 class HeadsTable(QAbstractTableModel):
@@ -130,6 +132,7 @@ class HeadsMonthView(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._going = False
         self.table = HeadsTable()
         self.setModel(self.table)
         self.setObjectName("headsMonth")
@@ -146,7 +149,6 @@ class HeadsMonthView(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.modelReset.connect(self._fit)
-        self._going = False
 
     def go_to(self, day: date) -> None:
         """Mark a day as the one that is shown."""
@@ -172,4 +174,5 @@ class HeadsMonthView(QTableView):
         for column in range(columns):
             header.resizeSection(column, round((_WIDTH if column else _DAY_WIDTH) * big))
         bar = self.verticalScrollBar().sizeHint().width()
-        self.setFixedWidth(header.length() + bar + 2 * self.frameWidth() + 2)
+        whole = header.length() + bar + 2 * self.frameWidth() + 2
+        self.setFixedWidth(min(whole, round(_MOST_WIDTH * big)))

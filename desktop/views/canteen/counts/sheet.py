@@ -58,7 +58,6 @@ class SittingSheet(QWidget):
         self.table = CountsTable()
         self.grid = CountsGrid(self.table)
         self.guests = CountEdit("其他人员", most=MOST_GUESTS)
-        self.staff = QLabel()
         self.sums = ElidedLabel()
         self.said = ElidedLabel()
         self.propose = QPushButton(icon("check"), "按在校人数填")
@@ -76,8 +75,8 @@ class SittingSheet(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(self._head())
-        for part in (self.words, self.banner):
-            layout.addWidget(part)
+        layout.addLayout(self._actions())
+        layout.addWidget(self.banner)
         layout.addWidget(self.grid, 1)
         layout.addLayout(self._foot())
         layout.addWidget(self.said)
@@ -96,9 +95,15 @@ class SittingSheet(QWidget):
             self._group.addButton(button)
             head.addWidget(button)
         head.addStretch(1)
-        for action in (self.propose, self.unserved, self.remove):
-            head.addWidget(action)
         return head
+
+    def _actions(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(current_tokens().sizes.space)
+        line.addWidget(self.words, 1)
+        for action in (self.propose, self.unserved, self.remove):
+            line.addWidget(action)
+        return line
 
     def _foot(self) -> QHBoxLayout:
         label = QLabel("其他人员")
@@ -106,8 +111,8 @@ class SittingSheet(QWidget):
         self.guests.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 9)
         foot = QHBoxLayout()
         foot.setSpacing(current_tokens().sizes.space)
-        for part in (label, self.guests, self.staff):
-            foot.addWidget(part)
+        foot.addWidget(label)
+        foot.addWidget(self.guests)
         foot.addWidget(self.sums, 1)
         return foot
 
@@ -135,7 +140,6 @@ class SittingSheet(QWidget):
         self.guests.set_value(typed[1] if typed else sheet.guests)
         self.guests.setReadOnly(not writable)
         self.table.show_sheet(sheet, typed[0] if typed else None, writable=writable)
-        self.staff.setText(f"教职工 {sheet.staff} 人")
         self.propose.setEnabled(writable)
         self.unserved.setEnabled(writable and not sheet.recorded)
         self.remove.setEnabled(writes and sheet.recorded and not self._closed)

@@ -232,7 +232,8 @@ class CountsTable(QAbstractTableModel):
         colours = current_tokens().colours
         if typed.refusal(self.sheet.day) and column in (*TYPED, Column.NOTE):
             return QColor(colours.danger)
-        proposed = not self.sheet.recorded and column in TYPED
+        begun = (typed.line.proposed_plan, typed.line.proposed_paying)
+        proposed = not self.sheet.recorded and column in TYPED and typed.heads == begun
         return QColor(colours.muted) if proposed or column not in (*TYPED, Column.LABEL) else None
 
 

@@ -131,6 +131,7 @@ class FeesPanel(CanteenPanel):
     def _lay_out(self) -> None:
         mark(self.words, kind="small")
         self.classes.setAccessibleName("班级")
+        self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.classes.addItem(_ALL_CLASSES, None)
         self.states.setAccessibleName("情况")
         self.states.addItem(_ALL_STATES, None)

@@ -92,6 +92,7 @@ class FeeSheet(QWidget):
         for method in PayMethod:
             self.method.addItem(method.label, method)
         self.classes.setAccessibleName("班级")
+        self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.method.setAccessibleName("收付方式")
         self.ticket.setAccessibleName("票据号")
         self.ticket.setPlaceholderText("票据号（全班一张时）")
@@ -189,6 +190,8 @@ class FeeSheet(QWidget):
             if (everybody or line.class_id == chosen)
             and (not self.refund or line.paid > line.refunded)
         ]
+        if self.refund:
+            lines.sort(key=lambda line: not line.due)
         self.table.show_lines(lines if self.classes.count() else (), refund=self.refund)
         self.grid.setFocus()
 
