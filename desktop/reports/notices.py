@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop.core.money import in_words
+from desktop.core.money import Money, in_words
 from desktop.reports.canteen.notices import canteen_notice
 from desktop.reports.document import (
     Align,
@@ -46,7 +46,9 @@ _MOST_STARS: Final = 3
 
 MEALS: Final = Fields(
     "学生午餐（营养餐）实名公示",
-    frozenset({"序号", "班级", "姓名", "就餐天数", "标准（元/天）", "补助金额（元）"}),
+    frozenset(
+        {"序号", "班级", "姓名", "就餐天数", "标准（元/天）", "补助金额（元）", "自交金额（元）"}
+    ),
 )
 CHARGES: Final = Fields(
     "收费公示",
@@ -182,11 +184,11 @@ def _meals_table(notice: MealsNotice, *, mask_names: bool) -> Table:
         )
         number += len(rows)
         groups.append(_class_group(school_class, rows, wide=wide, subtotal=subtotals))
-    total = Summary(
-        f"合计（{notice.pupils:,}人）", ("", "", "", f"{notice.days:,}", "", str(notice.total))
-    )
+    own = notice.own
+    sums = ("", "", "", f"{notice.days:,}", "", str(notice.total))
+    total = Summary(f"合计（{notice.pupils:,}人）", (*sums, *_told(own)))
     table = Table(
-        _MEAL_COLUMNS,
+        _MEAL_COLUMNS if own is None else _WITH_OWN,
         tuple(groups),
         total,
         closing=f"补助金额合计（大写）：{in_words(notice.total)}（￥{notice.total}）",
@@ -204,15 +206,40 @@ _MEAL_COLUMNS: Final = (
 )
 
 
+_WITH_OWN: Final = (
+    Column("序号", 11, Kind.NUMBER),
+    Column("班级", 28),
+    Column("姓名", 28),
+    Column("就餐天数", 20, Kind.NUMBER, carried=True),
+    Column("标准（元/天）", 22, Kind.MONEY),
+    Column("补助金额（元）", 24, Kind.MONEY, Align.RIGHT, carried=True),
+    Column("自交金额（元）", 23, Kind.MONEY, Align.RIGHT, carried=True),
+)
+_NARROW: Final = {
+    "序号": 10.0,
+    "姓名": 20.0,
+    "就餐天数": 13.0,
+    "标准（元/天）": 15.5,
+    "补助金额（元）": 18.0,
+}
+_NARROW_OWN: Final = {
+    "序号": 10.0,
+    "姓名": 20.0,
+    "就餐天数": 12.5,
+    "补助金额（元）": 17.0,
+    "自交金额（元）": 17.0,
+}
+"""The standard stands in the text above: a panel has no room for it."""
+
+
+def _told(own: Money | None) -> tuple[str, ...]:
+    """The cell of what was paid by the pupils, where there is such a column."""
+    return () if own is None else (str(own),)
+
+
 def _in_two_panels(table: Table) -> Table:
     """The list for a wall: two panels a page, each class named once over its pupils."""
-    widths = {
-        "序号": 10.0,
-        "姓名": 20.0,
-        "就餐天数": 13.0,
-        "标准（元/天）": 15.5,
-        "补助金额（元）": 18.0,
-    }
+    widths = _NARROW_OWN if len(table.columns) == len(_WITH_OWN) else _NARROW
     keep = [at for at, column in enumerate(table.columns) if column.title in widths]
     columns = tuple(
         Column(c.title, widths[c.title], c.kind, c.align, c.carried)
@@ -237,14 +264,17 @@ def _class_group(
     school_class: ClassMeals, rows: tuple[tuple[str, ...], ...], *, wide: bool, subtotal: bool
 ) -> Group:
     name = school_class.school_class
-    cells = ("", "", "", f"{school_class.days:,}", "", str(school_class.amount))
+    told = [line.own for line in school_class.lines if line.own is not None]
+    own = _told(Money.sum(told) if told else None)
+    cells = ("", "", "", f"{school_class.days:,}", "", str(school_class.amount), *own)
     label = f"{name if wide else ''}小计（{len(rows)}人）"
     return Group(rows, "" if wide else name, Summary(label, cells) if subtotal else None)
 
 
 def _meal_cells(line: MealLine, number: int, standard: str, *, mask: bool) -> tuple[str, ...]:
     name = masked(line.name) if mask else line.name
-    return (str(number), line.school_class, name, str(line.days), standard, str(line.amount))
+    own = _told(line.own)
+    return (str(number), line.school_class, name, str(line.days), standard, str(line.amount), *own)
 
 
 # The least that each column needs, in mm of a lying sheet; the rest is shared by what is in them.

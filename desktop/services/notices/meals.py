@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.money import Money
-from desktop.models import MealMonth, Person, SchoolClass, Student
+from desktop.models import MealFee, MealMonth, Person, SchoolClass, Student
 from desktop.services.enrolment import NO_CLASS
 from desktop.services.months import MEALS_PART, not_recorded
 from desktop.services.notices.making import Check, Maker, Remark, open_month, seal_check
@@ -31,6 +31,7 @@ from desktop.services.roll import (
 from desktop.services.standards import MEALS, standard_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -60,8 +61,9 @@ def draw(connection: Connection, unit_id: UUID, month: Month, posting: Posting) 
             "结账时会按标准表重算，请先结账再打印。"
         )
         raise SchoolError(msg)
+    own = _own_fees(connection, unit_id, month)
     classes = tuple(
-        _class_meals(label, list(lines))
+        _class_meals(label, list(lines), own)
         for label, lines in groupby(rows, key=lambda row: label_of(row, month.last) or NO_CLASS)
     )
     return MealsNotice(
@@ -80,7 +82,14 @@ def draw(connection: Connection, unit_id: UUID, month: Month, posting: Posting) 
 def _meal_rows(connection: Connection, unit_id: UUID, month: Month) -> list[Any]:
     return list(
         connection.execute(
-            select(Person.name, MealMonth.days, MealMonth.rate, MealMonth.amount, *CLASS_COLUMNS)
+            select(
+                MealMonth.student_id,
+                Person.name,
+                MealMonth.days,
+                MealMonth.rate,
+                MealMonth.amount,
+                *CLASS_COLUMNS,
+            )
             .join(Student, STUDENT_OF_MEALS)
             .join(Person, PERSON_OF_STUDENT)
             .outerjoin(SchoolClass, CLASS_OF_MEALS)
@@ -90,10 +99,30 @@ def _meal_rows(connection: Connection, unit_id: UUID, month: Month) -> list[Any]
     )
 
 
-def _class_meals(label: str, rows: list[Any]) -> ClassMeals:
+def _own_fees(connection: Connection, unit_id: UUID, month: Month) -> dict[UUID, Money]:
+    """What pupils paid for meals of a month, less what was paid back; empty: nothing by name."""
+    query = (
+        select(MealFee.student_id, func.sum(MealFee.amount).label("paid"))
+        .where(MealFee.unit_id == unit_id, MealFee.meals_of == month)
+        .group_by(MealFee.student_id)
+    )
+    return {row.student_id: row.paid for row in connection.execute(query)}
+
+
+def _class_meals(label: str, rows: list[Any], own: Mapping[UUID, Money]) -> ClassMeals:
+    lines = (
+        MealLine(
+            label,
+            row.name,
+            row.days,
+            row.amount,
+            own.get(row.student_id, Money(0)) if own else None,
+        )
+        for row in rows
+    )
     return ClassMeals(
         label,
-        tuple(MealLine(label, row.name, row.days, row.amount) for row in rows),
+        tuple(lines),
         sum(row.days for row in rows),
         Money.sum(row.amount for row in rows),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - read at run time, when a snapshot is loaded
 
-from desktop.core.money import Money  # noqa: TC001 - same
+from desktop.core.money import Money
 from desktop.core.terms import Month  # noqa: TC001 - same
 
 
@@ -42,6 +42,9 @@ class MealLine:
     name: str
     days: int
     amount: Money
+    own: Money | None = None
+    """What the pupil paid for meals of that month, less what was paid back; None: nothing is
+    recorded by name at this school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,12 @@ class MealsNotice:
     not_recorded: int
     """Enrolled pupils without a record this month: unknown, not absent."""
     posting: Posting
+
+    @property
+    def own(self) -> Money | None:
+        """What the pupils on it paid themselves; None where that is not recorded by name."""
+        told = [one.own for group in self.classes for one in group.lines if one.own is not None]
+        return Money.sum(told) if told else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from desktop.services.canteen.fees import FeePart, NewFees, record_fees
 from desktop.services.canteen.money import reverse_money
 from desktop.services.canteen.money_lists import month_money
 from desktop.services.meal_entry import QUESTIONS, ClassEntry, MealEntry, enter
+from desktop.services.notices.issue import NoticeKind, trial
+from desktop.services.notices.results import MealsNotice
 from desktop.services.parameters import MEAL_REFUND_DAYS, NewValue, set_value
 from tests.services.canteen.school import DAY, FIRST, SECOND, SmallSchool
 
@@ -187,6 +189,20 @@ def test_nobody_is_paid_back_more_than_was_paid(school: SmallSchool) -> None:
         pay(school, {})
     with pytest.raises(SchoolError, match="大于零"):
         pay(school, {"赵甲": "0"})
+
+
+def test_the_notice_by_name_says_what_each_pupil_paid(school: SmallSchool) -> None:
+    ate(school, {"赵甲": 16, "钱乙": 16})
+
+    def paid() -> list[tuple[str, Money | None]]:
+        made = trial(school.session, NoticeKind.MEALS, OCTOBER)
+        assert isinstance(made.content, MealsNotice)
+        return [(line.name, line.own) for line in made.content.classes[0].lines]
+
+    assert paid() == [("钱乙", None), ("赵甲", None)]
+    pay(school, {"赵甲": "110"})
+    pay(school, {"赵甲": "10"}, MoneyKind.PUPIL_REFUND)
+    assert paid() == [("钱乙", Money(0)), ("赵甲", Money.of("100"))]
 
 
 def test_working_days_skip_the_national_holidays() -> None:
