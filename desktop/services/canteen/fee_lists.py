@@ -56,8 +56,7 @@ def fees_month(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        today = session.store.clock.today()
-        return read_fees(connection, session.unit_id, canteen_id, month, today)
+        return _read(connection, session, canteen_id, month)
 
 
 def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
@@ -67,8 +66,7 @@ def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMon
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        today = session.store.clock.today()
-        return read_fees(connection, session.unit_id, canteen_id, month, today, everybody=True)
+        return _read(connection, session, canteen_id, month, everybody=True)
 
 
 def refunds_due(
@@ -80,28 +78,28 @@ def refunds_due(
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        today, unit_id = session.store.clock.today(), session.unit_id
+        unit_id = session.unit_id
         book = canteen_of(connection, unit_id, canteen_id).book_id
         months = [month] if month else _months(connection, unit_id, book)
         found = [
             RefundDue(one, line)
             for one in months
-            for line in read_fees(connection, unit_id, canteen_id, one, today).lines
+            for line in _read(connection, session, canteen_id, one).lines
             if line.due and line.state in (FeeState.DUE, FeeState.OVERDUE)
         ]
     return tuple(sorted(found, key=lambda due: (due.line.due_on, due.month)))
 
 
-def read_fees(  # noqa: PLR0913 - whose, of which month, as of when
+def _read(
     connection: Connection,
-    unit_id: UUID,
+    session: Session,
     canteen_id: UUID,
     month: Month,
-    today: date,
     *,
     everybody: bool = False,
 ) -> FeesMonth:
     """The fees of a month within a transaction."""
+    unit_id, today = session.unit_id, session.store.clock.today()
     canteen = canteen_of(connection, unit_id, canteen_id)
     reading = _Reading(connection, unit_id, canteen_id, month, today)
     moved = _moved(connection, unit_id, canteen.book_id, month)

@@ -14,6 +14,7 @@ from desktop.core.canteen import MoneyKind, PayMethod, Sitting
 from desktop.core.errors import SchoolError
 from desktop.core.meals import Eater
 from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.core.school_days import after_working_days
 from desktop.core.terms import Month
 from desktop.models import LedgerEntry, MealFee, MealPrice
@@ -24,7 +25,7 @@ from desktop.services.canteen.fees import FeePart, NewFees, record_fees
 from desktop.services.canteen.money import reverse_money
 from desktop.services.canteen.money_lists import month_money
 from desktop.services.meal_entry import QUESTIONS, ClassEntry, MealEntry, enter
-from desktop.services.notices.issue import NoticeKind, trial
+from desktop.services.notices.issue import trial
 from desktop.services.notices.results import MealsNotice
 from desktop.services.parameters import MEAL_REFUND_DAYS, NewValue, set_value
 from tests.services.canteen.school import DAY, FIRST, SECOND, SmallSchool

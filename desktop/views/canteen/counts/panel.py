@@ -63,7 +63,7 @@ class CountsPanel(CanteenPanel):
 
     def _connect(self) -> None:
         self.month.chosen.connect(self.open_day)
-        self.sheet.day_wanted.connect(self._on_day_wanted)
+        self.sheet.day_wanted.connect(self.open_day)
         self.sheet.sitting_wanted.connect(lambda sitting: self.open_day(self.day, sitting))
         self.sheet.save_wanted.connect(self.do_primary)
         self.sheet.unserved_wanted.connect(self._on_unserved)
@@ -113,18 +113,15 @@ class CountsPanel(CanteenPanel):
         """Open the sheet of a day; of the same sitting, if no other is meant."""
         if self.canteen is None or day is None:
             return
+        if Month.of(day) != self.desk.place.month:
+            self.desk.place.set_month(Month.of(day))
+            self.day = day  # opened when its month was read
+            return
         self._keep()
         self.day, self.sitting = day, sitting or self.sitting or Sitting.LUNCH
         session, key = self.desk.session, (self.canteen.canteen_id, day, self.sitting)
         task = self.desk.tasks.read(self, lambda _job: day_sheet(session, *key))
         task.then(self._on_sheet).start()
-
-    def _on_day_wanted(self, day: date) -> None:
-        if Month.of(day) == self.desk.place.month:
-            self.open_day(day)
-        else:
-            self.desk.place.set_month(Month.of(day))
-            self.day = day
 
     def _read_month(self) -> None:
         if self.canteen is None:
@@ -139,23 +136,9 @@ class CountsPanel(CanteenPanel):
             return
         self.month.table.show_month(month)
         if self.sitting is None or self.day is None:
-            self.sitting = self.sitting or self._usual(month)
-        self.open_day(self.day or self._first(month))
-
-    def _usual(self, month: HeadsMonth) -> Sitting:
-        """Lunch where it is served, else the first of the day."""
-        return Sitting.LUNCH if Sitting.LUNCH in month.sittings else month.sittings[0]
-
-    def _first(self, month: HeadsMonth) -> date:
-        """Today, if it is looked at; else the last day that misses a count, or the last of all."""
+            self.sitting = self.sitting or usual(month)
         today = self.desk.session.store.clock.today()
-        if today in month.month and today in [day.day for day in self.month.table.days]:
-            return today
-        missing = month.missing
-        if missing:
-            return missing[-1] if today in month.month else missing[0]
-        days = [day.day for day in self.month.table.days if day.day <= today]
-        return days[-1] if days else min(month.month.last, max(today, month.month.first))
+        self.open_day(self.day or first_day(month, today))
 
     def _on_sheet(self, sheet: DaySheet) -> None:
         if self.canteen is None or (sheet.canteen_id, sheet.day, sheet.sitting) != (
@@ -233,3 +216,19 @@ class CountsPanel(CanteenPanel):
             self, lambda job: blank_count_sheet(job, session, canteen, day)
         )
         task.titled("排版").then(lambda pdf: self.printing.emit(pdf, title)).start()
+
+
+def usual(month: HeadsMonth) -> Sitting:
+    """Lunch where it is served, else the first of the day."""
+    return Sitting.LUNCH if Sitting.LUNCH in month.sittings else month.sittings[0]
+
+
+def first_day(month: HeadsMonth, today: date) -> date:
+    """Today, if it has lessons; else a day that misses a count, or the last of all."""
+    days = [day.day for day in month.days if day.state.has_lessons or day.sittings]
+    if today in days:
+        return today
+    if month.missing:
+        return month.missing[-1] if today in month.month else month.missing[0]
+    past = [day for day in days if day <= today]
+    return past[-1] if past else min(month.month.last, max(today, month.month.first))

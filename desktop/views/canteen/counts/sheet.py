@@ -215,8 +215,8 @@ class SittingSheet(QWidget):
         total = plan + paying + guests + self.sheet.staff
         unsaved = "（未保存）" if self.changed else ""
         self.sums.say(
-            f"营养餐 {plan} · 自费 {paying} · 其他 {guests} · 教职工 {self.sheet.staff} · "
-            f"共 {total} 人{unsaved}"
+            f"共 {total} 人{unsaved}：营养餐 {plan} · 自费 {paying} · 其他 {guests} · "
+            f"教职工 {self.sheet.staff}"
         )
         self.edited.emit()
 
@@ -229,4 +229,4 @@ def _headline(sheet: DaySheet) -> str:
         when = sheet.recorded_at.astimezone(CHINA)
         state = f"{when:%m-%d %H:%M} {sheet.recorded_by}登记"
     rolls = f"，点名 {called}/{len(sheet.lines)} 个班" if sheet.state.has_lessons else ""
-    return f"{sheet.day:%m-%d} {sheet.sitting.label} · 在校 {there} 人{rolls} · {state}"
+    return f"{sheet.day:%m-%d} {sheet.sitting.label} · {state} · 在校 {there} 人{rolls}"
