@@ -145,6 +145,12 @@ class UnitPrice(_Scaled):
     __slots__ = ()
     places = 4
 
+    @property
+    def plain(self) -> str:
+        """With no more decimals than it needs, two at the least: 4.36, 0.125."""
+        whole, _, places = f"{self.decimal:,.4f}".partition(".")
+        return f"{whole}.{places[:2]}{places[2:].rstrip('0')}"
+
     def __mul__(self, quantity: Quantity) -> Money:
         return Money(_within_limit(_half_up(self.units * quantity.units, 10**5)))
 

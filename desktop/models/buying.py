@@ -49,7 +49,9 @@ class PurchaseOrder(Owned, Base):
         Index(None, "unit_id", "canteen_id", "wanted_on"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("wanted_on >= ordered_on", name="span"),
-        CheckConstraint("(state = 'delivered') = (delivery_id IS NOT NULL)", name="delivery"),
+        CheckConstraint("state <> 'delivered' OR delivery_id IS NOT NULL", name="delivery"),
+        CheckConstraint("state <> 'cancelled' OR delivery_id IS NULL", name="no_delivery"),
+        CheckConstraint("(state = 'cancelled') = (length(cancelled_why) > 0)", name="why"),
         {"info": {"label": "采购订单"}},
     )
 
@@ -62,7 +64,8 @@ class PurchaseOrder(Owned, Base):
     buyer: Mapped[str] = mapped_column(String(50))
     note: Mapped[str] = mapped_column(Text)
     delivery_id: Mapped[UUID | None]
-    """The receipt that took it in."""
+    """The receipt that takes it in: booked once it is delivered, until then perhaps a draft."""
+    cancelled_why: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
 

@@ -103,6 +103,7 @@ def _purchase_orders() -> None:
         sa.Column("buyer", sa.String(50), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("delivery_id", KEY, nullable=True),
+        sa.Column("cancelled_why", sa.String(200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.String(200), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "id", name="pk_purchase_orders"),
@@ -111,7 +112,9 @@ def _purchase_orders() -> None:
         _belongs("purchase_orders", "supplier_id", "suppliers"),
         _unique("purchase_orders", "unit_id", "canteen_id", "number"),
         _unique("purchase_orders", "unit_id", "delivery_id"),
-        _check("purchase_orders", "delivery", "(state = 'delivered') = (delivery_id IS NOT NULL)"),
+        _check("purchase_orders", "delivery", "state <> 'delivered' OR delivery_id IS NOT NULL"),
+        _check("purchase_orders", "no_delivery", "state <> 'cancelled' OR delivery_id IS NULL"),
+        _check("purchase_orders", "why", "(state = 'cancelled') = (length(cancelled_why) > 0)"),
         _check("purchase_orders", "number", "number > 0"),
         _check("purchase_orders", "span", "wanted_on >= ordered_on"),
     )

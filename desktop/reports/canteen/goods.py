@@ -139,18 +139,13 @@ def _row(line: GoodsLine, kind: StockKind) -> tuple[str, ...]:
         quantity = Quantity(-line.quantity.units).plain
         amount = str(_signed(line.amount, kind))
         out = (line.name, line.specification, came, line.measure)
-        return (*out, quantity, _price(line), amount, last, line.reason)
+        return (*out, quantity, line.price.plain, amount, last, line.reason)
     goods = (line.name, line.specification, line.measure)
     made = line.produced_on.isoformat() if line.produced_on else ""
     sent = line.delivered if line.delivered is not None else line.quantity
     back = line.rejected.plain if line.rejected else ""
-    figures = (sent.plain, back, line.quantity.plain, _price(line), str(line.amount))
+    figures = (sent.plain, back, line.quantity.plain, line.price.plain, str(line.amount))
     return (*goods, *figures, made, last, line.rejected_why or line.reason)
-
-
-def _price(line: GoodsLine) -> str:
-    whole, _, places = f"{line.price.decimal:,.4f}".partition(".")
-    return f"{whole}.{places[:2]}{places[2:].rstrip('0')}"
 
 
 def _signed(amount: Money, kind: StockKind) -> Money:

@@ -12,6 +12,7 @@ from desktop.core.errors import NotFoundError, SchoolError
 from desktop.models import DocumentSigner, ReceiptLine, StockDocument, StockLine
 from desktop.services.canteen.canteens import canteen_of, refuse_odd_day
 from desktop.services.canteen.documents import Signer
+from desktop.services.canteen.order_states import give_back, order_of
 from desktop.services.canteen.receipts import (
     NewReceipt,
     NewReceiptLine,
@@ -140,6 +141,7 @@ def _read(connection: Any, unit_id: UUID, document_id: UUID) -> NewReceipt:  # n
         signers=tuple(Signer(*row) for row in signers),
         ticket=head.ticket,
         note=head.note,
+        order_id=order_of(connection, unit_id, document_id),
     )
 
 
@@ -162,6 +164,7 @@ def _line(row: Any) -> NewReceiptLine:  # noqa: ANN401
 def _remove(work: Work, document_id: UUID) -> None:
     """Remove a draft with all that hangs on it."""
     draft_of(work, document_id)
+    give_back(work, document_id)
     lines = _keys(work, StockLine, StockLine.document_id == document_id)
     work.delete(ReceiptLine, _keys(work, ReceiptLine, ReceiptLine.line_id.in_(lines)))
     work.delete(StockLine, lines)

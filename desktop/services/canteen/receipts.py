@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import Confirmable, SchoolError
 from desktop.core.ledger import DocumentKind
-from desktop.core.money import Money, Quantity, UnitPrice
+from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.models import ReceiptLine, StockLine, StockLot
-from desktop.services.canteen.canteens import canteen_of, refuse_odd_day
-from desktop.services.canteen.catalogue import articles_by_id, suppliers_by_id
+from desktop.services.canteen.canteens import refuse_odd_day
 from desktop.services.canteen.chart import PAYABLE, STOCK
+from desktop.services.canteen.deliveries import (
+    FEWEST_ACCEPTORS,
+    NONE,
+    Known,
+    NewReceipt,
+    NewReceiptLine,
+    doubts,
+    expiry,
+)
 from desktop.services.canteen.documents import (
     DocumentNumber,
     Head,
@@ -24,68 +31,41 @@ from desktop.services.canteen.documents import (
     write_heads,
 )
 from desktop.services.canteen.funds import refuse_unless_payable, spending_of
+from desktop.services.canteen.order_states import deliver, order_label
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from desktop.core.canteen import ArticleKind, Fund
+    from desktop.core.canteen import ArticleKind
     from desktop.database.work import Work
-    from desktop.services.canteen.canteens import CanteenLine
-    from desktop.services.canteen.catalogue import ArticleFacts, SupplierFacts
-    from desktop.services.canteen.documents import Signer
+    from desktop.services.canteen.catalogue import ArticleFacts
     from desktop.services.session import Session
 
-FEWEST_ACCEPTORS: Final = 2
-"""双人或多人联检: 中小学校园食品安全和膳食经费管理工作指引, 教体艺厅函〔2024〕39号."""
-NONE: Final = Quantity(0)
+__all__ = [
+    "FEWEST_ACCEPTORS",
+    "MOST_LINES",
+    "NONE",
+    "SEEN",
+    "Booked",
+    "Known",
+    "NewReceipt",
+    "NewReceiptLine",
+    "doubts",
+    "expiry",
+    "fault_of",
+    "receive",
+    "receive_all",
+    "refuse_head",
+    "refuse_unpayable",
+    "write_draft",
+]
+
 MOST_LINES: Final = 500
 SEEN: Final = "seen"
 """Accepted where a person has looked at all doubts before, as in the preview of a sheet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReceiptLine:
-    """Goods of one kind as they were brought; what was turned back never comes into the stock."""
-
-    article_id: UUID
-    delivered: Quantity
-    price: UnitPrice
-    amount: Money | None = None
-    """What the ticket says for what was kept; None: price × quantity."""
-    ordered: Quantity | None = None
-    rejected: Quantity = NONE
-    rejected_why: str = ""
-    produced_on: date | None = None
-    expires_on: date | None = None
-    batch: str = ""
-    quarantine: str = ""
-
-    @property
-    def accepted(self) -> Quantity:
-        """What was kept."""
-        return self.delivered - self.rejected if self.rejected.units else self.delivered
-
-    @property
-    def worth(self) -> Money:
-        """What is owed for it."""
-        return self.price * self.accepted if self.amount is None else self.amount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReceipt:
-    """入库单: one delivery of a supplier, paid by one fund."""
-
-    canteen_id: UUID
-    day: date
-    supplier_id: UUID
-    fund: Fund
-    lines: tuple[NewReceiptLine, ...]
-    signers: tuple[Signer, ...]
-    ticket: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +91,8 @@ def receive(
     Raises:
         SchoolError: fewer than two acceptors, a fund that may not pay for it, goods that are
             spoiled, nothing in it, a supplier that was stopped, a day that cannot be.
-        Confirmable: the supplier's papers are over, or meat came without its ticket.
+        Confirmable: the supplier's papers are over, meat came without its ticket, a price is not
+            that of the contract, or the buyer accepted almost alone.
         ClosedMonthError: the month is closed.
     """
 
@@ -139,6 +120,7 @@ def receive_all(
     heads = [_head(receipt, key) for receipt, key in zip(receipts, ids, strict=True)]
     numbers = write_heads(work, heads)
     _write_lines(work, list(zip(heads, receipts, strict=True)), known)
+    _deliver(work, heads, receipts)
     vouchers = [
         _voucher(receipt, head, numbers[head.document_id], known)
         for head, receipt in zip(heads, receipts, strict=True)
@@ -162,31 +144,25 @@ def write_draft(work: Work, receipt: NewReceipt) -> Booked:
     head = _head(receipt, key, DocumentState.DRAFT)
     number = write_heads(work, [head])[key]
     _write_lines(work, [(head, receipt)], known)
+    _deliver(work, [head], [receipt])
     worth = Money.sum(line.worth for line in receipt.lines)
     return Booked(key, number, worth, Changes.of(Book.CANTEEN))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The canteens, suppliers and articles that deliveries name, each kind read at once."""
-
-    canteens: Mapping[UUID, CanteenLine]
-    suppliers: Mapping[UUID, SupplierFacts]
-    articles: Mapping[UUID, ArticleFacts]
-
-    @classmethod
-    def by(cls, work: Work, receipts: Sequence[NewReceipt]) -> Self:
-        """All that is named."""
-        look, unit = work.connection, work.unit_id
-        return cls(
-            {key: canteen_of(look, unit, key) for key in {r.canteen_id for r in receipts}},
-            suppliers_by_id(look, unit, (r.supplier_id for r in receipts)),
-            articles_by_id(look, unit, (line.article_id for r in receipts for line in r.lines)),
-        )
+def _deliver(work: Work, heads: Sequence[Head], receipts: Sequence[NewReceipt]) -> None:
+    """The orders that deliveries answer are delivered, in the same transaction."""
+    answered = {
+        receipt.order_id: head.document_id
+        for head, receipt in zip(heads, receipts, strict=True)
+        if receipt.order_id is not None
+    }
+    if answered:
+        deliver(work, answered, booked=heads[0].state is DocumentState.POSTED)
 
 
 def _refuse(receipt: NewReceipt, known: Known, today: date) -> None:
     refuse_head(receipt, known, today)
+    _refuse_other_order(receipt, known)
     if not 0 < len(receipt.lines) <= MOST_LINES:
         msg = f"一张入库单要有1到{MOST_LINES}行。请检查有没有写物品。"
         raise SchoolError(msg)
@@ -197,6 +173,20 @@ def _refuse(receipt: NewReceipt, known: Known, today: date) -> None:
             raise SchoolError(msg)
     for kind in dict.fromkeys(known.articles[line.article_id].kind for line in receipt.lines):
         refuse_unpayable(receipt, kind)
+
+
+def _refuse_other_order(receipt: NewReceipt, known: Known) -> None:
+    """A delivery answers an order of its canteen and supplier."""
+    if receipt.order_id is None:
+        return
+    order = known.orders[receipt.order_id]
+    named = (order["canteen_id"], order["supplier_id"])
+    if named != (receipt.canteen_id, receipt.supplier_id):
+        msg = f"{order_label(order['number'])}是向别的供货商（或给别的食堂）下的，请核对供货商。"
+        raise SchoolError(msg)
+    if receipt.day < order["ordered_on"]:
+        msg = f"{order_label(order['number'])}是{order['ordered_on']}下的，到货不能比下单还早。"
+        raise SchoolError(msg)
 
 
 def refuse_head(receipt: NewReceipt, known: Known, today: date) -> None:
@@ -253,13 +243,6 @@ def refuse_unpayable(receipt: NewReceipt, kind: ArticleKind) -> None:
     refuse_unless_payable(receipt.fund, spending_of(kind, receipt.fund), receipt.day)
 
 
-def expiry(line: NewReceiptLine, shelf_days: int | None) -> date | None:
-    """The last day of goods: as the package says, or reckoned from the day of production."""
-    if line.expires_on is not None or line.produced_on is None or shelf_days is None:
-        return line.expires_on
-    return line.produced_on + timedelta(days=shelf_days)
-
-
 def _ask(receipts: Sequence[NewReceipt], known: Known, accepted: frozenset[str]) -> None:
     """Ask once about all that is allowed but should be looked at."""
     if SEEN in accepted:
@@ -269,18 +252,6 @@ def _ask(receipts: Sequence[NewReceipt], known: Known, accepted: frozenset[str])
     if sentence and sentence not in accepted:
         msg = f"请看一看：{sentence}。仍要入库吗？"
         raise Confirmable(sentence, msg)
-
-
-def doubts(receipt: NewReceipt, known: Known) -> Iterable[str]:
-    """What is allowed but should be looked at."""
-    supplier = known.suppliers[receipt.supplier_id]
-    for what, until in (("许可证", supplier.licence_until), ("合同", supplier.contract_until)):
-        if until is not None and until < receipt.day:
-            yield f"{supplier.name}的{what}{until}已到期"
-    for line in receipt.lines:
-        article = known.articles[line.article_id]
-        if article.kind.ticketed and line.accepted and not line.quarantine.strip():
-            yield f"{article.name}没有写检疫（检测）票号"
 
 
 def _head(receipt: NewReceipt, key: UUID, state: DocumentState = DocumentState.POSTED) -> Head:

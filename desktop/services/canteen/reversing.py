@@ -16,6 +16,7 @@ from desktop.models import DocumentSigner, StockDocument, StockLine
 from desktop.services.canteen.canteens import canteen_of, refuse_odd_day
 from desktop.services.canteen.documents import DocumentNumber, Head, Movement, Signer, write_heads
 from desktop.services.canteen.issues import write_movements
+from desktop.services.canteen.order_states import give_back
 from desktop.services.canteen.posted import ask_about_notice
 from desktop.services.canteen.receipts import Booked
 from desktop.services.canteen.shelf import shelf_of_lots
@@ -44,7 +45,8 @@ def reverse(
 ) -> Booked:
     """Undo a posted stock document by another of the same kind, with all amounts below zero.
 
-    What it took from a lot is back in that lot, with its price, its days and its worth.
+    What it took from a lot is back in that lot, with its price, its days and its worth; the order
+    that a receipt took in waits for its goods again.
 
     Args:
         session: who does it.
@@ -111,6 +113,7 @@ def _reverse(
     number = write_heads(work, [head])[head.document_id]
     write_movements(work, head, movements)
     shelf.write()
+    give_back(work, document_id)
     entries = reversed_entries(work, [document_id]).get(document_id, ())
     voucher = NewVoucher(
         canteen.book_id,

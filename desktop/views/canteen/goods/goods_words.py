@@ -11,14 +11,7 @@ from desktop.views.canteen.goods.words import day_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.core.money import UnitPrice
     from desktop.services.canteen.stock import GoodsLine
-
-
-def price_words(price: UnitPrice) -> str:
-    """A price with no more decimals than it needs, two at the least."""
-    whole, _, places = f"{price.decimal:,.4f}".partition(".")
-    return f"{whole}.{places[:2]}{places[2:].rstrip('0')}"
 
 
 def line_words(line: GoodsLine, kind: StockKind) -> Iterator[tuple[str, bool]]:
@@ -27,7 +20,7 @@ def line_words(line: GoodsLine, kind: StockKind) -> Iterator[tuple[str, bool]]:
     quantity = line.quantity if incoming else Quantity(-line.quantity.units)
     amount = line.amount if incoming else -line.amount
     named = " ".join(filter(None, (line.name, line.specification)))
-    figures = f"{quantity.plain} {line.measure} × {price_words(line.price)} = {amount} 元"
+    figures = f"{quantity.plain} {line.measure} × {line.price.plain} = {amount} 元"
     yield f"{named}　{figures}", False
     more = "，".join(_more(line))
     if more:

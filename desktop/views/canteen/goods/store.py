@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.core.canteen import ArticleKind
 from desktop.core.money import Money
 from desktop.services.canteen.stock import on_hand
-from desktop.views.canteen.goods.goods_words import price_words
 from desktop.views.canteen.goods.lot_pane import LotPane
 from desktop.views.canteen.goods.words import SOON, day_words, expiry_chip
 from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
@@ -50,7 +49,7 @@ def columns(today: date) -> tuple[ListColumn[LotLine], ...]:
         ListColumn("kind", "类别", lambda lot: lot.kind.label, 90, sort="kind"),
         ListColumn("left", "还剩", lambda lot: lot.left.plain, 80, "right"),
         ListColumn("measure", "单位", lambda lot: lot.measure, 60, "center"),
-        ListColumn("price", "单价", lambda lot: price_words(lot.price), 80, "right"),
+        ListColumn("price", "单价", lambda lot: lot.price.plain, 80, "right"),
         ListColumn("amount", "金额", lambda lot: str(lot.left_amount), 100, "right", sort="amount"),
         ListColumn(
             "received", "入库", lambda lot: day_words(lot.received_on), 100, sort="received"
