@@ -97,7 +97,7 @@ class ContractPrices:
     @classmethod
     def of(cls, connection: Connection, unit_id: UUID, suppliers: Iterable[UUID]) -> Self:
         """All prices of these suppliers."""
-        query = select(
+        query: Select[*tuple[Any, ...]] = select(
             ContractPrice.supplier_id,
             ContractPrice.article_id,
             ContractPrice.since,

@@ -39,7 +39,9 @@ def open_orders(
     query = select(PurchaseOrder.__table__).where(
         PurchaseOrder.unit_id == unit_id, PurchaseOrder.id.in_(wanted)
     )
-    found = {row.id: row._asdict() for row in connection.execute(query)}
+    found: dict[UUID, Mapping[str, Any]] = {
+        row.id: row._asdict() for row in connection.execute(query)
+    }
     if len(found) < len(wanted):
         raise NotFoundError("没有这张采购单。")
     for row in found.values():

@@ -17,6 +17,7 @@ from desktop.services.enrolment import PRESENT
 from desktop.services.parameters import values_on
 from desktop.services.today import (
     attendance,
+    buying,
     canteen,
     canteen_logs,
     families,
@@ -61,6 +62,8 @@ RULES: Final[Sequence[Rule]] = (
     school.identity_numbers,
     families.expiring,
     families.unconfirmed,
+    buying.orders,
+    buying.papers,
     school.calendar,
     life.closed_months,
 )
