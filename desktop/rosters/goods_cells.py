@@ -29,8 +29,8 @@ class Keeps(NamedTuple):
     months: int = 0
 
 
-def _number(kind: type[N], what: str) -> Converter:
-    """A converter for numbers of a kind that are not below zero."""
+def _number(kind: type[N], what: str, *, signed: bool = False) -> Converter:
+    """A converter for numbers of a kind, as a rule of those that are not below zero."""
     scale = 10**kind.places
 
     def convert(cell: Cell, context: Context) -> object:
@@ -47,7 +47,7 @@ def _number(kind: type[N], what: str) -> Converter:
             number = kind.of(text)
         except ValueError:
             return Flaw(Level.ERROR, f"这里要填{what}，只写数字，如 12.5")
-        if number.units < 0:
+        if number.units < 0 and not signed:
             return Flaw(Level.ERROR, f"{what}不能小于零；要更正以前的单据，请在账里用红字冲销")
         return number
 
@@ -61,6 +61,7 @@ _BESIDE: Final = 1e-4
 quantity: Final = _number(Quantity, "数量")
 price: Final = _number(UnitPrice, "单价")
 amount: Final = _number(Money, "金额")
+signed_amount: Final = _number(Money, "金额", signed=True)
 
 
 def figure(value: Money | Quantity | UnitPrice | None) -> Cell | None:

@@ -9,8 +9,10 @@ from desktop.core.errors import SchoolError
 from desktop.rosters.absences import ABSENCES
 from desktop.rosters.articles import ARTICLES
 from desktop.rosters.attendance import ATTENDANCE, PUPIL_ABSENCES
+from desktop.rosters.bank_statement import BANK_STATEMENT
 from desktop.rosters.charges import CHARGES
 from desktop.rosters.classes import CLASSES
+from desktop.rosters.contract_prices import CONTRACT_PRICES
 from desktop.rosters.goods_issues import GOODS_ISSUES
 from desktop.rosters.goods_receipts import GOODS_RECEIPTS
 from desktop.rosters.guardians import GUARDIANS
@@ -22,6 +24,7 @@ from desktop.rosters.money_sheet import MONEY
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.rosters.post_changes import POST_CHANGES
 from desktop.rosters.staff import STAFF
+from desktop.rosters.stocktake_sheet import STOCKTAKE
 from desktop.rosters.students import STUDENTS
 from desktop.rosters.suppliers import SUPPLIERS
 
@@ -54,6 +57,9 @@ SHEETS: Final[Mapping[str, SheetKind[Any]]] = MappingProxyType(
             MENUS,
             MEAL_COUNTS,
             MEAL_FEES,
+            STOCKTAKE,
+            BANK_STATEMENT,
+            CONTRACT_PRICES,
         )
     }
 )

@@ -104,7 +104,10 @@ def _pool(column: Column) -> Sequence[object]:
 
 
 OF_CANTEENS = frozenset(
-    {"goods-receipts", "goods-issues", "money", "menus", "meal-counts", "meal-fees"}
+    {
+        *("goods-receipts", "goods-issues", "menus", "meal-counts", "meal-fees", "money"),
+        *("stocktake", "bank-statement"),
+    }
 )
 """Sheets that need a canteen's books: the same is promised of them in
 `canteen/test_sheet_properties.py`."""

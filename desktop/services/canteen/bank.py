@@ -61,19 +61,26 @@ def save_statement(
     """
 
     def body(work: Work) -> Changes:
-        canteen_of(work.connection, work.unit_id, canteen_id)
-        values = {"opening": opening, "closing": closing}
-        known = _statement(work, canteen_id, month)
-        if known is not None:
-            work.update(BankStatement, [{"id": known, **values}])
-        else:
-            (key,) = work.new_ids(1)
-            row = {"id": key, "canteen_id": canteen_id, "month": month, **values}
-            work.insert(BankStatement, [row])
+        write_statement(work, canteen_id, month, opening, closing)
         work.summary = {"month": str(month), "closing": str(closing)}
         return Changes.of(Book.CANTEEN)
 
     return session.write("canteen.bank.statement", body)
+
+
+def write_statement(
+    work: Work, canteen_id: UUID, month: Month, opening: Money, closing: Money
+) -> None:
+    """The same within a transaction."""
+    canteen_of(work.connection, work.unit_id, canteen_id)
+    values = {"opening": opening, "closing": closing}
+    known = _statement(work, canteen_id, month)
+    if known is not None:
+        work.update(BankStatement, [{"id": known, **values}])
+    else:
+        (key,) = work.new_ids(1)
+        row = {"id": key, "canteen_id": canteen_id, "month": month, **values}
+        work.insert(BankStatement, [row])
 
 
 def add_lines(
@@ -85,33 +92,37 @@ def add_lines(
         SchoolError: no statement was begun, a line of another month, an amount of zero.
         ClosedMonthError: the month is closed.
     """
-    for line in lines:
-        _refuse_odd(line, month)
 
     def body(work: Work) -> LinesAdded:
-        statement = _statement(work, canteen_id, month)
-        if statement is None:
-            msg = f"还没有录入{month.label}对账单的期初和期末余额。请先录入余额。"
-            raise SchoolError(msg)
-        there = work.connection.execute(
-            select(
-                BankLine.line, BankLine.day, BankLine.amount, BankLine.text, BankLine.balance
-            ).where(BankLine.unit_id == work.unit_id, BankLine.statement_id == statement)
-        ).all()
-        known = Counter(tuple(row[1:]) for row in there)
-        fresh = _beyond(known, lines)
-        last = max((row.line for row in there), default=0)
-        ids = work.new_ids(len(fresh))
-        common = {"statement_id": statement, "canteen_id": canteen_id, "month": month}
-        rows = [
-            {"id": key, **common, "line": last + at, **_values(line)}
-            for at, (key, line) in enumerate(zip(ids, fresh, strict=True), 1)
-        ]
-        work.insert(BankLine, rows)
-        work.summary = {"month": str(month), "lines": len(rows)}
-        return LinesAdded(len(rows), len(lines) - len(rows), Changes.of(Book.CANTEEN))
+        added = write_lines(work, canteen_id, month, lines)
+        work.summary = {"month": str(month), "lines": added}
+        return LinesAdded(added, len(lines) - added, Changes.of(Book.CANTEEN))
 
     return session.write("canteen.bank.lines", body)
+
+
+def write_lines(work: Work, canteen_id: UUID, month: Month, lines: Sequence[NewBankLine]) -> int:
+    """The same within a transaction; gives how many were not there yet."""
+    for line in lines:
+        _refuse_odd(line, month)
+    statement = _statement(work, canteen_id, month)
+    if statement is None:
+        msg = f"还没有录入{month.label}对账单的期初和期末余额。请先录入余额。"
+        raise SchoolError(msg)
+    query = select(BankLine.line, BankLine.day, BankLine.amount, BankLine.text, BankLine.balance)
+    there = work.connection.execute(
+        query.where(BankLine.unit_id == work.unit_id, BankLine.statement_id == statement)
+    ).all()
+    fresh = _beyond(Counter(tuple(row[1:]) for row in there), lines)
+    last = max((row.line for row in there), default=0)
+    ids = work.new_ids(len(fresh))
+    common = {"statement_id": statement, "canteen_id": canteen_id, "month": month}
+    rows = [
+        {"id": key, **common, "line": last + at, **_values(line)}
+        for at, (key, line) in enumerate(zip(ids, fresh, strict=True), 1)
+    ]
+    work.insert(BankLine, rows)
+    return len(rows)
 
 
 def remove_line(session: Session, line_id: UUID) -> Changes:

@@ -165,9 +165,9 @@ def _line(
     came: dict[tuple[UUID, UUID], Quantity],
     delivery: UUID | None,
 ) -> OrderedLine:
-    _, *told = line
+    told = (line.name, line.specification, line.measure, line.quantity, line.price)
     accepted = came.get((delivery, line.article_id)) if delivery else None
-    return OrderedLine(*told, accepted=accepted)
+    return OrderedLine(line.article_id, *told, accepted)
 
 
 _OWN: Final = frozenset(OrderSummary.__dataclass_fields__) - {"order_id", "articles", "amount"}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.meals import OrderState
-from desktop.models import PurchaseOrder
+from desktop.models import OrderLine, PurchaseOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.core.money import Quantity
     from desktop.database.work import Work
 
 
@@ -46,6 +47,19 @@ def open_orders(
         raise NotFoundError("没有这张采购单。")
     for row in found.values():
         refuse_done(row)
+    return found
+
+
+def ordered_quantities(
+    connection: Connection, unit_id: UUID, keys: Iterable[UUID]
+) -> dict[UUID, dict[UUID, Quantity]]:
+    """How much of each article some orders ask for."""
+    query = select(OrderLine.order_id, OrderLine.article_id, OrderLine.quantity).where(
+        OrderLine.unit_id == unit_id, OrderLine.order_id.in_(set(keys))
+    )
+    found: dict[UUID, dict[UUID, Quantity]] = {}
+    for order_id, article_id, quantity in connection.execute(query):
+        found.setdefault(order_id, {})[article_id] = quantity
     return found
 
 

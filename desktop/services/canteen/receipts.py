@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.canteen import DocumentState, Duty, StockKind
@@ -31,15 +31,16 @@ from desktop.services.canteen.documents import (
     write_heads,
 )
 from desktop.services.canteen.funds import refuse_unless_payable, spending_of
-from desktop.services.canteen.order_states import deliver, order_label
+from desktop.services.canteen.order_states import deliver, order_label, ordered_quantities
 from desktop.services.canteen.vouchers import Entry, NewVoucher, post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
     from desktop.core.canteen import ArticleKind
+    from desktop.core.money import Quantity
     from desktop.database.work import Work
     from desktop.services.canteen.catalogue import ArticleFacts
     from desktop.services.session import Session
@@ -113,6 +114,7 @@ def receive_all(
         SchoolError: as `receive`; nothing is written.
     """
     known = Known.by(work, receipts)
+    receipts = _with_ordered(work, receipts)
     for receipt in receipts:
         _refuse(receipt, known, work.today)
     _ask(receipts, known, accepted)
@@ -140,6 +142,7 @@ def receive_all(
 def write_draft(work: Work, receipt: NewReceipt) -> Booked:
     """Write a delivery down without booking it; its number counts once it is booked."""
     known = Known.by(work, [receipt])
+    (receipt,) = _with_ordered(work, [receipt])
     (key,) = work.new_ids(1)
     head = _head(receipt, key, DocumentState.DRAFT)
     number = write_heads(work, [head])[key]
@@ -147,6 +150,28 @@ def write_draft(work: Work, receipt: NewReceipt) -> Booked:
     _deliver(work, [head], [receipt])
     worth = Money.sum(line.worth for line in receipt.lines)
     return Booked(key, number, worth, Changes.of(Book.CANTEEN))
+
+
+def _with_ordered(work: Work, receipts: Sequence[NewReceipt]) -> Sequence[NewReceipt]:
+    """Lines that answer an order with what was ordered, each article once."""
+    keys = [receipt.order_id for receipt in receipts if receipt.order_id is not None]
+    if not keys:
+        return receipts
+    ordered = ordered_quantities(work.connection, work.unit_id, keys)
+    return [_told_ordered(receipt, ordered) for receipt in receipts]
+
+
+def _told_ordered(
+    receipt: NewReceipt, ordered: Mapping[UUID, Mapping[UUID, Quantity]]
+) -> NewReceipt:
+    left = dict(ordered.get(receipt.order_id, {})) if receipt.order_id else {}
+    lines = [
+        line
+        if line.ordered is not None or line.article_id not in left
+        else replace(line, ordered=left.pop(line.article_id))
+        for line in receipt.lines
+    ]
+    return replace(receipt, lines=tuple(lines))
 
 
 def _deliver(work: Work, heads: Sequence[Head], receipts: Sequence[NewReceipt]) -> None:

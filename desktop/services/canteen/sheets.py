@@ -27,6 +27,7 @@ from desktop.rosters.goods_receipts import GoodsReceiptRow
 from desktop.rosters.money_sheet import MoneyRow
 from desktop.rosters.suppliers import FIELDS as SUPPLIER_FIELDS
 from desktop.rosters.suppliers import SupplierRow
+from desktop.services.canteen.buying_sheets import bank_rows, price_rows, stocktake_rows
 from desktop.services.canteen.meal_sheets import count_rows, fee_rows
 from desktop.services.canteen.menu_rows import menu_rows
 
@@ -47,8 +48,12 @@ MONEY: Final = "money"
 MENUS: Final = "menus"
 MEAL_COUNTS: Final = "meal-counts"
 MEAL_FEES: Final = "meal-fees"
+STOCKTAKE: Final = "stocktake"
+BANK_STATEMENT: Final = "bank-statement"
+CONTRACT_PRICES: Final = "contract-prices"
 OF_CANTEEN: Final = (
-    *(GOODS_RECEIPTS, GOODS_ISSUES, MENUS, MEAL_COUNTS, MEAL_FEES, MONEY, SUPPLIERS, ARTICLES),
+    *(GOODS_RECEIPTS, GOODS_ISSUES, MENUS, MEAL_COUNTS, MEAL_FEES, MONEY, BANK_STATEMENT),
+    *(STOCKTAKE, SUPPLIERS, ARTICLES, CONTRACT_PRICES),
 )
 """In the order in which people use them."""
 _FIRST_ROW: Final = 2
@@ -259,7 +264,14 @@ def _signers(connection: Connection, unit_id: UUID, wanted: ColumnElement[bool])
 
 
 CANTEEN_TODAY: Final[Mapping[str, Callable[[Connection, UUID, date], tuple[Any, ...]]]] = (
-    MappingProxyType({SUPPLIERS: supplier_rows, ARTICLES: article_rows})
+    MappingProxyType(
+        {
+            SUPPLIERS: supplier_rows,
+            ARTICLES: article_rows,
+            CONTRACT_PRICES: price_rows,
+            STOCKTAKE: stocktake_rows,
+        }
+    )
 )
 CANTEEN_MONTH: Final[Mapping[str, Callable[[Connection, UUID, Month], tuple[Any, ...]]]] = (
     MappingProxyType(
@@ -270,6 +282,7 @@ CANTEEN_MONTH: Final[Mapping[str, Callable[[Connection, UUID, Month], tuple[Any,
             MENUS: menu_rows,
             MEAL_COUNTS: count_rows,
             MEAL_FEES: fee_rows,
+            BANK_STATEMENT: bank_rows,
         }
     )
 )

@@ -18,10 +18,12 @@ from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
 from desktop.services.imports.absences import compare_absences
 from desktop.services.imports.attendance import compare_attendance
+from desktop.services.imports.bank_lines import compare_bank_lines
 from desktop.services.imports.canteen_money import compare_money
 from desktop.services.imports.catalogue import compare_articles, compare_suppliers
 from desktop.services.imports.charges import compare_charges
 from desktop.services.imports.classes import compare_classes
+from desktop.services.imports.contract_prices import compare_prices
 from desktop.services.imports.goods_issues import compare_issues
 from desktop.services.imports.goods_receipts import compare_receipts
 from desktop.services.imports.guardian_sheet import compare_guardians
@@ -35,6 +37,7 @@ from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Pl
 from desktop.services.imports.post_changes import compare_post_changes
 from desktop.services.imports.pupil_absences import compare_pupil_absences
 from desktop.services.imports.staff import compare_staff
+from desktop.services.imports.stocktake import compare_counts
 from desktop.services.imports.students import compare_students
 
 if TYPE_CHECKING:
@@ -71,6 +74,9 @@ COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
     "menus": compare_menus,
     "meal-counts": compare_meal_counts,
     "meal-fees": compare_meal_fees,
+    "stocktake": compare_counts,
+    "bank-statement": compare_bank_lines,
+    "contract-prices": compare_prices,
 }
 
 
@@ -313,6 +319,7 @@ _RED: Final = "账里已经有单据用到它们，请在账里用红字冲销�
 _ADVICE: Final = {
     "goods-receipts": "已经出库的货，请先冲销用掉它的出库单，再用红字冲销入库单。",
     **dict.fromkeys(("goods-issues", "money", "meal-fees"), _RED),
+    "bank-statement": "已经勾对的明细，请先在银行对账里取消勾对。",
 }
 
 

@@ -28,6 +28,7 @@ from desktop.services.canteen.order_lists import order, orders
 from desktop.services.canteen.orders import NewOrder, NewOrderLine, cancel_order, place_order
 from desktop.services.canteen.receipts import NewReceipt, receive
 from desktop.services.canteen.reversing import reverse
+from desktop.services.canteen.stock import paper
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier, correct_supplier
 from desktop.services.today.waiting import today
 from tests.services.canteen.kitchen import ACCEPTORS
@@ -73,7 +74,7 @@ def delivery(kitchen: Kitchen, saved: OrderSaved | None, quantity: str = "48") -
         day=TWELFTH,
         supplier_id=kitchen.supplier_id,
         fund=Fund.PUPIL_FEES,
-        lines=(kitchen.line(kitchen.rice, quantity, "4.36", ordered=Quantity.of("50")),),
+        lines=(kitchen.line(kitchen.rice, quantity, "4.36"),),
         signers=ACCEPTORS,
         order_id=saved.order_id if saved else None,
     )
@@ -161,6 +162,8 @@ def test_an_order_is_delivered_with_its_receipt_and_waits_again_after_red_ink(
     assert standing(kitchen, saved) == (OrderState.DELIVERED, True)
     (line,) = order(kitchen.session, saved.order_id).lines
     assert (line.quantity.plain, line.accepted and line.accepted.plain) == ("50", "48")
+    (goods,) = paper(kitchen.session, booked.document_id).lines
+    assert (goods.ordered, goods.delivered) == (Quantity.of("50"), Quantity.of("48"))
     with pytest.raises(SchoolError, match="采购单 0001已到货"):
         receive(kitchen.session, delivery(kitchen, saved))
     with pytest.raises(SchoolError, match="已到货"):

@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.labels import Role
-from desktop.services.canteen.bank import add_lines, match_all, save_statement
-from desktop.services.canteen.bank_sheet import read_statement
+from desktop.services.canteen.bank import match_all
 from desktop.services.canteen.reconciling import proposals
 from desktop.views.canteen.bank.forms import BalancesDraft, BalancesForm, LineForm
 from desktop.views.canteen.bank.pane import BankPane
@@ -20,11 +19,8 @@ from desktop.views.widgets import EmptyState
 from desktop.views.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desktop.core.changes import Changes
     from desktop.core.terms import Month
-    from desktop.services.canteen.bank import LinesAdded
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.canteen.pairing import Proposal
     from desktop.services.canteen.reconciling import Reconciliation
@@ -39,6 +35,8 @@ class BankView(QWidget):
     """Rows of both sides, the pane that matches them, and the way back to the money."""
 
     left = Signal()
+    taking = Signal()
+    """A workbook of the bank is to be taken in."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -82,7 +80,7 @@ class BankView(QWidget):
         self.empty.asked.connect(self.enter_balances)
         self.balances.clicked.connect(lambda _checked=False: self.enter_balances())
         self.add.clicked.connect(lambda _checked=False: self.enter_line())
-        self.take.clicked.connect(lambda _checked=False: self.take_file())
+        self.take.clicked.connect(lambda _checked=False: self.taking.emit())
         self.pair.clicked.connect(lambda _checked=False: self.pair_all())
         self.back.clicked.connect(lambda _checked=False: self.left.emit())
         self.open_only.toggled.connect(lambda _on: self._show_list())
@@ -125,24 +123,6 @@ class BankView(QWidget):
         form.saved.connect(lambda _added: self.enter_line())
         self._open("加一笔银行明细", form)
 
-    def take_file(self) -> None:
-        """Ask for a workbook of the bank, and take its lines in."""
-        patterns = "Excel 表格 (*.xlsx *.xls *.csv)"
-        path = self._desk.messages.ask_open(self, "选择银行对账单", patterns)
-        if path is None or self.canteen is None:
-            return
-        canteen_id, month, session = self.canteen.canteen_id, self._desk.place.month, self._desk
-        known = self.found is not None and self.found.closing is not None
-
-        def work(_job: Job) -> LinesAdded:
-            file = read_statement(path, month)
-            if not known and file.opening is not None and file.closing is not None:
-                save_statement(session.session, canteen_id, month, file.opening, file.closing)
-            return add_lines(session.session, canteen_id, month, file.lines)
-
-        task = self._desk.tasks.write(self, work).titled("导入对账单")
-        task.then(lambda added: self._on_taken(path, added)).start()
-
     def pair_all(self) -> None:
         """Look for pairs, and ask before they are taken."""
         if self.canteen is None:
@@ -166,10 +146,6 @@ class BankView(QWidget):
 
             task = self._desk.tasks.write(self, work)
             task.then(lambda _changes: messages.say(f"已勾对 {len(found)} 笔。")).start()
-
-    def _on_taken(self, path: Path, added: LinesAdded) -> None:
-        known = f"，{added.known} 笔原来就有" if added.known else ""
-        self._desk.messages.say(f"已从 {path.name} 录入 {added.added} 笔{known}。")
 
     def _open(self, title: str, form: BalancesForm | LineForm) -> None:
         self.view.grid.clearSelection()

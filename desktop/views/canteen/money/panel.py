@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.canteen import PayMethod
 from desktop.core.changes import Book
 from desktop.services.canteen.canteens import CanteenLine, canteens
+from desktop.services.canteen.sheets import BANK_STATEMENT
 from desktop.services.checks.questions import CanteenPlace
 from desktop.views.canteen.bank.view import BankView
 from desktop.views.canteen.cash.view import CashView
@@ -95,6 +96,7 @@ class MoneyPanel(TabPanel):
         self.view.filtering.connect(self.filters.kind.setFocus)
         self.to_bank.clicked.connect(lambda _checked=False: self._turn(self.bank))
         self.to_cash.clicked.connect(lambda _checked=False: self._turn(self.cash))
+        self.bank.taking.connect(lambda: self.importing.emit(BANK_STATEMENT))
         for face in (self.bank, self.cash):
             face.left.connect(lambda: self._turn(self.books))
             self.print_through_page(face.view)
