@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.core.canteen import ArticleKind
 from desktop.core.meals import OrderState
 from desktop.core.money import Money, in_words
 from desktop.reports.document import (
@@ -91,10 +92,10 @@ def order_sheet(unit_name: str, canteen: str, paper: OrderPaper) -> GuardedDocum
         closing=f"大写：{in_words(total)}" if whole else "没有写单价的，按到货当天商定的价格。",
         type_size=_TYPE,
     )
+    ordered, wanted = plain_date(head.ordered_on), plain_date(head.wanted_on)
     told = (
         f"食堂：{canteen}　供货商：{head.supplier}",
-        f"下单日期：{plain_date(head.ordered_on)}　要货日期：{plain_date(head.wanted_on)}"
-        f"　下单人：{head.buyer}",
+        f"下单日期：{ordered}　要货日期：{wanted}　下单人：{head.buyer}",
         *((f"备注：{head.note}",) if head.note else ()),
         *((f"已取消，原因：{head.cancelled_why}",) if head.state is OrderState.CANCELLED else ()),
     )
@@ -119,15 +120,14 @@ def _ordered(number: int, line: OrderedLine) -> Cells:
     return (str(number), *goods, price, amount)
 
 
-def price_list(
-    unit_name: str, prices: Sequence[ContractPriceLine], day: date, office: str = ""
-) -> GuardedDocument:
+def price_list(unit_name: str, prices: Sequence[ContractPriceLine], day: date) -> GuardedDocument:
     """Set the prices that hold on a day for the wall: by kind, with who has decided them.
 
     Raises:
         SchoolError: something private stands in it.
     """
-    by_kind = sorted(prices, key=lambda line: (list(type(line.kind)).index(line.kind), line.named))
+    order = list(ArticleKind)
+    by_kind = sorted(prices, key=lambda line: (order.index(line.kind), line.named))
     rows = [_priced(number, line) for number, line in enumerate(by_kind, start=1)]
     table = Table(_PRICES, (Group(rows),), type_size=_TYPE)
     document = Document(
@@ -138,7 +138,6 @@ def price_list(
                 "食堂按这些价格采购；实际价格不同的，由学校说明原因。",
             ),
             table,
-            *((Paragraph(f"监督电话：{office}", indent=False),) if office else ()),
             SignatureLines(("食堂负责人", "膳食委员会", "校长", "公示日期")),
         ),
         orientation=Orientation.LANDSCAPE,

@@ -110,6 +110,15 @@ class ContractPrices:
             found.setdefault((supplier, article), []).append(Agreed(*rest))
         return cls(found)
 
+    @classmethod
+    def of_lines(cls, lines: Iterable[ContractPriceLine]) -> Self:
+        """The same from lines that were read."""
+        found: dict[tuple[UUID, UUID], list[Agreed]] = {}
+        for line in lines:
+            agreed = Agreed(line.since, line.until, line.price, line.decision)
+            found.setdefault((line.supplier_id, line.article_id), []).append(agreed)
+        return cls(found)
+
     def on(self, supplier_id: UUID, article_id: UUID, day: date) -> Agreed | None:
         """What holds on a day; None: nothing was agreed."""
         for span in self.spans.get((supplier_id, article_id), ()):

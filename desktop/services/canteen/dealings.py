@@ -10,7 +10,7 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import DocumentState, StockKind
-from desktop.core.errors import SchoolError
+from desktop.core.errors import NotFoundError, SchoolError
 from desktop.core.ledger import DocumentKind
 from desktop.core.meals import OrderState
 from desktop.core.money import Money, Quantity
@@ -87,11 +87,13 @@ class Dealing:
         return self.opening + self.received - self.paid
 
 
-def dealings(session: Session, canteen_id: UUID, span: Span) -> tuple[Dealing, ...]:
-    """Each supplier with orders, goods, payments or a debt, by name.
+def dealings(
+    session: Session, canteen_id: UUID, span: Span, only: UUID | None = None
+) -> tuple[Dealing, ...]:
+    """Each supplier with orders, goods, payments or a debt, by name; `only` one, whatever it has.
 
     Raises:
-        NotFoundError: there is no such canteen.
+        NotFoundError: there is no such canteen, or no such supplier.
     """
     with session.store.read() as connection:
         book = canteen_of(connection, session.unit_id, canteen_id).book_id
@@ -100,7 +102,13 @@ def dealings(session: Session, canteen_id: UUID, span: Span) -> tuple[Dealing, .
         moved = _entries(connection, session.unit_id, book, span)
         before = _before(connection, session.unit_id, book, span)
         names = _names(connection, session.unit_id)
-    told = ordered.keys() | came.keys() | moved.keys() | {k for k, owed in before.items() if owed}
+    if only is not None and only not in names:
+        raise NotFoundError("没有这个供货商。")
+    told = (
+        {only}
+        if only
+        else ordered.keys() | came.keys() | moved.keys() | {k for k, owed in before.items() if owed}
+    )
     found = (_dealing(key, names[key], ordered, came, (before, moved)) for key in told)
     return tuple(sorted(found, key=lambda dealing: (dealing.supplier, dealing.supplier_id)))
 

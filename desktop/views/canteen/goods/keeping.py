@@ -34,6 +34,8 @@ class SheetKeeping:
         self._drafts, self._sheet = drafts, sheet
         self.replaces = ""
         """The key of the draft in the books that is being gone on with."""
+        self.order = ""
+        """The key of the order that is answered."""
 
     @property
     def _name(self) -> str:
@@ -53,15 +55,16 @@ class SheetKeeping:
     def texts(self) -> dict[str, Any]:
         """What stands in the sheet."""
         head = {name: _text(row.widget) for name, row in self._sheet.rows.items()}
-        return {"head": head, "lines": self._sheet.grid.texts(), "replaces": self.replaces}
+        lines = self._sheet.grid.texts()
+        return {"head": head, "lines": lines, "replaces": self.replaces, "order": self.order}
 
     def resume(self) -> bool:
         """Show what was left; False: nothing was."""
         kept = self._drafts.find(self._name)
-        self.replaces = ""
+        self.replaces = self.order = ""
         if kept is None:
             return False
-        self.replaces = kept.get("replaces", "")
+        self.replaces, self.order = kept.get("replaces", ""), kept.get("order", "")
         self.show(kept["head"], kept["lines"])
         return True
 
@@ -77,7 +80,7 @@ class SheetKeeping:
 
     def forget(self) -> None:
         """It was written, or given up."""
-        self.replaces = ""
+        self.replaces = self.order = ""
         self._drafts.forget(self._name)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.money import Quantity
 from desktop.services.canteen.articles import articles
+from desktop.services.canteen.contract_prices import ContractPrices, contract_prices
 from desktop.services.canteen.stock import on_hand
 from desktop.services.canteen.suppliers import suppliers
 from desktop.services.staff.lists import StaffQuery, staff
@@ -38,6 +39,7 @@ class Known:
     """Articles of which something is in store."""
     supplier_offers: Sequence[Offer] = ()
     people: Sequence[Offer] = ()
+    prices: ContractPrices = field(default_factory=ContractPrices)
 
 
 def known_of(session: Session, canteen_id: UUID) -> Known:
@@ -60,6 +62,7 @@ def known_of(session: Session, canteen_id: UUID) -> Known:
             if line.supplier.stopped_on is None
         ],
         [Offer.of(None, line.name, line.post) for line in people],
+        ContractPrices.of_lines(contract_prices(session)),
     )
 
 

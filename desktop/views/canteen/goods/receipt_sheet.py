@@ -14,6 +14,7 @@ from desktop.services.canteen.drafts import post_draft, receipt_draft, save_draf
 from desktop.services.canteen.funds import rules
 from desktop.services.canteen.receipts import FEWEST_ACCEPTORS, NewReceipt, receive
 from desktop.views.canteen.goods.names import NamesEdit
+from desktop.views.canteen.goods.offered_prices import OfferedPrices, beside_words
 from desktop.views.canteen.goods.offering import OfferEdit
 from desktop.views.canteen.goods.receipt_lines import (
     Figures,
@@ -22,7 +23,7 @@ from desktop.views.canteen.goods.receipt_lines import (
     new_line,
     receipt_cells,
 )
-from desktop.views.canteen.goods.receipt_texts import head_texts, line_texts
+from desktop.views.canteen.goods.receipt_texts import head_texts, line_texts, order_texts
 from desktop.views.canteen.goods.sheet import GoodsSheet, stopped
 from desktop.views.canteen.goods.spot import OnTheSpot
 from desktop.views.canteen.goods.words import day_words
@@ -31,12 +32,15 @@ from desktop.views.style import mark
 from desktop.views.widgets import Choice, DateEdit, TextEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.contract_prices import Agreed
+    from desktop.services.canteen.order_lists import OrderPaper
     from desktop.services.canteen.receipts import Booked
     from desktop.views.canteen.goods.grid import GridLine
+    from desktop.views.canteen.goods.receipt_texts import SheetTexts
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job
 
@@ -76,6 +80,7 @@ class ReceiptSheet(GoodsSheet):
 
     def __init__(self, desk: Desk) -> None:
         self._figures: WeakKeyDictionary[GridLine, Figures] = WeakKeyDictionary()
+        self._offered = OfferedPrices()
         today = desk.session.store.clock.today()
         super().__init__(desk, _fields(today), receipt_cells(today))
         self.title.words.setText("登记入库")
@@ -99,11 +104,25 @@ class ReceiptSheet(GoodsSheet):
     def _show_draft(self, document_id: UUID, receipt: NewReceipt) -> None:
         self.clear()
         self.title.anew.hide()
-        self._waiting = receipt
+        self._waiting = lambda: (
+            head_texts(receipt, self.known),
+            [line_texts(line, self.known) for line in receipt.lines],
+        )
         self.keeping.replaces = str(document_id)
+        self.keeping.order = str(receipt.order_id or "")
         self.read_known()
 
-    _waiting: NewReceipt | None = None
+    def answer(self, canteen: CanteenLine, paper: OrderPaper) -> None:
+        """Enter what came of an order; what was left unsaved before gives way."""
+        self.canteen = canteen
+        self.keeping.forget()
+        self.clear()
+        self.title.anew.hide()
+        self._waiting = lambda: order_texts(paper, self.today, self.known)
+        self.keeping.order = str(paper.head.order_id)
+        self.read_known()
+
+    _waiting: Callable[[], SheetTexts] | None = None
 
     def use_known(self) -> None:
         """Offer suppliers and people; a draft that waits for its names is shown."""
@@ -112,8 +131,7 @@ class ReceiptSheet(GoodsSheet):
             self.entry(name).set_offers(self.known.people)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            lines = [line_texts(line, self.known) for line in waiting.lines]
-            self.keeping.show(head_texts(waiting, self.known), lines)
+            self.keeping.show(*waiting())
             self.loading = True
 
     def prepare_line(self, line: GridLine) -> None:
@@ -128,15 +146,25 @@ class ReceiptSheet(GoodsSheet):
                 field.textEdited.connect(lambda _text, n=name: figures.typed_over(n))
 
     def settle_line(self, line: GridLine) -> None:
-        """Put in the figure that follows from two others."""
+        """Offer the price of the contract, and put in the figure that follows from two others."""
+        self._offered.offer(line, self._agreed(line))
         self._figures[line].settle(line)
+
+    def _agreed(self, line: GridLine) -> Agreed | None:
+        """What the supplier's contract asks for the article of a line."""
+        supplier, day = self.entry("supplier").value(), self.entry("day").value()
+        offer = line.value("article")
+        if not (supplier and supplier.key and offer and offer.key and day):
+            return None
+        return self.known.prices.on(supplier.key, offer.key, day)
 
     def look(self) -> None:
         """Say below each line what should be looked at, and what all of it comes to."""
         fund, day = self.entry("fund").value(), self.entry("day").value()
         for line in self.grid.lines:
             words, wrong = ("", False) if line.blank else doubt(line, self.known, fund, day)
-            line.say(words, wrong=wrong)
+            beside = "" if wrong else beside_words(line, self._agreed(line))
+            line.say("；".join(filter(None, (words, beside))), wrong=wrong)
         amounts = [line.value("amount") for line in self.grid.filled]
         total = Money.sum(amount for amount in amounts if amount is not None)
         self.foot.tell(f"{len(amounts)} 行　合计 {total} 元", self.missing())
@@ -182,6 +210,9 @@ class ReceiptSheet(GoodsSheet):
     def _replaces(self) -> UUID | None:
         return UUID(self.keeping.replaces) if self.keeping.replaces else None
 
+    def _order(self) -> UUID | None:
+        return UUID(self.keeping.order) if self.keeping.order else None
+
     def _receipt(self) -> NewReceipt:
         assert self.canteen is not None  # noqa: S101 - the sheet is of one
         return NewReceipt(
@@ -193,6 +224,7 @@ class ReceiptSheet(GoodsSheet):
             signers=tuple(self._signers()),
             ticket=self.entry("ticket").value() or "",
             note=self.entry("note").value() or "",
+            order_id=self._order(),
         )
 
     def _signers(self) -> Iterable[Signer]:
@@ -204,6 +236,9 @@ class ReceiptSheet(GoodsSheet):
         """Say at once that a supplier's papers are over."""
         offer, day = self.entry("supplier").value(), self.entry("day").value()
         line = self.known.suppliers.get(offer.key) if offer and offer.key else None
+        if not self.loading:
+            for goods in self.grid.filled:
+                self.settle_line(goods)
         over = []
         if line is not None and day is not None:
             for words, until in (

@@ -1,4 +1,4 @@
-"""A draft of the books as texts for the sheet on which it is gone on with."""
+"""A draft of the books, or an order, as texts for the sheet on which it is gone on with."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from desktop.views.canteen.goods.known import named
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.services.canteen.order_lists import OrderedLine, OrderPaper
     from desktop.services.canteen.receipts import NewReceipt, NewReceiptLine
     from desktop.views.canteen.goods.known import Known
+
+    SheetTexts = tuple[dict[str, str], list[dict[str, str]]]
+    """The texts of a head, and of each line."""
 
 
 def head_texts(receipt: NewReceipt, known: Known) -> dict[str, str]:
@@ -47,6 +51,27 @@ def line_texts(line: NewReceiptLine, known: Known) -> dict[str, str]:
         "quarantine": line.quarantine,
         "rejected": _number(line.rejected) if line.rejected else "",
         "why": line.rejected_why,
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def order_texts(paper: OrderPaper, day: date, known: Known) -> SheetTexts:
+    """What an order asks for, as if all of it had come on a day."""
+    supplier = known.suppliers.get(paper.head.supplier_id)
+    head = {
+        "day": _day(max(day, paper.head.ordered_on)),
+        "supplier": supplier.supplier.name if supplier else "",
+        "buyer": paper.head.buyer,
+    }
+    return head, [_ordered_texts(line, known) for line in paper.lines]
+
+
+def _ordered_texts(line: OrderedLine, known: Known) -> dict[str, str]:
+    article = known.articles.get(line.article_id)
+    texts = {
+        "article": named(article) if article else "",
+        "delivered": _number(line.quantity),
+        "price": "" if line.price is None else _number(line.price),
     }
     return {name: text for name, text in texts.items() if text}
 

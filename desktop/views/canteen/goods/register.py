@@ -109,6 +109,7 @@ class RegisterPart(QWidget, Generic[L]):
         self.view.reload()
 
     def _open(self, title: str, line: L | None) -> None:
+        self.pane.forget()
         form = self.form(line)
         if not writes(self.desk):
             form.sheet.set_readonly()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent
 
     from desktop.services.canteen.canteens import CanteenLine
+    from desktop.services.canteen.orders import OrderSaved
     from desktop.services.canteen.receipts import Booked
     from desktop.views.canteen.goods.grid import Cell, GridLine
     from desktop.views.desk import Desk
@@ -40,7 +41,7 @@ class GoodsSheet(QWidget):
     """Under which an unsaved sheet is kept."""
     closed = Signal()
     booked = Signal(object)
-    """A document was written (Booked)."""
+    """A document was written (Booked, or OrderSaved)."""
     ready = Signal()
     """What is known was read; the sheet can be filled in."""
 
@@ -155,7 +156,7 @@ class GoodsSheet(QWidget):
         self.keeping.keep()
         self.closed.emit()
 
-    def written(self, booked: Booked, words: str) -> None:
+    def written(self, booked: Booked | OrderSaved, words: str) -> None:
         """A document was written: empty the sheet and say so."""
         self.keeping.forget()
         self.clear()

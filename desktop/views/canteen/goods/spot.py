@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class OnTheSpot(QObject):
     """Two links in the foot of the sheet; what was typed already stands in the form."""
 
-    def __init__(self, sheet: GoodsSheet) -> None:
+    def __init__(self, sheet: GoodsSheet, after: str = "fund") -> None:
+        """`after` is the field of the head that follows the supplier."""
         super().__init__(sheet)
-        self._sheet = sheet
+        self._sheet, self._after = sheet, after
         self.supplier = sheet.foot.add_link("新增供货商…")
         self.article = sheet.foot.add_link("新增物品…")
         self.supplier.clicked.connect(self.enter_supplier)
@@ -51,7 +52,7 @@ class OnTheSpot(QObject):
         sheet.faces.setCurrentIndex(0)
         field: Any = sheet.rows["supplier"].widget
         field.setText(base.name if base is not None else "")
-        sheet.rows["fund"].widget.setFocus()
+        sheet.rows[self._after].widget.setFocus()
         sheet.read_known()
 
     def _on_article(self, form: ArticleForm, _saved: ArticlesSaved) -> None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 SOON: Final = 7
 """Days before the end in which goods are to be eaten first."""
-PAPERS_SOON: Final = 30
-"""Days before the end in which a licence or contract is to be renewed."""
 
 
 def state_words(line: DocumentLine) -> str:
