@@ -124,6 +124,8 @@ def _alone(receipt: NewReceipt, known: Known) -> Iterable[str]:
     buyers = set(names_of(receipt.signers, Duty.BUYER))
     if receipt.order_id is not None:
         buyers.add(known.orders[receipt.order_id]["buyer"])
+    if not buyers:
+        return
     acceptors = names_of(receipt.signers, Duty.ACCEPTOR)
     both = [name for name in acceptors if name in buyers]
     if both and len(acceptors) - len(both) < FEWEST_ACCEPTORS:

@@ -16,32 +16,12 @@ from desktop.database.records import AuditEntry
 from desktop.database.undo import UndoRefusedError, revert
 from desktop.models import ImportBatch, RosterLayout
 from desktop.rosters.problems import Level, Problem
-from desktop.services.imports.absences import compare_absences
-from desktop.services.imports.attendance import compare_attendance
-from desktop.services.imports.bank_lines import compare_bank_lines
-from desktop.services.imports.canteen_money import compare_money
-from desktop.services.imports.catalogue import compare_articles, compare_suppliers
-from desktop.services.imports.charges import compare_charges
-from desktop.services.imports.classes import compare_classes
-from desktop.services.imports.contract_prices import compare_prices
-from desktop.services.imports.goods_issues import compare_issues
-from desktop.services.imports.goods_receipts import compare_receipts
-from desktop.services.imports.guardian_sheet import compare_guardians
+from desktop.services.imports.comparing import comparison
 from desktop.services.imports.layouts import remember
-from desktop.services.imports.lists import compare_lists
-from desktop.services.imports.meal_counts import compare_meal_counts
-from desktop.services.imports.meal_fees import compare_meal_fees
-from desktop.services.imports.meals import compare_meals
-from desktop.services.imports.menus import compare_menus
 from desktop.services.imports.plan import Counts, Difference, Facing, Listed, Plan
-from desktop.services.imports.post_changes import compare_post_changes
-from desktop.services.imports.pupil_absences import compare_pupil_absences
-from desktop.services.imports.staff import compare_staff
-from desktop.services.imports.stocktake import compare_counts
-from desktop.services.imports.students import compare_students
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -52,33 +32,6 @@ if TYPE_CHECKING:
     from desktop.database.work import Work
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
-
-COMPARE: Final[Mapping[str, Callable[[Facing, RosterResult[Any]], Plan]]] = {
-    "students": compare_students,
-    "staff": compare_staff,
-    "classes": compare_classes,
-    "guardians": compare_guardians,
-    "post-changes": compare_post_changes,
-    "absences": compare_absences,
-    "meal-days": compare_meals,
-    "charges": compare_charges,
-    "households": compare_lists,
-    "school-age": compare_lists,
-    "attendance": compare_attendance,
-    "pupil-absences": compare_pupil_absences,
-    "suppliers": compare_suppliers,
-    "articles": compare_articles,
-    "goods-receipts": compare_receipts,
-    "goods-issues": compare_issues,
-    "money": compare_money,
-    "menus": compare_menus,
-    "meal-counts": compare_meal_counts,
-    "meal-fees": compare_meal_fees,
-    "stocktake": compare_counts,
-    "bank-statement": compare_bank_lines,
-    "contract-prices": compare_prices,
-}
-
 
 # What undoing a batch leaves: its line in the history, and how its form was explained.
 _KEPT: Final = (ImportBatch.__tablename__, RosterLayout.__tablename__)
@@ -171,7 +124,7 @@ def _look(
         decisions.rows,
         decisions.listed,
     )
-    plan = COMPARE[roster.kind](facing, roster)
+    plan = comparison(roster.kind)(facing, roster)
     found = plan.found
     counts = Counts(
         rows=roster.row_count,
