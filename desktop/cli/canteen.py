@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli import (
+    buying,
     canteen_logs,
     canteen_meals,
     checks,
@@ -249,6 +250,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     shown = on_data(inner, "stock", stock, "列出现在的库存")
     statements.add(inner, on_data, chosen)
     stocktakes.add(inner, on_data, chosen)
+    buying.add(inner, on_data, chosen)
     checks.add(inner, on_data)
     menus.add(inner, on_data, chosen)
     staff_meals.add(inner, on_data, chosen)

@@ -13,14 +13,17 @@ from desktop.cli.desk import opened
 from desktop.core.canteen import MoneyKind, Sitting
 from desktop.core.clock import CHINA
 from desktop.core.meals import CompanionKind, Finding, LogKind
-from desktop.core.money import Money
+from desktop.core.money import Money, Quantity
+from desktop.services.canteen.articles import articles
 from desktop.services.canteen.canteens import canteens
 from desktop.services.canteen.companions import NewCompanion, record_companion
 from desktop.services.canteen.counting import begin
 from desktop.services.canteen.log_lines import NewRound, RoundLine
 from desktop.services.canteen.log_rounds import record_round
 from desktop.services.canteen.money import NewMoney, record, reverse_money
+from desktop.services.canteen.orders import NewOrder, NewOrderLine, place_order
 from desktop.services.canteen.samples import NewSamples, SampledDish, take
+from desktop.services.canteen.suppliers import suppliers
 from desktop.services.months import close
 from tests.rosters.books import write
 from tests.services.canteen.eaten import keep_sample, serve, weighed
@@ -183,8 +186,50 @@ def test_sheets_of_goods_go_in_and_out_and_back(kitchen: Run, tmp_path: Path) ->
     assert kitchen("export", "suppliers", tmp_path / "供货商.xlsx", "--json").json["rows"] == 1
 
 
+def test_buying_is_listed_with_prices_and_dealings(kitchen: Run, tmp_path: Path) -> None:
+    lines = [
+        ("供货商", "品名", "单价", "执行日期", "定价依据"),
+        ("平安粮油店", "大米", 4.36, "2026-09-01", "秋季询价会"),
+    ]
+    prices = write(tmp_path / "合同价.xlsx", lines)
+    assert kitchen("import", "合同价", prices, "--apply", "--json").json["new"] == 1
+    (price,) = kitchen("canteen", "contract-prices", "--json").json["prices"]
+    assert (price["supplier"], price["price"], price["until"]) == ("平安粮油店", "4.3600", None)
+    assert (
+        kitchen("canteen", "contract-prices", "--day", "2026-08-31", "--json").json["prices"] == []
+    )
+    assert (
+        "大米 4.36 元/千克，2026-09-01 起（秋季询价会）"
+        in kitchen("canteen", "contract-prices").out
+    )
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        (canteen,) = canteens(session)
+        goods = {line.article.name: line.article_id for line in articles(session)}
+        new = NewOrder(
+            canteen_id=canteen.canteen_id,
+            supplier_id=suppliers(session)[0].supplier_id,
+            ordered_on=OPENED,
+            wanted_on=OPENED,
+            buyer="采购员小孙",
+            lines=(NewOrderLine(goods["大米"], Quantity.of("10")),),
+        )
+        place_order(session, new)
+    (order,) = kitchen("canteen", "orders", "--month", "2026-09", "--json").json["orders"]
+    assert (order["number"], order["state"]) == ("采购单 0001", "ordered")
+    said = kitchen("canteen", "orders").out
+    assert "平安粮油店：大米，2026-09-01 要货，0.00 元，已下单，已过期" in said
+    (one,) = kitchen("canteen", "dealings", "--since", "2026-09-01", "--json").json["suppliers"]
+    assert (one["orders"], one["receipts"], one["closing"]) == (1, 1, "135.00")
+    assert len(one["lines"]) == 1
+    assert "进货 135.00 元" in kitchen("canteen", "dealings").out
+
+
 @pytest.mark.parametrize(
-    "sheet", ["suppliers", "goods-receipts", "money", "menus", "meal-counts", "meal-fees"]
+    "sheet",
+    [
+        *("suppliers", "goods-receipts", "money", "menus", "meal-counts", "meal-fees"),
+        *("bank-statement", "stocktake", "contract-prices"),
+    ],
 )
 def test_sheets_to_fill_in_need_no_books(school: Run, tmp_path: Path, sheet: str) -> None:
     out = tmp_path / "空白.xlsx"

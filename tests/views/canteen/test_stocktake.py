@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.core.canteen import CountState
 from desktop.core.labels import Role
-from desktop.core.money import Quantity
+from desktop.core.money import Money, Quantity
 from desktop.core.statements import StatementKind
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
 from desktop.services.canteen.counting import Count, begin, write_counts
+from desktop.services.canteen.stock import on_hand
 from desktop.services.canteen.stocktakes import stocktake, stocktakes
 from desktop.views.canteen.stocktake.panel import StocktakePanel
 from desktop.views.canteen.stocktake.table import Column
@@ -23,6 +24,7 @@ from desktop.views.meals.closing import ClosePanel
 from desktop.views.meals.page import CanteenPage
 from tests.services.canteen.kitchen import OPENED, Kitchen
 from tests.services.rosters import as_role
+from tests.views.canteen.goods import begun, put, write
 from tests.views.fakes import at_the_books
 
 if TYPE_CHECKING:
@@ -72,8 +74,8 @@ def listed(desk: Desk, kitchen: Kitchen) -> tuple[StocktakeSummary, ...]:
 def counting(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> StocktakePanel:
     """A stocktake that was begun, with its grid open."""
     panel = opened(qtbot, desk)
-    begun = at_the_books(lambda: begin(desk.session, kitchen.canteen_id, FIRST))
-    panel.count(begun.stocktake_id)
+    made = at_the_books(lambda: begin(desk.session, kitchen.canteen_id, FIRST))
+    panel.count(made.stocktake_id)
     qtbot.waitUntil(lambda: panel.counting.table.rowCount() == 2)
     return panel
 
@@ -87,6 +89,29 @@ def typed(qtbot: QtBot, panel: StocktakePanel, *texts: str) -> None:
         qtbot.keyClick(editor, Qt.Key.Key_Return)
         # Qt takes what was typed over when it comes back to its events.
         qtbot.waitUntil(grid.hasFocus)
+
+
+def test_what_is_in_store_when_the_accounts_begin_is_typed_in(
+    qtbot: QtBot, desk: Desk, messages: QuietMessages
+) -> None:
+    made = at_the_books(lambda: Kitchen.of(desk.session))
+    panel = opened(qtbot, desk)
+    (more,) = panel.more()
+    assert more[0] == "登记期初库存…"
+    more[1]()
+    sheet = begun(qtbot, panel.opening)
+    qtbot.addWidget(sheet)
+    line = write(sheet, 0, article="大米", quantity="20", price="4.36")
+    assert sheet.missing() == ["盘点人", "第1行供货商"]
+    put(sheet, supplier="平安粮油店", counters="王建国")
+    assert sheet.foot.book.text() == "还缺第二个盘点人"
+    assert line.note.text() == "计量单位：千克；金额 87.20 元"
+    put(sheet, counters="王建国、李桂兰")
+    with qtbot.waitSignal(sheet.booked):
+        sheet.foot.book.click()
+    assert messages.notes == ["期初库存已记账：盘点 2026-09-001"]
+    (lot,) = at_the_books(lambda: on_hand(desk.session, made.canteen_id))
+    assert (lot.received_on, lot.left_amount) == (OPENED, Money.of("87.20"))
 
 
 def test_store_without_a_canteen_says_where_to_begin(qtbot: QtBot, desk: Desk) -> None:

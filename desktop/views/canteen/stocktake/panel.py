@@ -14,6 +14,7 @@ from desktop.services.canteen.reversing import reverse
 from desktop.services.canteen.statements import kinds
 from desktop.services.canteen.stocktakes import stocktake, stocktakes
 from desktop.views.canteen.stocktake.counting import CountingView
+from desktop.views.canteen.stocktake.opening_sheet import OpeningSheet
 from desktop.views.canteen.stocktake.pane import StocktakePane, chip_of
 from desktop.views.canteen.stocktake.statement_bar import StatementBar
 from desktop.views.tabbed import TabPanel
@@ -22,7 +23,7 @@ from desktop.views.tables.detail import DetailSplit
 from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QShowEvent
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 TAB: Final = "stocktake"
 _BOOKS: Final = (Book.CANTEEN,)
 _NO_CANTEEN: Final = "还没有食堂账。请先到“入库”开设食堂账，登记了物品才有东西可盘。"
-_NO_STOCKTAKE: Final = "还没有盘点。每个月末盘点一次库存，账实不同的写明原因，由两个人签字。"
+_NO_STOCKTAKE: Final = (
+    "还没有盘点。每个月末盘点一次库存，账实不同的写明原因，由两个人签字。"
+    "开账时库里已有的物品，用“更多”里的“登记期初库存”。"
+)
 
 
 def _amount(line: StocktakeSummary) -> str:
@@ -83,6 +87,7 @@ class StocktakePanel(TabPanel):
         self.split = DetailSplit(self.list, self.pane)
         self.books = QWidget()
         self.counting = CountingView(desk)
+        self.opening: OpeningSheet | None = None
         self.faces = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -172,6 +177,21 @@ class StocktakePanel(TabPanel):
         if self.canteen is not None and self.primary_ready():
             self.split.open_pane()
             self.pane.begin(self.canteen)
+
+    def more(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What lies in store when the accounts begin is counted too."""
+        return (("登记期初库存…", self.enter_opening),) if self.primary_ready() else ()
+
+    def enter_opening(self) -> None:
+        """Write down what is in store already."""
+        if self.canteen is None:
+            return
+        if self.opening is None:
+            self.opening = OpeningSheet(self.desk)
+            self.opening.closed.connect(self.uncovered)
+            self.opening.booked.connect(lambda _booked: self.uncovered.emit())
+        self.opening.begin(self.canteen)
+        self.covering.emit(self.opening)
 
     def focus_first(self) -> None:
         """Count on, or walk the list."""
