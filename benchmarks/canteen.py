@@ -21,6 +21,7 @@ from desktop.core.clock import FixedClock
 from desktop.core.labels import Role, UnitKind
 from desktop.core.money import Money, Quantity, UnitPrice
 from desktop.core.terms import Month, SchoolYear
+from desktop.database.base import Base
 from desktop.services.books import create
 from desktop.services.canteen.articles import NewArticle, add_article
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
@@ -36,9 +37,11 @@ from desktop.services.units import NewUnit, add_unit
 from desktop.services.users import NewUser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
+
+    from sqlalchemy import Connection
 
     from desktop.database.work import Work
     from desktop.services.session import Session
@@ -116,22 +119,88 @@ class Kitchen:
 
 
 def county(folder: Path, count: int, articles: int) -> Kitchen:
-    """Books of a bureau with `count` canteens that have a year behind them; one from the middle."""
+    """Books of a bureau with `count` canteens that have a year behind them; one from the middle.
+
+    One is booked through the services. The rows of the others are its own under their units, laid
+    down month by month, half of them before and half after: they lie among each other as in life.
+    """
     unit = NewUnit("3629000000", "测试县教育局", UnitKind.BUREAU)
     session = create(folder / "data", unit, NewUser("经办人", Role.BUREAU)).session
     session.store.clock = FixedClock(datetime(2027, 8, 31, 2, 0, tzinfo=UTC))
-    kitchens = []
-    for number in range(count):
-        line = add_unit(
-            session, NewUnit(f"36291{number:05}", f"第{number + 1}小学", UnitKind.PRIMARY)
+    schools = [
+        replace(session.in_unit(line.unit_id, line.name), role=Role.PRINCIPAL)
+        for line in (
+            add_unit(session, NewUnit(f"36291{n:05}", f"第{n + 1}小学", UnitKind.PRIMARY))
+            for n in range(count)
         )
-        school = replace(session.in_unit(line.unit_id, line.name), role=Role.PRINCIPAL)
-        kitchens.append(Kitchen.of(school, articles))
-    # Month by month, as life is: the rows of one canteen lie among those of all others.
+    ]
+    kitchen = Kitchen.of(schools[count // 2], articles)
+    others = [school.unit_id for school in schools if school is not schools[count // 2]]
+    copies = _Copies(session, kitchen.session.unit_id, others)
+    copies.lay(FOUNDATION)
     for month in YEAR.months:
-        for kitchen in kitchens:
-            kitchen.book(month)
-    return kitchens[count // 2]
+        copies.lay(MONTHLY, month.previous)
+        kitchen.book(month)
+    copies.lay(MONTHLY, YEAR.months[-1])
+    return kitchen
+
+
+_OF_DOCUMENT: Final = (
+    "{t}.document_id IN (SELECT d.id FROM stock_documents d WHERE d.unit_id = :source "
+    "AND d.month = :month)"
+)
+FOUNDATION: Final = dict.fromkeys(("account_books", "canteens", "suppliers", "articles"), "TRUE")
+MONTHLY: Final = {
+    "stock_documents": "{t}.month = :month",
+    "document_signers": _OF_DOCUMENT,
+    "stock_lots": (
+        "{t}.id IN (SELECT l.lot_id FROM stock_lines l WHERE l.unit_id = :source "
+        "AND l.month = :month AND l.quantity > 0)"
+    ),
+    "stock_lines": "{t}.month = :month",
+    "receipt_lines": (
+        "{t}.line_id IN (SELECT l.id FROM stock_lines l WHERE l.unit_id = :source "
+        "AND l.month = :month)"
+    ),
+    "money_documents": "{t}.month = :month",
+    "vouchers": "{t}.month = :month",
+    "ledger_entries": "{t}.month = :month",
+}
+"""What a month adds, and which rows of a table are of a month."""
+
+
+@dataclass(frozen=True)
+class _Copies:
+    """Lays the rows of one unit down under others; keys are a unit's own, and stay the same."""
+
+    session: Session
+    source: UUID
+    units: Sequence[UUID]
+
+    def lay(self, tables: Mapping[str, str], month: Month | None = None) -> None:
+        """Copy what is of a month, unit by unit."""
+        with self.session.store.engine.connect() as plain:
+            connection = plain.execution_options(writing=True)
+            with connection.begin():
+                for unit in self.units:
+                    for name, wanted in tables.items():
+                        self._lay(connection, name, wanted.format(t=name), unit, month)
+
+    def _lay(
+        self, connection: Connection, name: str, wanted: str, unit: UUID, month: Month | None
+    ) -> None:
+        table = Base.metadata.tables[name]
+        columns = [column.name for column in table.columns if column.name != "unit_id"]
+        marks = ", ".join(f'"{column}"' for column in columns)
+        connection.exec_driver_sql(
+            f"INSERT INTO {name} (unit_id, {marks}) SELECT :unit, {marks} FROM {name} "  # noqa: S608 - names of our own tables
+            f"WHERE {name}.unit_id = :source AND {wanted}",
+            {
+                "unit": unit.bytes,
+                "source": self.source.bytes,
+                "month": month.number if month else 0,
+            },
+        )
 
 
 def cases(kitchen: Kitchen) -> dict[str, Callable[[Month], object]]:
