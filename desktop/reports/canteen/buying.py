@@ -95,8 +95,8 @@ def order_sheet(unit_name: str, canteen: str, paper: OrderPaper) -> GuardedDocum
     ordered, wanted = plain_date(head.ordered_on), plain_date(head.wanted_on)
     told = (
         f"食堂：{canteen}　供货商：{head.supplier}",
-        f"下单日期：{ordered}　要货日期：{wanted}　下单人：{head.buyer}",
-        *((f"备注：{head.note}",) if head.note else ()),
+        f"下单日期：{ordered}　要货日期：{wanted}",
+        f"下单人：{head.buyer}" + (f"　备注：{head.note}" if head.note else ""),
         *((f"已取消，原因：{head.cancelled_why}",) if head.state is OrderState.CANCELLED else ()),
     )
     document = Document(
@@ -104,8 +104,8 @@ def order_sheet(unit_name: str, canteen: str, paper: OrderPaper) -> GuardedDocum
         blocks=(
             *(Paragraph(words, indent=False) for words in told),
             table,
-            Paragraph("送货时请带随货票据和检疫（检测）证明，当面由两人以上验收。", indent=False),
-            SignatureLines(("下单人", "食堂负责人", "供货方", "日期")),
+            Paragraph("送货请带随货票据和检疫（检测）证明，由两人以上验收。", indent=False),
+            SignatureLines(("下单人", "负责人", "供货方", "日期")),
         ),
         number=head.label,
     )

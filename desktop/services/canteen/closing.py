@@ -145,7 +145,12 @@ def _goods(unit_id: UUID, month: Month) -> Select[*tuple[Any, ...]]:
             StockLine.quantity,
             StockLine.amount,
         )
-        .where(StockLine.unit_id == unit_id, StockLine.month == month)
+        .where(
+            StockLine.unit_id == unit_id,
+            # All of them; named, so that the month is found and not the whole year walked.
+            StockLine.canteen_id.in_(select(Canteen.id).where(Canteen.unit_id == unit_id)),
+            StockLine.month == month,
+        )
         .order_by(StockLine.document_id, StockLine.line)
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from desktop.core.errors import NotFoundError
 from desktop.core.money import Money, Quantity
+from desktop.core.terms import Month
 from desktop.models import (
     Article,
     DocumentSigner,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         StockKind,
     )
     from desktop.core.money import UnitPrice
-    from desktop.core.terms import Month
     from desktop.services.session import Session
 
 _ARTICLE_OF_LOT = (Article.unit_id == StockLot.unit_id) & (Article.id == StockLot.article_id)
@@ -192,9 +192,11 @@ def on_hand(session: Session, canteen_id: UUID) -> tuple[LotLine, ...]:
 
 def stock_value(connection: Connection, unit_id: UUID, canteen_id: UUID, until: date) -> Money:
     """What all goods were worth at the end of a day, from the lines alone."""
+    # The month leads to the lines of this canteen: what else the unit has is not looked at.
     query = select(func.sum(StockLine.amount)).where(
         StockLine.unit_id == unit_id,
         StockLine.canteen_id == canteen_id,
+        StockLine.month <= Month.of(until),
         StockLine.day <= until,
         StockLine.lot_id.is_not(None),
     )
@@ -210,8 +212,10 @@ def documents(
         & (StockDocument.month == month)
         & StockDocument.kind.in_(kinds)
     )
+    # Lines know their canteen and month: without them all lines of the unit would be walked.
+    lines = (StockLine.canteen_id == canteen_id) & (StockLine.month == month)
     with session.store.read() as connection:
-        return _documents(connection, session.unit_id, wanted)
+        return _documents(connection, session.unit_id, wanted, lines)
 
 
 def paper(session: Session, document_id: UUID) -> StockPaper:
@@ -221,7 +225,8 @@ def paper(session: Session, document_id: UUID) -> StockPaper:
         NotFoundError: there is none with this key.
     """
     with session.store.read() as connection:
-        heads = _documents(connection, session.unit_id, StockDocument.id == document_id)
+        lines_of = StockLine.document_id == document_id
+        heads = _documents(connection, session.unit_id, StockDocument.id == document_id, lines_of)
         if not heads:
             raise NotFoundError("没有这张单据。")
         lines = connection.execute(_goods(session.unit_id, document_id))
@@ -232,7 +237,10 @@ _NAMED = 3
 
 
 def _documents(
-    connection: Connection, unit_id: UUID, wanted: ColumnElement[bool]
+    connection: Connection,
+    unit_id: UUID,
+    wanted: ColumnElement[bool],
+    lines: ColumnElement[bool],
 ) -> tuple[DocumentLine, ...]:
     red = aliased(StockDocument)
     query = (
@@ -249,7 +257,7 @@ def _documents(
         .order_by(StockDocument.day.desc(), StockDocument.id.desc())
     )
     heads = connection.execute(query).all()
-    goods = _named(connection, unit_id, wanted)
+    goods = _named(connection, unit_id, wanted & lines)
     signed = _signed(connection, unit_id, wanted)
     return tuple(
         _document(head, goods.get(head.id, ([], Money(0))), tuple(signed.get(head.id, ())))
@@ -281,8 +289,9 @@ def _named(
     connection: Connection, unit_id: UUID, wanted: ColumnElement[bool]
 ) -> dict[UUID, tuple[list[str], Money]]:
     """The names of articles and the amount of each document."""
-    query = (
-        select(StockLine.document_id, Article.name, StockLine.amount)
+    # Put into order here: the database would walk all lines of the unit for the sake of it.
+    query: Select[*tuple[Any, ...]] = (
+        select(StockLine.document_id, StockLine.line, Article.name, StockLine.amount)
         .join(
             StockDocument,
             (StockDocument.unit_id == StockLine.unit_id)
@@ -290,10 +299,11 @@ def _named(
         )
         .join(Article, _ARTICLE_OF_LINE)
         .where(StockLine.unit_id == unit_id, wanted)
-        .order_by(StockLine.document_id, StockLine.line)
     )
     found: dict[UUID, tuple[list[str], Money]] = {}
-    for document_id, name, amount in connection.execute(query):
+    for document_id, _, name, amount in sorted(
+        connection.execute(query), key=lambda row: (row[0], row[1])
+    ):
         names, total = found.get(document_id, ([], Money(0)))
         found[document_id] = ([*names, name], total + amount)
     return found

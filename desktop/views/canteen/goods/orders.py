@@ -34,7 +34,7 @@ def columns(today: date) -> tuple[ListColumn[OrderSummary], ...]:
 
     return (
         ListColumn("number", "编号", lambda o: o.label, 120),
-        ListColumn("state", "状态", chip, 100, chip=lambda o: order_chip(o, today)),
+        ListColumn("state", "状态", chip, 124, chip=lambda o: order_chip(o, today)),
         ListColumn("supplier", "供货商", lambda o: o.supplier, 150),
         ListColumn("wanted", "要货日期", lambda o: day_words(o.wanted_on), 100),
         ListColumn("articles", "物品", lambda o: o.articles, 180),
