@@ -140,15 +140,6 @@ MEAL_REFUND_DAYS: Final = Declared(
     "学生没有就餐的伙食费，月末以后几个工作日内退还；默认值参照下陆区2024年10月的规定，"
     "请按县里的文件核对。",
 )
-PAPERS_DAYS: Final = Declared(
-    "canteen.papers_days",
-    "证照合同到期提醒",
-    "天",
-    30,
-    1,
-    120,
-    "食堂和供货商的许可证、供货合同、合同价到期前几天提醒。",
-)
 DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
@@ -173,7 +164,6 @@ DECLARED: Final[dict[str, Declared]] = {
         CHILL_MOST,
         FREEZE_MOST,
         MEAL_REFUND_DAYS,
-        PAPERS_DAYS,
     )
 }
 LONGEST_DOCUMENT: Final = 200

@@ -139,6 +139,25 @@ def contract_price_lines(connection: Connection, unit_id: UUID) -> tuple[Contrac
     return tuple(ContractPriceLine(*row) for row in connection.execute(_lines(unit_id)))
 
 
+def prices_ending(
+    connection: Connection, unit_id: UUID, today: date, soon: date
+) -> tuple[ContractPriceLine, ...]:
+    """Prices that end until a day and that no other follows, the first to end first."""
+    lines = contract_price_lines(connection, unit_id)
+    newest: dict[tuple[UUID, UUID], date] = {}
+    for line in lines:
+        key = (line.supplier_id, line.article_id)
+        newest[key] = max(newest.get(key, line.since), line.since)
+    found = [
+        (line.until, line)
+        for line in lines
+        if line.until is not None
+        and today <= line.until <= soon
+        and newest[line.supplier_id, line.article_id] == line.since
+    ]
+    return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
+
+
 def add_contract_price(session: Session, new: NewContractPrice) -> PricesSaved:
     """Write a price down; the one that held until then ends the day before.
 

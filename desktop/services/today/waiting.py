@@ -63,7 +63,7 @@ RULES: Final[Sequence[Rule]] = (
     families.expiring,
     families.unconfirmed,
     buying.orders,
-    buying.papers,
+    buying.prices,
     school.calendar,
     life.closed_months,
 )

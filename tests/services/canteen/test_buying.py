@@ -301,19 +301,23 @@ def test_dealings_tell_orders_goods_payments_and_debt_of_a_span(kitchen: Kitchen
         Span(TWELFTH, NINTH)
 
 
-def test_papers_and_orders_that_run_out_wait_on_the_first_page(kitchen: Kitchen) -> None:
+def test_prices_that_end_and_orders_that_are_late_wait_on_the_first_page(
+    kitchen: Kitchen,
+) -> None:
     session = kitchen.session
     now = session.store.clock.today()
-    soon, over = now + timedelta(days=10), now - timedelta(days=1)
-    new = NewSupplier(name="平安粮油店", licence_until=soon, contract_until=over)
-    correct_supplier(session, kitchen.supplier_id, new)
-    agree(kitchen, "4.20", date(2026, 9, 1), soon)
-    told = {item.rule: item.sentence for item in today(session, Month.of(now)).items}
-    assert "平安粮油店的供货合同" in told["canteen.papers.over"]
-    assert told["canteen.papers.ending"].startswith("平安粮油店的")
-    for name in "甲乙丙":
-        add_supplier(session, NewSupplier(name=f"{name}店", licence_until=soon))
-    several = {item.rule: item.sentence for item in today(session, Month.of(now)).items}
-    assert "食堂有5份" in several["canteen.papers.ending"]
-    correct_supplier(session, kitchen.supplier_id, replace(new, stopped_on=now))
-    assert "canteen.papers.over" not in {i.rule for i in today(session, Month.of(now)).items}
+
+    def waiting() -> dict[str, str]:
+        return {item.rule: item.sentence for item in today(session, Month.of(now)).items}
+
+    agree(kitchen, "4.36", date(2026, 9, 1), now + timedelta(days=10))
+    ordered(kitchen)
+    told = waiting()
+    assert told["canteen.prices.ending"].startswith("平安粮油店大米的合同价快到期")
+    assert told["canteen.orders.late"].startswith(
+        "向平安粮油店订的货（采购单 0001）2026年10月10日该到"
+    )
+    ordered(kitchen)
+    assert "等2张采购单" in waiting()["canteen.orders.late"]
+    agree(kitchen, "4.36", now + timedelta(days=11))
+    assert "canteen.prices.ending" not in waiting()

@@ -16,7 +16,8 @@ from desktop.services.canteen.contract_prices import (
     remove_contract_price,
 )
 from desktop.services.canteen.suppliers import suppliers
-from desktop.services.parameters import PAPERS_DAYS, value_on
+from desktop.services.canteen_limits import EXPIRY_DAYS
+from desktop.services.parameters import value_on
 from desktop.views.canteen.goods.known import named
 from desktop.views.canteen.goods.price_form import EndForm, PriceDraft, PriceForm
 from desktop.views.canteen.goods.register import RegisterPart, writes
@@ -63,7 +64,7 @@ class PricesPart(RegisterPart[ContractPriceLine]):
 
     def __init__(self, desk: Desk) -> None:
         empty = EmptyState(_EMPTY, "登记合同价" if writes(desk) else "", "canteen")
-        self._today, self._soon = desk.session.store.clock.today(), PAPERS_DAYS.default
+        self._today, self._soon = desk.session.store.clock.today(), EXPIRY_DAYS.default
         self.buttons: dict[str, QPushButton] = {}
         self.current = QCheckBox("只看现行的")
         super().__init__(desk, "contract-prices", self._columns(), empty)
@@ -106,7 +107,7 @@ class PricesPart(RegisterPart[ContractPriceLine]):
         """All prices, or those that hold today."""
         session = self.desk.session
         with session.store.read() as connection:
-            self._soon = value_on(connection, session.unit_id, PAPERS_DAYS, self._today)
+            self._soon = value_on(connection, session.unit_id, EXPIRY_DAYS, self._today)
         return contract_prices(session, self._today if self.current.isChecked() else None)
 
     def told(self, line: ContractPriceLine) -> str:

@@ -77,7 +77,7 @@ def _fields(today: date, line: SupplierLine | None) -> tuple[Field, ...]:
     fields = (
         _text("name", "名称", "照许可证上的写", required=True),
         _text("licence", "许可证号"),
-        _day("licence_until", "许可证有效期至", today, "快到期时会标出来，也会在“今天要办”里提醒"),
+        _day("licence_until", "许可证有效期至", today, "快到期时会标出来，也会在“今天要办”里提问"),
         _text("contract", "合同号"),
         _day("contract_until", "合同到期", today),
         _text("credit_code", "统一社会信用代码"),

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.pinyin import initials, pinyin
 from desktop.services.canteen.suppliers import SupplierLine, suppliers
-from desktop.services.parameters import PAPERS_DAYS, value_on
+from desktop.services.canteen_limits import EXPIRY_DAYS
+from desktop.services.parameters import value_on
 from desktop.views.canteen.goods.dealings import DealingsAsk, supplier_offers
 from desktop.views.canteen.goods.register import RegisterPart, writes
 from desktop.views.canteen.goods.supplier_form import SupplierForm
@@ -54,7 +55,7 @@ class SuppliersPart(RegisterPart[SupplierLine]):
 
     def __init__(self, desk: Desk) -> None:
         empty = EmptyState(_EMPTY, "新增供货商" if writes(desk) else "", "canteen")
-        self._today, self._soon = desk.session.store.clock.today(), PAPERS_DAYS.default
+        self._today, self._soon = desk.session.store.clock.today(), EXPIRY_DAYS.default
         self.canteen: CanteenLine | None = None
         super().__init__(desk, "suppliers", self._columns(), empty)
         self.dealings = QPushButton(icon("print"), "供应商往来…")
@@ -88,7 +89,7 @@ class SuppliersPart(RegisterPart[SupplierLine]):
         """All suppliers; the county says how many days before their end papers are marked."""
         session = self.desk.session
         with session.store.read() as connection:
-            self._soon = value_on(connection, session.unit_id, PAPERS_DAYS, self._today)
+            self._soon = value_on(connection, session.unit_id, EXPIRY_DAYS, self._today)
         return suppliers(session)
 
     def ask_dealings(self) -> None:
