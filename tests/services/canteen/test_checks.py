@@ -49,7 +49,7 @@ from desktop.services.canteen.count_end import end
 from desktop.services.canteen.counting import Count, begin
 from desktop.services.canteen.documents import Signer
 from desktop.services.canteen.money import NewMoney, record
-from desktop.services.canteen.receipts import NewReceipt, receive
+from desktop.services.canteen.receipts import SEEN, NewReceipt, receive
 from desktop.services.canteen.stocktakes import stocktake
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier
 from desktop.services.checks.registry import RULES, questions
@@ -262,7 +262,7 @@ def buyer(school: School) -> None:
     new = NewReceipt(canteen_id=school.kitchen.canteen_id, day=MONDAY, fund=Fund.PUPIL_FEES,
                      supplier_id=school.kitchen.supplier_id, signers=signers,
                      lines=(school.kitchen.line(school.kitchen.soap, "1", "1.5"),))  # fmt: skip
-    receive(school.session, new, frozenset())
+    receive(school.session, new, frozenset({SEEN}))
 
 
 def keeper(school: School) -> None:

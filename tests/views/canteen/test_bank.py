@@ -94,7 +94,8 @@ def test_statement_is_taken_in_and_paired(
     panel = opened(qtbot, desk)
     panel.to_bank.click()
     rest(qtbot, desk)
-    bank, asked = panel.bank, []
+    bank = panel.bank
+    asked: list[str] = []
     assert "还没有录入对账单，账上银行存款 500.00" in bank.words.text()
     panel.importing.connect(asked.append)
     press(bank, "导入明细")

@@ -163,7 +163,7 @@ def prices_at(qtbot: QtBot, desk: Desk) -> ReceiptsPanel:
 def test_a_new_price_follows_another_and_is_ended(
     qtbot: QtBot, desk: Desk, kitchen: Kitchen
 ) -> None:
-    assert kitchen.rice
+    del kitchen
     part = prices_at(qtbot, desk).prices
     part.view.grid.go_to(0)
     rest(qtbot, desk)
@@ -193,7 +193,7 @@ def test_a_new_price_follows_another_and_is_ended(
 def test_prices_hang_on_the_wall_and_a_wrong_one_is_taken_out(
     qtbot: QtBot, desk: Desk, kitchen: Kitchen, messages: QuietMessages
 ) -> None:
-    assert kitchen.rice
+    del kitchen
     panel = prices_at(qtbot, desk)
     part = panel.prices
     printed: list[str] = []
@@ -234,7 +234,7 @@ def test_dealings_with_suppliers_become_papers(qtbot: QtBot, desk: Desk, kitchen
 
 
 def test_an_auditor_looks_on(qtbot: QtBot, desk: Desk, kitchen: Kitchen) -> None:
-    assert kitchen.rice
+    del kitchen
     auditor = replace(desk, session=as_role(desk.session, Role.AUDITOR))
     panel = receipts_at(qtbot, auditor)
     panel.switch.turn_to("prices")
