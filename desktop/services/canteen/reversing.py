@@ -66,6 +66,7 @@ def reverse(
 
     def body(work: Work) -> Booked:
         booked = _reverse(work, document_id, reason.strip(), day, accepted)
+        give_back(work, document_id)
         work.summary = {"document": booked.number.label, "reverses": str(document_id)}
         return booked
 
@@ -113,7 +114,6 @@ def _reverse(
     number = write_heads(work, [head])[head.document_id]
     write_movements(work, head, movements)
     shelf.write()
-    give_back(work, document_id)
     entries = reversed_entries(work, [document_id]).get(document_id, ())
     voucher = NewVoucher(
         canteen.book_id,
