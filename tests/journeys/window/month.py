@@ -59,7 +59,7 @@ def take_in(stand: Stand, path: Path, words: str) -> None:
 
 def close_month(stand: Stand) -> str:
     """From the grid to a closed month; its code."""
-    stand.press(Qt.Key.Key_Tab, CTRL, times=4)
+    stand.press(Qt.Key.Key_Tab, CTRL, times=5)
     stand.presses("结账")
     return stand.notes("已结账").split()[-1]
 

@@ -110,7 +110,7 @@ def test_forms_that_were_open_come_back(stand: Stand, killed: Path) -> None:
     stand.press(Qt.Key.Key_3, CTRL)
     stand.until(lambda: stand.rows("就餐天数"))
     stand.quiet()
-    table = stand.page("canteen").panel.table
+    table = stand.page("canteen").panel.part.table
     assert table.typed.days(0) == int(DAYS)
     assert table.typed.dirty
     stand.press(Qt.Key.Key_5, CTRL)

@@ -38,7 +38,7 @@ OTHERS = (12, 11, 10)
 
 def type_meals(stand: Stand) -> None:
     """Both classes, pupil by pupil."""
-    panel = stand.page("canteen").panel
+    panel = stand.page("canteen").panel.part
     stand.until(lambda: panel.table.rowCount() == len(DAYS))
     stand.goes_to("就餐天数")
     for days in DAYS:

@@ -120,7 +120,7 @@ class LogsPanel(CanteenPanel):
             if record.day is not None:
                 self.due.look_at(record.day)
             return
-        place = getattr(record, "place", "")
+        place = getattr(record, "part", "")
         if place in self.switch.parts:
             self.switch.turn_to(place)
 
