@@ -342,6 +342,7 @@ def sausage(school: School) -> None:
 
 
 def closed(school: School) -> None:
+    school.sitting(date(2026, 10, 14))
     months.close(school.session, OCTOBER, accept_warnings=True)
 
 
