@@ -45,6 +45,25 @@ def statement(args: argparse.Namespace, answer: Answer) -> int:
     return DONE
 
 
+def papers(args: argparse.Namespace, answer: Answer) -> int:
+    """Write all papers of a month into one file."""
+    from desktop.cli.progress import on_terminal  # noqa: PLC0415 - not for help
+    from desktop.core.files import write_whole  # noqa: PLC0415 - same
+    from desktop.reports.canteen.month_set import month_set  # noqa: PLC0415 - large
+    from desktop.reports.pdf.binding import bind  # noqa: PLC0415 - same
+
+    with opened(args) as session:
+        canteen = args.choose(session, args.canteen)
+        month = args.month or Month.of(session.store.clock.today())
+        made = list(month_set(session, canteen, month))
+        write_whole(args.out, bind(made, on_terminal()))
+    answer.put(month=month.number, papers=[one.document.subject for one in made], out=str(args.out))
+    for one in made:
+        answer.say(one.document.subject)
+    answer.say(f"共 {len(made)} 份，已写入 {args.out}。")
+    return DONE
+
+
 def _write(args: argparse.Namespace, unit_name: str, found: Statements, today: Any) -> None:  # noqa: ANN401 - a day
     from desktop.reports.canteen.statements import statement as paper  # noqa: PLC0415 - large
     from desktop.reports.pdf import render_to  # noqa: PLC0415 - same
@@ -146,9 +165,12 @@ def add(
 ) -> None:
     """Add the command; `choose` finds the canteen that is meant."""
     told = on_data(inner, "statement", statement, "一个月的报表：进销存、收支、盈亏")
-    told.set_defaults(choose=choose)
-    told.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")
-    told.add_argument("--month", type=read_month, metavar="月份", help="不写就是这个月")
+    bound = on_data(inner, "papers", papers, "一个月的全部表格装订成一个 PDF")
+    for command in (told, bound):
+        command.set_defaults(choose=choose)
+        command.add_argument("--canteen", metavar="食堂", help="食堂的名称；只有一个时不用写")
+        command.add_argument("--month", type=read_month, metavar="月份", help="不写就是这个月")
+    bound.add_argument("--out", type=Path, required=True, metavar="文件.pdf")
     told.add_argument(
         "--kind",
         type=labelled(StatementKind),

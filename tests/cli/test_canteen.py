@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from beancount import loader
+from pypdfium2 import PdfDocument
 
 from desktop.cli.desk import opened
 from desktop.core.canteen import MoneyKind, Sitting
@@ -97,6 +98,27 @@ def test_money_and_debts_are_listed(kitchen: Run) -> None:
     (debt,) = kitchen("canteen", "owed", "--month", "2026-09", "--json").json["suppliers"]
     assert (debt["supplier"], debt["closing"]) == ("平安粮油店", "135.00")
     assert "月末欠 135.00" in kitchen("canteen", "owed", "--month", "2026-09").out
+
+
+def test_papers_of_a_month_are_bound_in_one_file(kitchen: Run, tmp_path: Path) -> None:
+    with opened(Namespace(data=None, unit=None, user=None)) as session:
+        (canteen,) = canteens(session)
+        fee = NewMoney(
+            canteen_id=canteen.canteen_id,
+            day=OPENED,
+            kind=MoneyKind.PUPIL_FEE,
+            amount=Money.of("500"),
+        )
+        record(session, fee)
+    out = tmp_path / "九月.pdf"
+    said = kitchen("canteen", "papers", "--month", "2026-09", "--out", out, "--json").json
+    names = ("进销存月报", "收支公示表", "收支盈亏表", "银行存款日记账", "供应商往来")
+    assert all(name in title for name, title in zip(names, said["papers"], strict=True))
+    with PdfDocument(out) as bound:
+        texts = [page.get_textpage().get_text_range() for page in bound]
+    assert len(texts) >= len(names)
+    assert "进销存月报" in texts[0]
+    assert any("500.00" in text for text in texts)
 
 
 def test_rules_are_asked_and_one_by_its_number(kitchen: Run) -> None:

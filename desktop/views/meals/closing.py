@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from desktop.core.changes import Book
 from desktop.core.labels import MonthState, Role
 from desktop.core.terms import SchoolYear
+from desktop.services.canteen.canteens import canteens
 from desktop.services.meal_grid import school_meals
 from desktop.services.meal_year import year_of_meals
 from desktop.services.month_checks import checks
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from desktop.core.terms import Month
+    from desktop.services.canteen.canteens import CanteenLine
     from desktop.services.meal_year import MonthSum
     from desktop.services.month_checks import MonthChecks
     from desktop.services.months import Closed, MonthFigures
@@ -47,6 +49,7 @@ class _Found:
     classes: tuple[UUID | None, ...]
     first_missing: CanteenRecord | None
     year: tuple[MonthSum, ...]
+    canteens: tuple[CanteenLine, ...]
 
 
 class ClosePanel(TabPanel):
@@ -61,6 +64,7 @@ class ClosePanel(TabPanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: MonthChecks | None = None
+        self._canteens: tuple[CanteenLine, ...] = ()
         self.title = QLabel()
         self.checklist = Checklist()
         self.pairs = PairsTable()
@@ -103,6 +107,7 @@ class ClosePanel(TabPanel):
         desk.refresh.subscribe(self, _BOOKS, self.read)
         self.checklist.led.connect(self.led)
         self.receipt.print_wanted.connect(lambda: desk.place.open("notices"))
+        self.receipt.set_wanted.connect(self._on_set)
         self.receipt.reopen_wanted.connect(self._on_reopen)
         self.receipt.lock_wanted.connect(self._on_lock)
 
@@ -124,7 +129,8 @@ class ClosePanel(TabPanel):
                 link = CanteenRecord(MEALS_TAB, month, missing.class_id, of_class=True)
             keys = tuple(line.class_id for line in school.classes)
             year = year_of_meals(session, SchoolYear.of(month.first))
-            return _Found(checks(session, month), keys, link, year)
+            own = tuple(c for c in canteens(session) if c.opened_on <= month.last)
+            return _Found(checks(session, month), keys, link, year, own)
 
         if self._reading is not None:
             self._reading.cancel()
@@ -165,7 +171,8 @@ class ClosePanel(TabPanel):
         self.found = found.checks
         figures = found.checks.figures
         is_open = figures.state is MonthState.OPEN
-        self.receipt.show_month(figures)
+        self._canteens = found.canteens
+        self.receipt.show_month(figures, canteen=bool(found.canteens))
         self._show_reopened(figures)
         self.title.setText(f"{figures.month.label} {figures.state.label}")
         self.title.setVisible(is_open)
@@ -207,6 +214,22 @@ class ClosePanel(TabPanel):
     def _on_closed(self, closed: Closed) -> None:
         self._just_closed = True
         self.desk.messages.say(f"{closed.month.label}已结账，封存码 {closed.code}")
+
+    def _on_set(self) -> None:
+        """Bind the papers of every canteen of the school."""
+        session, month, own = self.desk.session, self.desk.place.month, self._canteens
+
+        def work(job: Job) -> bytes:
+            # The printing library is large, and the set is printed once a month.
+            from desktop.reports.canteen.month_set import month_set  # noqa: PLC0415
+            from desktop.reports.pdf.binding import bind  # noqa: PLC0415 - same
+
+            papers = (paper for canteen in own for paper in month_set(session, canteen, month))
+            return bind(papers, job.progress)
+
+        title = f"{month.label}食堂账目"
+        task = self.desk.tasks.paper(self, work).titled("排版")
+        task.then(lambda pdf: self.printing.emit(pdf, title)).start()
 
     def _on_reopen(self) -> None:
         session, month = self.desk.session, self.desk.place.month

@@ -18,6 +18,7 @@ from desktop.rosters.export import write_export
 from desktop.rosters.results import Choices
 from desktop.rosters.sheets import sheet_kind
 from desktop.services import months
+from desktop.services.canteen.canteens import NewCanteen, open_canteen
 from desktop.services.charges import board
 from desktop.services.imports.lines import Fate
 from desktop.services.imports.reading import open_workbook
@@ -341,6 +342,21 @@ def test_school_sees_the_receipt_without_the_bureaus_buttons(qtbot: QtBot, recor
     panel = close_tab(qtbot, page)
     assert not panel.receipt.reopen.isVisible()
     assert not panel.receipt.lock.isVisible()
+
+
+def test_papers_of_a_canteens_month_are_printed_as_one_set(qtbot: QtBot, recorded: Desk) -> None:
+    page = opened(qtbot, recorded)
+    at_the_books(lambda: months.close(recorded.session, OCTOBER, accept_warnings=True))
+    panel = close_tab(qtbot, page)
+    state_reached(qtbot, panel, MonthState.CLOSED)
+    assert panel.receipt.set.isHidden(), "the school has no canteen's books"
+    at_the_books(lambda: open_canteen(recorded.session, NewCanteen(OCTOBER.first)))
+    panel.read()
+    qtbot.waitUntil(panel.receipt.set.isVisible)
+    with qtbot.waitSignal(panel.printing) as printed:
+        panel.receipt.set.click()
+    pdf, title = printed.args
+    assert (pdf[:5], title) == (b"%PDF-", "2026年10月食堂账目")
 
 
 def test_charges_are_listed_and_one_is_ended(
