@@ -111,8 +111,8 @@ def books() -> Iterator[Books]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+@settings(  # few, as there are a hundred tables of the same ten types
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(data=st.data())
 def test_block_is_written_as_binding_would(books: Books, table: Table, data: st.DataObject) -> None:
