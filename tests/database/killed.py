@@ -7,7 +7,8 @@ It reads lines "action way number folder" and forks for each. The child does the
     limit N    may write no file larger than N bytes, as on a full disk
     plain N    is no longer root, whom a read-only folder would not stop
 
-One line comes back: "killed", "done STEPS", "refused SENTENCE" or "failed".
+One line comes back: "killed", "done STEPS", "refused SENTENCE" or "failed". STEPS says what each
+step does: INSERT, commit, os.rename.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import signal
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,24 +182,34 @@ class Steps:
 
     def __init__(self, point: int) -> None:
         self.point = point
-        self.count = 0
+        self.done: list[str] = []
 
-    def step(self, *_arguments: object, **_named: object) -> None:
-        self.count += 1
-        if self.count == self.point:
+    def step(self, word: str, **_named: object) -> None:
+        self.done.append(word)
+        if len(self.done) == self.point:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def say(self, statement: str) -> None:
+        self.step(statement.split(maxsplit=1)[0].upper())
+
+    def listen(self) -> None:
+        @event.listens_for(Engine, "before_cursor_execute", named=True)
+        def said(statement: str, **_named: object) -> None:
+            self.say(statement)
+
+        for name in ("commit", "rollback"):
+            event.listen(Engine, name, partial(self.step, name), named=True)
+        sys.addaudithook(self.audit)
 
     def audit(self, name: str, arguments: tuple[Any, ...]) -> None:
         reading = name == "open" and "r" in str(arguments[1]) and "+" not in str(arguments[1])
         if name in FILE_EVENTS and not reading:
-            self.step()
+            self.step(name)
 
 
 def run(action: str, way: str, number: int, folder: Path) -> None:
     steps = Steps(number if way == "kill" else 0)
-    for name in ("before_cursor_execute", "commit", "rollback"):
-        event.listen(Engine, name, steps.step, named=True)
-    sys.addaudithook(steps.audit)
+    steps.listen()
     if way == "limit":
         resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
     if way == "plain" and os.geteuid() == 0:
@@ -208,7 +220,7 @@ def run(action: str, way: str, number: int, folder: Path) -> None:
     except SchoolError as refused:
         os.write(1, f"refused {refused.sentence}\n".encode())
     else:
-        os.write(1, f"done {steps.count}\n".encode())
+        os.write(1, f"done {' '.join(steps.done)}\n".encode())
 
 
 def main() -> None:
