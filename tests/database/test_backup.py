@@ -4,11 +4,13 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text, update
 
+from desktop.core.clock import FixedClock
 from desktop.core.errors import (
     AccessRefusedError,
     Cancelled,
@@ -16,10 +18,12 @@ from desktop.core.errors import (
     EnvironmentFault,
     SchoolError,
 )
+from desktop.core.ids import IdSource
 from desktop.core.json import dump
 from desktop.core.progress import Progress
 from desktop.database import archive
 from desktop.database.backup import BackupReport, backup
+from desktop.database.chain import Actor
 from desktop.database.folder import create_store, open_store, settle
 from desktop.database.keys import Cost, KeyFile
 from desktop.database.places import Folder
@@ -28,7 +32,7 @@ from desktop.database.restore import restore
 from desktop.database.verify import verify_chain
 from desktop.models import Person
 from tests.builders import add_pupils, everything, tamper
-from tests.conftest import UNIT_ID, add_unit
+from tests.conftest import NOW, UNIT_ID, add_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,9 +40,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable
 
-    from desktop.core.clock import FixedClock
-    from desktop.core.ids import IdSource
-    from desktop.database.chain import Actor
     from desktop.database.keys import NewKeys
     from desktop.database.work import Store
 
@@ -67,24 +68,45 @@ class School:
         return backup(self.store, self.folder, out, self.key, progress)
 
 
-@pytest.fixture(params=["plain", "encrypted"])
-def school(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, ids: IdSource, actor: Actor
-) -> Iterator[School]:
-    folder = tmp_path / "红星 data"
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A school and its backup, made once and copied for each test."""
+
+    folder: Path
+    keys: NewKeys | None
+    saved: Path
+
+
+@pytest.fixture(scope="module", params=["plain", "encrypted"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    clock, actor = FixedClock(NOW), Actor(None, "王老师")
+    home = tmp_path_factory.mktemp("made")
+    folder = home / "红星 data"
     keys = Folder(folder, CHEAP).new_keys(USER, PASSWORD) if request.param == "encrypted" else None
-    store = create_store(folder, keys.key if keys else None, clock, ids)
+    key = keys.key if keys else None
+    store = create_store(folder, key, clock, IdSource(7, clock))
     add_unit(store, actor)
     store.write(UNIT_ID, actor, "import", lambda work: add_pupils(work, ["张小红", "䶮"]))
-    made = School(folder, keys, store)
-    yield made
-    made.store.close()
+    backup(store, folder, home / "one.mcb", key)
+    store.close()
+    return Made(folder, keys, home / "one.mcb")
 
 
 @pytest.fixture
-def saved(school: School, tmp_path: Path) -> Path:
-    school.back_up(tmp_path / "one.mcb")
-    return tmp_path / "one.mcb"
+def school(made: Made, tmp_path: Path, clock: FixedClock) -> Iterator[School]:
+    folder = tmp_path / made.folder.name
+    shutil.copytree(made.folder, folder)
+    key = made.keys.key if made.keys else None
+    opened = School(folder, made.keys, open_store(folder, key, clock, IdSource(8, clock)))
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def saved(made: Made, school: School, tmp_path: Path) -> Path:
+    """The backup of `school`."""
+    del school
+    return shutil.copy(made.saved, tmp_path / "one.mcb")
 
 
 def names(folder: Path) -> set[str]:
