@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import inspect, select
 
+from desktop.core.clock import FixedClock
+from desktop.core.ids import IdSource
 from desktop.core.labels import Role
 from desktop.database.backup import backup
+from desktop.database.chain import Actor
 from desktop.database.engine import open_file
 from desktop.database.folder import create_store, open_store
 from desktop.database.keys import KeyFile, check_password, hash_password
@@ -27,15 +30,12 @@ from desktop.database.verify_rows import verify_rows
 from desktop.models import User
 from desktop.services.identity_digest import KEY_FACT
 from tests.builders import add_pupils, everything
-from tests.conftest import UNIT_ID, add_unit
+from tests.conftest import NOW, UNIT_ID, add_unit
 from tests.database.killed import CHEAP, NEW, OLD, REVISIONS, USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop.core.clock import FixedClock
-    from desktop.core.ids import IdSource
-    from desktop.database.chain import Actor
     from desktop.database.work import Store
 
 pytestmark = [
@@ -93,10 +93,12 @@ def killer() -> Iterator[Killer]:
     made.close()
 
 
-@pytest.fixture
-def school(tmp_path: Path, clock: FixedClock, ids: IdSource, actor: Actor) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encrypted folder with a user and an import, and `old.mcb` from before the import."""
-    folder = tmp_path / "prepared" / "data"
+    clock, actor = FixedClock(NOW), Actor(None, "王老师")
+    ids = IdSource(seed=7, clock=clock)
+    folder = tmp_path_factory.mktemp("made") / "prepared" / "data"
     keys = Folder(folder, CHEAP).new_keys(USER, OLD)
     store = create_store(folder, keys.key, clock, ids)
     add_unit(store, actor)
@@ -112,6 +114,13 @@ def school(tmp_path: Path, clock: FixedClock, ids: IdSource, actor: Actor) -> Pa
     store.write(UNIT_ID, actor, "import", lambda work: add_pupils(work, ["张小红", "䶮"]))
     store.close()
     return folder
+
+
+@pytest.fixture
+def school(made: Path, tmp_path: Path) -> Path:
+    """A copy of what was made."""
+    shutil.copytree(made.parent, tmp_path / "prepared")
+    return tmp_path / "prepared" / "data"
 
 
 class Scene:
@@ -196,8 +205,8 @@ def test_killed_write_is_whole_or_not_there(scene: Scene) -> None:
 def county(killer: Killer, school: Path, clock: FixedClock, ids: IdSource, actor: Actor) -> Scene:
     """The same with a second school, and what identity numbers are compared by."""
     key = KeyFile(school / "keys.json", CHEAP).unlock(USER, OLD)
-    store = open_store(school, key, clock, ids)
-    add_unit(store, actor, ids.new_id(), "2")
+    store = open_store(school, key, clock, IdSource(seed=8, clock=clock))
+    add_unit(store, actor, store.ids.new_id(), "2")
     fact = {"name": KEY_FACT, "value": bytes(range(32)).hex()}
     store.write(UNIT_ID, actor, "key", lambda work: work.insert(Fact, [fact]))
     store.close()
