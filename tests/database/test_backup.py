@@ -5,6 +5,7 @@ import os
 import shutil
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,7 +37,6 @@ from tests.conftest import NOW, UNIT_ID, add_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sqlalchemy import Executable
 
@@ -106,7 +106,7 @@ def school(made: Made, tmp_path: Path, clock: FixedClock) -> Iterator[School]:
 def saved(made: Made, school: School, tmp_path: Path) -> Path:
     """The backup of `school`."""
     del school
-    return shutil.copy(made.saved, tmp_path / "one.mcb")
+    return Path(shutil.copy(made.saved, tmp_path / "one.mcb"))
 
 
 def names(folder: Path) -> set[str]:
