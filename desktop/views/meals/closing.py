@@ -28,6 +28,7 @@ from desktop.views.tabbed import TabPanel
 from desktop.views.widgets import Banner, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from PySide6.QtGui import QShowEvent
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.meal_year import MonthSum
     from desktop.services.month_checks import MonthChecks
     from desktop.services.months import Closed, MonthFigures
+    from desktop.services.session import Session
     from desktop.views.desk import Desk
     from desktop.views.tasks import Job, Task
 
@@ -218,18 +220,9 @@ class ClosePanel(TabPanel):
     def _on_set(self) -> None:
         """Bind the papers of every canteen of the school."""
         session, month, own = self.desk.session, self.desk.place.month, self._canteens
-
-        def work(job: Job) -> bytes:
-            # The printing library is large, and the set is printed once a month.
-            from desktop.reports.canteen.month_set import month_set  # noqa: PLC0415
-            from desktop.reports.pdf.binding import bind  # noqa: PLC0415 - same
-
-            papers = (paper for canteen in own for paper in month_set(session, canteen, month))
-            return bind(papers, job.progress)
-
         title = f"{month.label}食堂账目"
-        task = self.desk.tasks.paper(self, work).titled("排版")
-        task.then(lambda pdf: self.printing.emit(pdf, title)).start()
+        task = self.desk.tasks.paper(self, lambda job: _bound(job, session, own, month))
+        task.titled("排版").then(lambda pdf: self.printing.emit(pdf, title)).start()
 
     def _on_reopen(self) -> None:
         session, month = self.desk.session, self.desk.place.month
@@ -254,3 +247,12 @@ class ClosePanel(TabPanel):
         self.desk.tasks.write(self, lambda _job: lock(session, month)).then(
             lambda _changes: self.desk.messages.say(f"{month.label}已锁定")
         ).start()
+
+
+def _bound(job: Job, session: Session, own: Sequence[CanteenLine], month: Month) -> bytes:
+    # The printing library is large, and the set is printed once a month.
+    from desktop.reports.canteen.month_set import month_set  # noqa: PLC0415
+    from desktop.reports.pdf.binding import bind  # noqa: PLC0415 - same
+
+    papers = (paper for canteen in own for paper in month_set(session, canteen, month))
+    return bind(papers, job.progress)
