@@ -71,11 +71,12 @@ class CalamineSource:
             self._loaded = None  # the old sheet goes before the new one comes
             name = self._metadata[index].name
             scanned = self._scan(name)
-            # The reader works without the interpreter: the facts are found meanwhile.
+            # The reader works without the interpreter, once it has begun: so it goes aside, and the
+            # facts, which hold the interpreter, are found here meanwhile.
             with ThreadPoolExecutor(1) as aside:
-                finding = aside.submit(lambda: self._told_of(name, scanned))
-                sheet = self._load(name)
-            facts = finding.result()
+                loading = aside.submit(self._load, name)
+                facts = self._told_of(name, scanned)
+                sheet = loading.result()
             if merged := sheet.merged_cell_ranges:
                 facts.merges = [(*start, *end) for start, end in merged]
             if self._archive is not None:
