@@ -117,13 +117,15 @@ _FIRST_YEAR: Final = 1800  # the standard's own example was born in 1880
 
 def check_digit(seventeen: str) -> str:
     """The 18th character that GB 11643 (ISO 7064 MOD 11-2) puts behind 17 digits."""
-    # Of a roster's numbers the area and the day of birth come again and again, the order often.
-    area, day, order = seventeen[:6], seventeen[6:14], seventeen[14:]
-    total = (_doubled(area) << 12) + (_doubled(day) << 4) + (_doubled(order) << 1)
-    return _CHECK_DIGITS[total % 11]
+    return _check_digit(_doubled(seventeen[:14]), seventeen[14:])
 
 
-@lru_cache(maxsize=65_536)
+def _check_digit(beginning: int, order: str) -> str:
+    """The same from the sum of the first fourteen digits, and the last three."""
+    return _CHECK_DIGITS[((beginning << 4) + (_doubled(order) << 1)) % 11]
+
+
+@lru_cache(maxsize=4096)
 def _doubled(digits: str) -> int:
     """The sum of digits of which each counts twice as much as the next."""
     return reduce(lambda total, digit: 2 * total + int(digit), digits, 0)
@@ -192,14 +194,13 @@ def _read_tidy(text: str, today: date, kind: IdKind | None) -> IdentityNumber | 
 
 
 def _read_eighteen(text: str, today: date, kind: IdKind | None) -> IdentityNumber | IdentityFlaw:
-    found = _kind_by_area(text)
+    found, birth, beginning = _of_beginning(text[:14])
     if found is None:
         return _temporary(text)
-    birth = compact_day(text[6:14])
     if birth is None:
         return IdentityFlaw.NO_SUCH_DATE
     zeros = text.endswith("000")
-    if text[17] != check_digit(text[:17]):
+    if text[17] != _check_digit(beginning, text[14:17]):
         return IdentityFlaw.LOSSY_NUMBER if zeros else IdentityFlaw.WRONG_CHECK_DIGIT
     if birth > today:
         return IdentityFlaw.BIRTH_IN_FUTURE
@@ -207,6 +208,17 @@ def _read_eighteen(text: str, today: date, kind: IdKind | None) -> IdentityNumbe
         return IdentityFlaw.WRONG_FORM
     warnings = (IdentityFlaw.ENDS_IN_ZEROS,) if zeros else ()
     return IdentityNumber(text, found, birth, _sex(text[16]), (), warnings)
+
+
+@lru_cache(maxsize=65_536)
+def _of_beginning(fourteen: str) -> tuple[IdKind | None, date | None, int]:
+    """What area and day of birth tell, which come again and again in a roster.
+
+    Returns:
+        the kind of number, the day if there is such a day, and the sum for the check digit.
+    """
+    kind = _kind_by_area(fourteen)
+    return kind, compact_day(fourteen[6:]) if kind else None, _doubled(fourteen)
 
 
 def _temporary(text: str) -> IdentityNumber | IdentityFlaw:

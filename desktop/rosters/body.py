@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.rosters.cells import is_nothing, squeeze, text_of
 from desktop.rosters.results import Skipped
@@ -34,7 +36,7 @@ class Block:
         return next(column.key for index, column in self.columns if index == self.anchor)
 
 
-class BodyLine(NamedTuple):
+class BodyLine(msgspec.Struct, frozen=True):
     """A line that holds something, merged cells filled down."""
 
     row: int

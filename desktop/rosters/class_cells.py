@@ -28,7 +28,8 @@ def read_cells(line: Line, context: Context) -> tuple[Grade | None, ClassName | 
         if len(context.memory) < _REMEMBERED:
             context.memory[told] = read
     grade, school_class, flaws = read
-    line.flaws += flaws
+    if flaws:
+        line.flaws += flaws
     return grade, school_class
 
 

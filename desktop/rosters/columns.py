@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import msgspec
 
 from desktop.rosters.cells import plain_text
 
@@ -44,8 +46,7 @@ class Column:
     """A short instruction for the template."""
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct):
     """One line of a sheet on its way to a typed row: values by key, and what to say of them.
 
     A value of None, as a key that is not there: the line does not tell.
@@ -53,7 +54,7 @@ class Line:
 
     row: int
     values: dict[str, object]
-    flaws: list[tuple[str, Flaw]] = field(default_factory=list)
+    flaws: list[tuple[str, Flaw]] = []
 
 
 @dataclass(frozen=True, slots=True)
