@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
     from sqlalchemy import Connection, Engine
 
-NEWEST: Final = "0024"
+NEWEST: Final = "0025"
 HERE: Final = Path(__file__).with_name("migrations")
 # Any number that no other program on the server uses for the same purpose.
 _SERVER_LOCK: Final = 0x4D494E47

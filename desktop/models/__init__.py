@@ -16,7 +16,7 @@ from desktop.models.canteen_logs import (
 )
 from desktop.models.charges import Charge
 from desktop.models.households import HouseholdConfirmation
-from desktop.models.imports import ImportBatch
+from desktop.models.imports import ImportBatch, RowDecision
 from desktop.models.layouts import RosterLayout
 from desktop.models.ledger import AccountBook, LedgerEntry, Voucher
 from desktop.models.life import LookalikePair, PreparedYear, RosterDeed, TransferCase
@@ -110,6 +110,7 @@ __all__ = [
     "RollException",
     "RosterDeed",
     "RosterLayout",
+    "RowDecision",
     "SampleDisposal",
     "SchoolAlias",
     "SchoolClass",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from desktop.core.clock import FixedClock
 from desktop.core.ids import IdSource
@@ -19,6 +20,7 @@ from desktop.core.notices import NoticeKind
 from desktop.core.terms import Month
 from desktop.database.folder import open_server_store, open_store
 from desktop.database.verify import verify_chain
+from desktop.models import Student
 from desktop.services import exports
 from desktop.services.imports.batches import Decisions, apply, preview, undo
 from desktop.services.months import close, figures
@@ -42,7 +44,7 @@ from tests.services.rosters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from desktop.core.grades import ClassName
@@ -136,22 +138,24 @@ def as_read(lines: Sequence[StudentRow]) -> RosterResult[StudentRow]:
 
 
 sheets = st.lists(rows, min_size=1, max_size=6).map(as_read)
-decisions = st.frozensets(st.integers(2, 7)).map(
-    lambda chosen: Decisions(rows=dict.fromkeys(chosen, "new"))
-)
+words = st.dictionaries(st.integers(2, 7), st.none() | st.integers(0, 5))
+"""By row that it is somebody new, or which pupil of the books it is."""
 
 
-def bare_namesakes(sheet: RosterResult[StudentRow]) -> bool:
-    """Whether a sheet has lines of one name of which two say nothing else of whom they mean."""
-    bare = [
-        row.name_key
-        for row in sheet.rows
-        if not (row.id_number or row.student_number or row.birth or row.school_class)
-    ]
-    return len(bare) > len(set(bare))
+def said(session: Session, words: Mapping[int, int | None]) -> Decisions:
+    """Words as decisions on rows; nobody is pointed at where the books are empty."""
+    with session.store.read() as connection:
+        query = select(Student.id).where(Student.unit_id == session.unit_id).order_by(Student.id)
+        keys = connection.execute(query).scalars().all()
+    return Decisions(
+        rows={
+            row: "new" if place is None else keys[place % len(keys)].hex
+            for row, place in words.items()
+            if place is None or keys
+        }
+    )
 
 
-@pytest.mark.xfail(strict=True, reason="the line with the class comes after those without")
 def test_bare_namesakes_said_to_be_new_are_taken_in_once(desk: Callable[[], Session]) -> None:
     def namesake(school_class: ClassName | None = None) -> StudentRow:
         names = ("student_number", "birth", "phone", "boarding", "enrolled")
@@ -168,17 +172,17 @@ def test_bare_namesakes_said_to_be_new_are_taken_in_once(desk: Callable[[], Sess
 
 
 @on_each
-@given(before=sheets, sheet=sheets, decided=decisions)
+@given(before=sheets, sheet=sheets, words=words)
 @FAST
 def test_any_roster_taken_in_twice_changes_nothing_the_second_time(
     desk: Callable[[], Session],
     before: RosterResult[StudentRow],
     sheet: RosterResult[StudentRow],
-    decided: Decisions,
+    words: Mapping[int, int | None],
 ) -> None:
-    assume(not decided.rows or not bare_namesakes(sheet))
     session = desk()
     apply(session, preview(session, before))
+    decided = said(session, words)
     apply(session, preview(session, sheet, decided))
     first = dump(session.store)
     seen = preview(session, sheet, decided)
@@ -198,18 +202,18 @@ def test_namesake_who_was_said_to_be_new_is_not_added_again(desk: Callable[[], S
 
 
 @on_each
-@given(before=sheets, sheet=sheets, decided=decisions)
+@given(before=sheets, sheet=sheets, words=words)
 @FAST
 def test_any_batch_taken_back_leaves_the_books_row_for_row(
     desk: Callable[[], Session],
     before: RosterResult[StudentRow],
     sheet: RosterResult[StudentRow],
-    decided: Decisions,
+    words: Mapping[int, int | None],
 ) -> None:
     session = desk()
     apply(session, preview(session, before))
     first = dump(session.store)
-    receipt = apply(session, preview(session, sheet, decided))
+    receipt = apply(session, preview(session, sheet, said(session, words)))
     if receipt.batch is not None:
         undo(session, receipt.batch)
     assert dump(session.store) == first
@@ -217,30 +221,30 @@ def test_any_batch_taken_back_leaves_the_books_row_for_row(
         assert verify_chain(connection, session.unit_id).whole
 
 
-@given(sheet=sheets, decided=decisions)
+@given(sheet=sheets, words=words)
 @FAST
 def test_exported_pupils_taken_in_again_differ_in_nothing(
     desk: Callable[[], Session],
     sheet: RosterResult[StudentRow],
-    decided: Decisions,
+    words: Mapping[int, int | None],
 ) -> None:
     session = desk()
-    apply(session, preview(session, sheet, decided))
+    apply(session, preview(session, sheet, said(session, words)))
     out = exports.rows(session, "students")
     seen = preview(session, students(*out))
     assert (seen.counts.same, seen.counts.parked) == (len(out), 0), seen.plan.found
     assert not seen.counts.moves
 
 
-@given(sheet=sheets, decided=decisions)
+@given(sheet=sheets, words=words)
 @FAST
 def test_exported_guardians_taken_in_again_differ_in_nothing(
     desk: Callable[[], Session],
     sheet: RosterResult[StudentRow],
-    decided: Decisions,
+    words: Mapping[int, int | None],
 ) -> None:
     session = desk()
-    apply(session, preview(session, sheet, decided))
+    apply(session, preview(session, sheet, said(session, words)))
     out = exports.rows(session, "guardians")
     seen = preview(session, roster("guardians", out))
     assert (seen.counts.same, seen.counts.parked) == (len(out), 0), seen.plan.found

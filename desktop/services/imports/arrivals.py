@@ -49,6 +49,8 @@ class Arrival(msgspec.Struct, frozen=True):
     kind: EnrolmentKind = EnrolmentKind.ENROLLED
     day: date | None = None
     """The day of coming, where it is known; else it follows from what the row says."""
+    by_word: bool = False
+    """Whether it is a person who says that this row, which has no number, is somebody new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ NAMESAKE: Final = "表里有两个分不清的同名的人，请补上证件号�
 WHICH_CLASS: Final = "这个年级有几个班，请写明是哪个班"
 AWAY: Final = "名册里这名学生已{}；确实回来了的，请确认这一行"
 DEAD: Final = "名册里这名学生已登记死亡，请核对"
+NOT_AGAIN: Final = (
+    "这一行以前认过，是名册里已有的一名学生；那名学生现在对上了表里别的行，或已登记死亡，"
+    "请补上证件号或学籍号"
+)
 NOT_THIS_ONE: Final = "您指的那名学生已经对上表里别的行，或这一行的号码是别人的，请重新选"
 SAID_NEW: Final = "按您说的：新来或回校"
 SAID_SAME: Final = "按您说的：就是{}"
@@ -78,7 +82,7 @@ def is_away(pupil: Pupil) -> bool:
 
 def may_be_new(pupils: Pupils, wanted: Wanted, doubt: str) -> bool:
     """Whether a person may decide that a doubtful row is somebody new: no number is taken."""
-    return doubt != WHICH_CLASS and not pupils.has_number(wanted)
+    return doubt not in (WHICH_CLASS, NOT_AGAIN) and not pupils.has_number(wanted)
 
 
 def doubt_of(pupils: Pupils, match: Match, wanted: Wanted) -> Doubt:
@@ -95,3 +99,14 @@ def pointed_at(pupils: Pupils, said: str, wanted: Wanted) -> Match:
         return Match(doubt=NOT_THIS_ONE, candidates=pupils.namesakes(wanted.name_key))
     dead = meant.row.kind is EnrolmentKind.DIED
     return Match(doubt=DEAD) if dead else Match(meant)
+
+
+def met_again(pupil: Pupil | None) -> Match:
+    """The pupil whom a row has become when the same was said of it before.
+
+    A row that has become somebody once never adds another: where the pupil has died or is another
+    row's by now (None: settled with it) the row is in doubt.
+    """
+    if pupil is None or pupil.taken or pupil.row.kind is EnrolmentKind.DIED:
+        return Match(doubt=NOT_AGAIN)
+    return Match(pupil)

@@ -92,8 +92,13 @@ class Pupils:
         if pupil.student_number:
             self._by_number[pupil.student_number] = pupil
 
+    def set_apart(self, pupil: Pupil) -> None:
+        """From now on no name means this pupil: only a number does."""
+        others = [known for known in self.namesakes(pupil.name_key) if known is not pupil]
+        self._by_name[pupil.name_key] = others
+
     def namesakes(self, name_key: str) -> Sequence[Pupil]:
-        """Everybody of a name."""
+        """Everybody whom a name may mean."""
         return self._by_name.get(name_key, ())
 
     def has_number(self, wanted: Wanted) -> bool:

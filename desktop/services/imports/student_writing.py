@@ -25,6 +25,7 @@ from desktop.models import (
 from desktop.rosters.students import StudentRow
 from desktop.services.enrolment import Classes, settle
 from desktop.services.identity_digest import IdentityDigest
+from desktop.services.imports import row_decisions
 from desktop.services.imports.arrivals import entry_day, tell_cases, transferred
 from desktop.services.imports.guardians import GuardianChange, GuardianPeople, columns_of
 
@@ -81,6 +82,8 @@ class StudentsPlan:
     updates: Sequence[Update]
     today: date
     found: Findings
+    by_word: Sequence[tuple[StudentRow, UUID]] = ()
+    """Known pupils whom rows mean, without a number, of which a person says that they are new."""
 
     def write(self, work: Work) -> Changes:
         """Write the classes first, then the changes, then new pupils in pieces."""
@@ -90,10 +93,13 @@ class StudentsPlan:
         )
         writer.change(self.updates)
         fresh, schools = transferred(work, self.fresh, self.today)
+        by_word = list(self.by_word)
         for piece in pieces(fresh, AT_ONCE):
-            keys = zip(piece, writer.add(piece), strict=True)
-            if came := {key: schools[a.row.row] for a, key in keys if a.row.row in schools}:
+            added = list(zip(piece, writer.add(piece), strict=True))
+            if came := {key: schools[a.row.row] for a, key in added if a.row.row in schools}:
                 tell_cases(work, came)
+            by_word += [(arrival.row, key) for arrival, key in added if arrival.by_word]
+        row_decisions.keep(work, by_word)
         return Changes.of(Book.PEOPLE)
 
 

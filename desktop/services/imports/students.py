@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from desktop.core.identity import stored_number
 from desktop.core.labels import EnrolmentKind
 from desktop.models import Unit, VerifiedField
-from desktop.services.enrolment import Classes, class_key
+from desktop.services.enrolment import Classes
+from desktop.services.imports import row_decisions
 from desktop.services.imports.arrivals import Arrival, coming
 from desktop.services.imports.doubts import (
     AWAY,
     CONFIRMED,
     DEAD,
     NAMESAKE,
-    NOT_THIS_ONE,
     TWICE,
     WHICH_CLASS,
     Doubt,
@@ -25,19 +25,15 @@ from desktop.services.imports.doubts import (
     doubt_of,
     is_away,
     may_be_new,
+    met_again,
     pointed_at,
 )
 from desktop.services.imports.grown_ups import OF_PARENTS, numbers_of_parents
-from desktop.services.imports.guardians import GuardianChange
 from desktop.services.imports.matching import Match, Pupil, Pupils, Wanted
 from desktop.services.imports.other_school import OTHER_SCHOOL, same_school
 from desktop.services.imports.plan import Difference, Facing, Findings
-from desktop.services.imports.student_books import (
-    PERSON_FIELDS,
-    STUDENT_FIELDS,
-    known_categories,
-    known_guardian,
-)
+from desktop.services.imports.student_books import known_categories
+from desktop.services.imports.student_differences import update_of
 from desktop.services.imports.student_lines import field_changes, missing, who
 from desktop.services.imports.student_writing import StudentsPlan, Update
 from desktop.services.imports.unchanged import Books, meet
@@ -50,6 +46,7 @@ from desktop.services.imports.verified import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from desktop.rosters.results import RosterResult
     from desktop.rosters.students import StudentRow
@@ -64,9 +61,11 @@ def compare_students(facing: Facing, roster: RosterResult[StudentRow]) -> Studen
 class _Comparison:
     """One roster held against the books.
 
-    Lines that say nothing new are settled before all others. Of those lines with numbers go first,
-    and lines in doubt are tried again as long as that settles any: so it does not matter in which
-    order they stand, and taking the roster in once more finds nothing left to do.
+    Lines that say nothing new are settled before all others. Then come those of which a person has
+    said who they are; where a line without a number is somebody new by that word, no other line
+    without one means that pupil. Of the rest lines with numbers go first, and lines in doubt are
+    tried again as long as that settles any: so it does not matter in which order they stand, and
+    taking the roster in once more finds nothing left to do.
     """
 
     def __init__(self, facing: Facing, roster: RosterResult[StudentRow]) -> None:
@@ -76,13 +75,16 @@ class _Comparison:
         self.school = facing.connection.execute(
             select(Unit.name).where(Unit.id == facing.unit_id)
         ).scalar_one()
-        self.categories = known_categories(facing)
         self.of_parents = numbers_of_parents(roster.rows, facing.today)
         self.verified = verified_fields(facing, VerifiedField.student_id)
-        books = Books(self.classes, self.categories)
-        self.known, settled = meet(facing, roster.rows, self._is_plain, books)
+        self.books = Books(self.classes, known_categories(facing))
+        self.known, settled = meet(facing, roster.rows, self._is_plain, self.books)
         self.pending = [place for place in range(len(roster.rows)) if place not in settled]
         self.pupils = Pupils(self.known if self.pending else ())
+        self.met_before = self._met_before()
+        for pupil in filter(None, self.met_before.values()):
+            self.pupils.set_apart(pupil)
+        self.by_word: list[tuple[StudentRow, UUID]] = []
         self.fresh: list[Arrival] = []
         self.updates: list[Update] = []
         self.changed: list[Difference] = []
@@ -112,22 +114,33 @@ class _Comparison:
             decided=tuple(sorted(self.decided, key=lambda d: d.row)),
         )
         fresh = sorted(self.fresh, key=lambda arrival: arrival.row.row)
-        return StudentsPlan(fresh, self.updates, self.facing.today, found)
+        return StudentsPlan(fresh, self.updates, self.facing.today, found, self.by_word)
+
+    def _met_before(self) -> Mapping[int, Pupil | None]:
+        """By row the pupils whom rows have become of which it was said before that they are new.
+
+        None: the pupil is settled with another row.
+        """
+        said = [row for row in self.roster.rows if self._is_by_word(row)]
+        keys = row_decisions.met_before(self.facing, said)
+        return {row: self.pupils.of_key(key.hex) for row, key in keys.items()}
 
     def _settle(self) -> dict[int, Doubt]:
         """Place every row that can be placed; gives the doubt of each other, by its place.
 
-        Whom a person has pointed at goes first, then what places itself. Of the others those come
-        first of which a person has said that they are new: they take what an earlier taking in has
-        made of them, before a row that is still in doubt can.
+        Of what a person has said goes first whom they have pointed at. Of the rest that goes first
+        which places itself.
         """
-        rows = self.roster.rows
-        pending = sorted(self.pending, key=lambda at: (not self._said(rows[at]), _bare(rows[at])))
+        rows, decisions = self.roster.rows, self.facing.decisions
+        said = [place for place in self.pending if rows[place].row in decisions]
+        said.sort(key=lambda place: self._said_new(rows[place]))
+        placed = set(said).difference(self._doubts(said, firmly=False))
+        pending = [place for place in self.pending if place not in placed]
+        pending.sort(key=lambda place: _bare(rows[place]))
         while pending:
             doubts = self._doubts(pending, firmly=True)
             if len(doubts) == len(pending):
-                said_first = sorted(pending, key=lambda place: not self._said_new(rows[place]))
-                doubts = self._doubts(said_first, firmly=False)
+                doubts = self._doubts(pending, firmly=False)
                 if len(doubts) == len(pending):
                     return doubts
             pending = [place for place in pending if place in doubts]
@@ -142,6 +155,10 @@ class _Comparison:
     def _said_new(self, row: StudentRow) -> bool:
         return self.facing.decisions.get(row.row) == CONFIRMED
 
+    def _is_by_word(self, row: StudentRow) -> bool:
+        """Whether only the word of a person tells that a row is somebody new."""
+        return self._said_new(row) and _bare(row)
+
     def _said(self, row: StudentRow) -> str:
         """The key of the pupil whom a person has pointed at; empty: none."""
         said = self.facing.decisions.get(row.row, "")
@@ -153,18 +170,17 @@ class _Comparison:
         `firmly`: not with a namesake who may be meant as well, nor because a person says so.
         """
         wanted = _wanted(row, self.classes)
-        confirmed = self._said_new(row)
-        match = self._whom(row, wanted, confirmed=confirmed)
+        said, confirmed = row.row in self.facing.decisions, self._said_new(row)
+        match = self._whom(row, wanted)
         pupil, doubt = match.pupil, match.doubt
         if doubt and firmly:
             return doubt_of(self.pupils, match, wanted)
-        settled = doubt in ("", OTHER_SCHOOL, NOT_THIS_ONE)
-        if not settled and (twin := self._said_already(row)):
+        if not said and doubt not in ("", OTHER_SCHOOL) and (twin := self._said_already(row)):
             pupil, doubt = twin, ""
         if doubt and not (confirmed and may_be_new(self.pupils, wanted, doubt)):
             return doubt_of(self.pupils, match, wanted)
-        if row.row in self.facing.decisions:
-            meant = candidate(pupil, self.classes) if pupil and self._said(row) else None
+        if said:
+            meant = candidate(pupil, self.classes) if pupil and not confirmed else None
             self.decided.append(decided(row, who(row), meant))
         school_class = self.classes.resolve(row.school_class) if row.school_class else None
         if doubt or pupil is None:
@@ -173,22 +189,31 @@ class _Comparison:
             self._compare(row, pupil, wanted)
         return None
 
-    def _whom(self, row: StudentRow, wanted: Wanted, *, confirmed: bool) -> Match:
+    def _whom(self, row: StudentRow, wanted: Wanted) -> Match:
         if said := self._said(row):
             return pointed_at(self.pupils, said, wanted)
-        if not confirmed and (doubt := self._oddity(row, wanted)):
+        if row.row in self.met_before:
+            return met_again(self.met_before[row.row])
+        if not self._said_new(row) and (doubt := self._oddity(row, wanted)):
             return Match(doubt=doubt)
         match = self.pupils.find(wanted)
-        pupil = match.pupil
         if match.doubt:
             return match
-        if pupil is None:
+        if match.pupil is None:
             several = row.school_class and self.classes.resolve(row.school_class) is None
             return Match(doubt=WHICH_CLASS if several else "")
+        doubt = self._against(row, match.pupil, by_number=match.by_number)
+        return Match(doubt=doubt, candidates=(match.pupil,)) if doubt else match
+
+    def _against(self, row: StudentRow, pupil: Pupil, *, by_number: bool) -> str:
+        """What speaks against the pupil whom a row seems to mean; empty: nothing."""
         if pupil.taken:
-            return Match(doubt=TWICE if match.by_number else NAMESAKE)
-        doubt = _absence(pupil, confirmed=confirmed)
-        return Match(doubt=doubt, candidates=(pupil,)) if doubt else match
+            return TWICE if by_number else NAMESAKE
+        if pupil.row.kind is EnrolmentKind.DIED:
+            return DEAD
+        if is_away(pupil):
+            return "" if self._said_new(row) else AWAY.format(pupil.row.kind.label)
+        return NAMESAKE if self._is_by_word(row) and self._is_of_here(row) else ""
 
     def _oddity(self, row: StudentRow, wanted: Wanted) -> str:
         """What speaks against a row whomever it means; empty: nothing."""
@@ -200,27 +225,23 @@ class _Comparison:
     def _said_already(self, row: StudentRow) -> Pupil | None:
         """Somebody of whom the books say all that the row says, so that nothing changes."""
         for pupil in self.pupils.namesakes(row.name_key):
-            if not pupil.taken and not is_away(pupil) and not self._update(row, pupil).says:
+            free = not pupil.taken and not is_away(pupil)
+            if free and not update_of(row, pupil, self.books).says:
                 return pupil
         return None
 
     def _add(self, row: StudentRow, wanted: Wanted, school_class: ClassKey | None) -> None:
-        self.fresh.append(Arrival(row, school_class))
-        self.pupils.add(
-            Pupil(
-                wanted.name_key,
-                wanted.birth,
-                wanted.id_number,
-                wanted.student_number,
-                school_class,
-                taken=True,
-                known=False,
-            )
-        )
+        by_word = self._is_by_word(row)
+        self.fresh.append(Arrival(row, school_class, by_word=by_word))
+        if not by_word:  # whom only the word tells apart no other row means
+            self.pupils.add(_newcomer(wanted, school_class))
 
     def _compare(self, row: StudentRow, pupil: Pupil, wanted: Wanted) -> None:
-        update = self._update(row, pupil)
+        update = update_of(row, pupil, self.books)
         pupil.taken = True
+        if self._is_by_word(row) and row.row not in self.met_before:
+            self.by_word.append((row, update.student_id))
+            self.pupils.set_apart(pupil)
         if locked := self.verified.get(update.student_id):
             update, kept = without_verified(update, locked)
             wanted = wanted_without(wanted, kept)
@@ -234,47 +255,12 @@ class _Comparison:
         )
         self.pupils.learn(pupil, wanted, update.moved)
 
-    def _update(self, row: StudentRow, pupil: Pupil) -> Update:
-        """What a row says otherwise than the books."""
-        known = pupil.row
-        person = _changed(row, known, PERSON_FIELDS)
-        if row.id_number is None and known.id_number is not None:
-            person.pop("id_kind", None)  # 其他 without a number is no reason to doubt the number
-        return Update(
-            known.id,
-            known.person_id,
-            person,
-            _changed(row, known, STUDENT_FIELDS),
-            pupil.school_class,
-            self._moved(row, known),
-            known.kind if is_away(pupil) else None,
-            _changed_guardians(row, known),
-            row.categories - self.categories.get(known.id, frozenset()),
-        )
-
-    def _moved(self, row: StudentRow, known: Any) -> ClassKey | None:  # noqa: ANN401 - a row of the roll
-        """The class that the roster says, if it is another one."""
-        if row.school_class is None or known.kind is None:
-            return None
-        if class_key(known) in self.classes.meant(row.school_class):
-            return None
-        return self.classes.resolve(row.school_class)
-
 
 def _coming(facing: Facing, fresh: Sequence[Arrival]) -> tuple[Difference, ...]:
     """The new pupils who will be on record as come by transfer."""
     found = coming(facing.connection, facing.unit_id, fresh, facing.today)
     rows = {arrival.row.row: arrival.row for arrival in fresh}
     return tuple(Difference(row, who(rows[row]), reason=found[row].reason) for row in sorted(found))
-
-
-def _absence(pupil: Pupil, *, confirmed: bool) -> str:
-    """What is doubtful about a pupil's standing in a roster of those who are here."""
-    if pupil.row.kind is EnrolmentKind.DIED:
-        return DEAD
-    if is_away(pupil) and not confirmed:
-        return AWAY.format(pupil.row.kind.label)
-    return ""
 
 
 def _wanted(row: StudentRow, classes: Classes) -> Wanted:
@@ -288,30 +274,19 @@ def _wanted(row: StudentRow, classes: Classes) -> Wanted:
     )
 
 
+def _newcomer(wanted: Wanted, school_class: ClassKey | None) -> Pupil:
+    """Somebody whom a row brings in."""
+    return Pupil(
+        wanted.name_key,
+        wanted.birth,
+        wanted.id_number,
+        wanted.student_number,
+        school_class,
+        taken=True,
+        known=False,
+    )
+
+
 def _bare(row: StudentRow) -> bool:
     """Whether a row has no number."""
     return not (row.id_number or row.student_number)
-
-
-def _changed(row: StudentRow, known: Any, titles: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
-    """The fields that the row says otherwise; None says nothing."""
-    values = {name: getattr(row, name) for name in titles}
-    if "id_number" in values:
-        values["id_number"] = stored_number(values["id_number"])
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and value != getattr(known, name)
-    }
-
-
-def _changed_guardians(row: StudentRow, known: Any) -> dict[int, GuardianChange]:  # noqa: ANN401 - same
-    """Guardians by place that the row says otherwise, each with who stood there before."""
-    changed = {}
-    for place, guardian in enumerate(row.guardians, start=1):
-        if guardian is None:
-            continue
-        change = GuardianChange(guardian, known_guardian(known, place))
-        if change.says:
-            changed[place] = change
-    return changed
