@@ -42,8 +42,8 @@ def paper(kind: StockKind, *, red: bool = False, ticket: str = "") -> StockPaper
         rejected_why=None if out or red else "袋子破了",
         produced_on=date(2026, 9, 1),
         expires_on=date(2027, 9, 1),
-        batch="",
-        quarantine="",
+        batch="20260901",
+        quarantine="5328001123456",
         received_on=DAY,
     )
     head = DocumentLine(
@@ -94,6 +94,8 @@ def test_receipt_shows_what_came_what_went_back_and_who_signs() -> None:
             "50.00",
             "2026-09-01",
             "2027-09-01",
+            "20260901",
+            "尾号123456",
             "袋子破了",
         )
     ]
@@ -103,6 +105,7 @@ def test_receipt_shows_what_came_what_went_back_and_who_signs() -> None:
     told = [block.text for block in sheet.blocks if isinstance(block, Paragraph)]
     assert "供货商：赵家村粮油店" in told[0]
     assert told[1] == "票据号：尾号345678　验收人：张三丰、李桂兰"
+    assert told[2].startswith("验收情况：数量相符□　感官性状正常□")
     (signed,) = (block for block in sheet.blocks if isinstance(block, SignatureLines))
     assert signed.labels.count("验收人") == 2
     assert (sheet.subject, sheet.number, sheet.red) == (

@@ -72,13 +72,15 @@ def test_fees_are_summed_up_by_class() -> None:
         due_on=date(2026, 11, 20),
         state=FeeState.DUE,
     )
-    unpaid = replace(line, name="李明", paid=Money(0), eaten=None, price=None, used=None)
+    note = "2026-10-12转出"
+    unpaid = replace(line, name="李明", note=note, paid=Money(0), eaten=None, price=None, used=None)
     for decided in (True, False):
         found = FeesMonth(Month(2026, 10), "学校食堂", decided, 15, (line, unpaid), Money(0))
         guarded = fees_sheet("平安乡中心小学", found)
     (table,) = tables(guarded.document.blocks)
     cells = ("张小红", "110.00", "18", "5.50", "99.00", "", "11.00", "应退", "")
     assert next(iter(table.rows())) == cells
+    assert list(table.rows())[1][-2] == "应退；10月12日转出", "nobody's day of birth"
     assert table.total is not None
     assert table.total.cells[1] == "110.00"
     assert render(guarded, Progress()).startswith(b"%PDF")

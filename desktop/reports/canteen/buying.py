@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.canteen import ArticleKind
 from desktop.core.meals import OrderState
 from desktop.core.money import Money, in_words
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -165,7 +166,7 @@ def dealings_sheet(
     )
     table = Table(_DEALINGS, (Group(rows),), total=Summary("合计", ("", *sums)), type_size=_TYPE)
     document = Document(
-        title=(f"{unit_name} {canteen}", _spoken(span), DEALINGS_TITLE),
+        title=(unit_name, *kitchen(canteen), _spoken(span), DEALINGS_TITLE),
         blocks=(table, SignatureLines(("出纳", "会计", "负责人", "日期"))),
         orientation=Orientation.LANDSCAPE,
     )
@@ -195,7 +196,7 @@ def dealing_statement(
         _STATEMENT, (Group(rows),), total=Summary("合计", ("", "", *sums)), type_size=_TYPE
     )
     document = Document(
-        title=(f"{unit_name} {canteen}", _spoken(span), STATEMENT_TITLE),
+        title=(unit_name, *kitchen(canteen), _spoken(span), STATEMENT_TITLE),
         blocks=(
             *(Paragraph(words, indent=False) for words in _told(dealing)),
             table,

@@ -40,7 +40,9 @@ _IN: Final = (
     Column("金额", 2.6, Kind.MONEY, Align.RIGHT, carried=True),
     Column("生产日期", 2.6),
     Column("保质期至", 2.6),
-    Column("备注", 3.4, align=Align.LEFT),
+    Column("批号", 2.4),
+    Column("检疫（检测）票号", 2.6),
+    Column("备注", 2.8, align=Align.LEFT),
 )
 _OUT: Final = (
     Column("食品名称", 3.4),
@@ -87,7 +89,7 @@ def goods_sheet(
     incoming = kind is StockKind.RECEIPT
     total = Money.sum(_signed(line.amount, kind) for line in paper.lines)
     blank = ("",) * (6 if incoming else 5)
-    tail = ("", "", "") if incoming else ("", "")
+    tail = ("",) * (5 if incoming else 2)
     table = Table(
         _IN if incoming else _OUT,
         (Group([_row(line, kind) for line in paper.lines]),),
@@ -98,9 +100,9 @@ def goods_sheet(
     told = [Paragraph(words, indent=False) for words in _head(paper, canteen, reverses)]
     document = Document(
         title=(unit_name, title),
-        blocks=(*told, table, SignatureLines(_SIGNED[kind])),
+        blocks=(*told, table, *_looked(paper), SignatureLines(_SIGNED[kind])),
         number=paper.head.label,
-        orientation=Orientation.LANDSCAPE if incoming else Orientation.PORTRAIT,
+        orientation=Orientation.LANDSCAPE,
         red=paper.head.red,
     )
     columns = frozenset(column.title for column in table.columns)
@@ -127,6 +129,13 @@ def _head(paper: StockPaper, canteen: str, reverses: str) -> Iterable[str]:
         yield f"备注：{head.note}"
 
 
+def _looked(paper: StockPaper) -> Iterable[Paragraph]:
+    """What whoever takes goods in has looked at, to be ticked by hand."""
+    if paper.head.kind is StockKind.RECEIPT and not paper.head.red:
+        words = "验收情况：数量相符□　感官性状正常□　包装和标签完好□　票证齐全□"
+        yield Paragraph(words, indent=False)
+
+
 def short_number(number: str) -> str:
     """A long number by its end: a whole one looks like somebody's own, and is on the ticket."""
     return number if len(number) <= _LONGEST_NUMBER else f"尾号{number[-_TAIL:]}"
@@ -145,7 +154,8 @@ def _row(line: GoodsLine, kind: StockKind) -> tuple[str, ...]:
     sent = line.delivered if line.delivered is not None else line.quantity
     back = line.rejected.plain if line.rejected else ""
     figures = (sent.plain, back, line.quantity.plain, line.price.plain, str(line.amount))
-    return (*goods, *figures, made, last, line.rejected_why or line.reason)
+    papers = (short_number(line.batch), short_number(line.quarantine))
+    return (*goods, *figures, made, last, *papers, line.rejected_why or line.reason)
 
 
 def _signed(amount: Money, kind: StockKind) -> Money:

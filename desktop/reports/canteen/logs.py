@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.core.clock import CHINA
 from desktop.core.errors import SchoolError
 from desktop.core.meals import LogKind, LogPart
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -21,7 +22,6 @@ from desktop.reports.document import (
     plain_date,
 )
 from desktop.reports.guard import Fields, GuardedDocument
-from desktop.services.canteen.canteens import FIRST_NAME
 from desktop.services.canteen.checklists import checklist_on
 from desktop.services.canteen.log_lines import TOPICS
 from desktop.services.canteen.log_lists import satisfaction_of
@@ -216,7 +216,8 @@ def _meetings(one: Checklist, papers: Sequence[RoundPaper]) -> tuple[Block, ...]
         if head.note:
             blocks.append(Paragraph(f"备注：{head.note}"))
     if not papers:
-        came = "".join(f"{i.name}　人　" for i in one.items if i.part != TOPICS)
+        named = (i.name.removesuffix("代表") for i in one.items if i.part != TOPICS)
+        came = "　".join(f"{name}　　人" for name in named)
         asked = "时间：　　　　　　　　地点：", "主持人：　　　　　　　记录人：", f"到会：{came}"
         blocks += [Paragraph(words, indent=False) for words in asked]
         topics = [(item.name, "") for item in one.items if item.part == TOPICS]
@@ -267,9 +268,8 @@ def _sheet(head: Head, what: LogKind | LogPart, *blocks: Block | str) -> Guarded
     wide = max(sum(column.width for column in table.columns) for table in tables)
     titles = frozenset(column.title for table in tables for column in table.columns)
     when = head.month.label if head.month else "　　　　年　　月"
-    name = "" if head.canteen == FIRST_NAME else head.canteen
     document = Document(
-        title=tuple(part for part in (head.unit, name, when, TITLES[what]) if part),
+        title=(head.unit, *kitchen(head.canteen), when, TITLES[what]),
         blocks=tuple(parts),
         orientation=Orientation.LANDSCAPE if wide > _WIDE else Orientation.PORTRAIT,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.canteen.heads import DaySheet
 
 _COUNTS: Final = (
-    Column("班级", 4, align=Align.LEFT),
+    Column("班级", 5, align=Align.LEFT),
     Column("在册", 2, Kind.NUMBER, Align.RIGHT),
     Column("在校", 2, Kind.NUMBER, Align.RIGHT),
     Column("营养餐人数", 3, Kind.NUMBER, Align.RIGHT),
@@ -37,16 +39,17 @@ _COUNTS: Final = (
 )
 COUNT_TITLE: Final = "就餐人数登记表"
 _FEES: Final = (
-    Column("姓名", 3, align=Align.LEFT),
+    Column("姓名", 3.6, align=Align.LEFT),
     Column("已交", 2.4, Kind.MONEY, Align.RIGHT),
     Column("就餐天数", 2, Kind.NUMBER, Align.RIGHT),
     Column("每天（元）", 2.2, Kind.NUMBER, Align.RIGHT),
     Column("应交", 2.4, Kind.MONEY, Align.RIGHT),
     Column("已退", 2.2, Kind.MONEY, Align.RIGHT),
     Column("应退", 2.2, Kind.MONEY, Align.RIGHT),
-    Column("情况", 2.6),
+    Column("情况", 4.4),
     Column("签字", 2.6),
 )
+_DAY: Final = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 FEES_TITLE: Final = "学生伙食费收退明细"
 
 
@@ -69,7 +72,7 @@ def count_form(unit_name: str, canteen: str, sheets: Sequence[DaySheet]) -> Guar
         Paragraph(called, indent=False),
         SignatureLines(("清点人", "食堂负责人", "日期")),
     ]
-    title = (f"{unit_name} {canteen}", plain_date(sheets[0].day), COUNT_TITLE)
+    title = (unit_name, *kitchen(canteen), plain_date(sheets[0].day), COUNT_TITLE)
     fields = Fields(COUNT_TITLE, frozenset(c.title for c in _COUNTS), about_people=False)
     return GuardedDocument(
         Document(title=title, blocks=tuple(blocks)), fields, (unit_name, canteen)
@@ -109,7 +112,7 @@ def fees_sheet(unit_name: str, found: FeesMonth) -> GuardedDocument:
     )
     table = Table(_FEES, tuple(groups), total=total, type_size=10.5)
     document = Document(
-        title=(f"{unit_name} {found.canteen}", found.month.label, FEES_TITLE),
+        title=(unit_name, *kitchen(found.canteen), found.month.label, FEES_TITLE),
         blocks=(
             table,
             Paragraph(_how(found), indent=False),
@@ -119,6 +122,11 @@ def fees_sheet(unit_name: str, found: FeesMonth) -> GuardedDocument:
     )
     fields = Fields(FEES_TITLE, frozenset(column.title for column in _FEES))
     return GuardedDocument(document, fields, (unit_name, found.canteen))
+
+
+def _spoken(day: re.Match[str]) -> str:
+    """The day on which a pupil left, without a year: it must not look like a day of birth."""
+    return f"{int(day[1])}月{int(day[2])}日"
 
 
 def _how(found: FeesMonth) -> str:
@@ -139,6 +147,6 @@ def _fee(line: PupilFees) -> Cells:
         "" if line.used is None else f"{line.used}",
         f"{line.refunded}" if line.refunded else "",
         f"{line.due}" if line.due else "",
-        line.state.label,
+        "；".join(filter(None, (line.state.label, _DAY.sub(_spoken, line.note)))),
         "",
     )

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 WEEKDAYS: Final = "一二三四五六日"
 _SCHOOL_DAYS: Final = 5
 _WEEK_TYPE: Final = 15.0
+_FULL_WEEK_TYPE: Final = 12.0
+_ROWS_IN_LARGE_TYPE: Final = 9
+"""More rows of dishes, or a week with its weekend, want smaller type to stay on one sheet."""
 _TYPE: Final = 10.5
 _PORTIONS: Final = (
     Column("餐次", 1.6),
@@ -62,11 +65,13 @@ def week_notice(unit_name: str, canteen: str, week: Week) -> GuardedDocument:
         dishes = [[line.name for line in week.of(day, sitting)] for day in days]
         groups.append(Group(list(zip_longest(*dishes, fillvalue="")), heading=sitting.label))
     year = f"{week.first.year}年"
+    rows = sum(len(group.rows) for group in groups)
+    large = rows <= _ROWS_IN_LARGE_TYPE and len(days) <= _SCHOOL_DAYS
     document = Document(
         title=(unit_name, _NOTICE),
         blocks=(
             Paragraph(f"食堂：{canteen}　　日期：{year}{week.title}", indent=False),
-            Table(columns, tuple(groups), type_size=_WEEK_TYPE),
+            Table(columns, tuple(groups), type_size=_WEEK_TYPE if large else _FULL_WEEK_TYPE),
             Paragraph("因天气、采购等原因需要调整的，当天公布。", indent=False),
             SignatureLines(("编制人", "食堂负责人", "校长")),
         ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.canteen import PayMethod
 from desktop.core.money import Money
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -68,7 +69,7 @@ def day_book_sheet(unit_name: str, book: DayBook) -> GuardedDocument:
         type_size=10.5,
     )
     document = Document(
-        title=(f"{unit_name} {book.canteen}", book.month.label, title),
+        title=(unit_name, *kitchen(book.canteen), book.month.label, title),
         blocks=(table, _SIGNED),
         orientation=Orientation.LANDSCAPE,
     )
@@ -90,7 +91,7 @@ def owed_sheet(
     told = Paragraph(words, indent=False)
     over = any(debt.closing.units < 0 for debt in debts)
     document = Document(
-        title=(f"{unit_name} {canteen}", month.label, OWED_TITLE),
+        title=(unit_name, *kitchen(canteen), month.label, OWED_TITLE),
         blocks=(table, told, _SIGNED) if over else (table, _SIGNED),
     )
     fields = Fields(OWED_TITLE, frozenset(column.title for column in _OWED), about_people=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.canteen import Sitting
 from desktop.core.money import Money
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -20,7 +21,6 @@ from desktop.reports.document import (
     Table,
 )
 from desktop.reports.guard import Fields, GuardedDocument
-from desktop.services.canteen.canteens import FIRST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def payment_notice(unit_name: str, accounts: StaffAccounts, on: date) -> Guarded
         words.append(f"本月另有{accounts.unnamed}元教职工伙食费没有写明是谁交的。")
     table = Table(columns, (Group(rows),), total=total, type_size=_SIZE)
     document = Document(
-        title=(unit_name, *_kitchen(accounts.canteen.name), accounts.month.label, NOTICE_TITLE),
+        title=(unit_name, *kitchen(accounts.canteen.name), accounts.month.label, NOTICE_TITLE),
         blocks=(
             table,
             *(Paragraph(sentence, indent=False) for sentence in words),
@@ -113,7 +113,7 @@ def signature_sheet(unit_name: str, accounts: StaffAccounts) -> GuardedDocument:
     blank = ("",) * (len(counts) + 2)
     total = Summary("合计", (*blank, f"{accounts.due}", f"{accounts.paid}", ""))
     document = Document(
-        title=(unit_name, *_kitchen(accounts.canteen.name), accounts.month.label, SIGNED_TITLE),
+        title=(unit_name, *kitchen(accounts.canteen.name), accounts.month.label, SIGNED_TITLE),
         blocks=(Table(columns, (Group(rows),), total=total, type_size=_SIZE), _SIGNED),
     )
     return _guarded(SIGNED_TITLE, document, columns, (unit_name, accounts.canteen.name))
@@ -140,7 +140,7 @@ def price_notice(
     ]
     words = "伙食价格按成本补偿、非营利的原则集体研究决定；同一餐次同菜同价。"
     document = Document(
-        title=(unit_name, *_kitchen(canteen), PRICES_TITLE),
+        title=(unit_name, *kitchen(canteen), PRICES_TITLE),
         blocks=(
             Table(_PRICES, (Group(rows),), type_size=12),
             Paragraph(words, indent=False),
@@ -154,11 +154,6 @@ def price_notice(
         about_people=False,
     )
     return GuardedDocument(document, fields, (unit_name, canteen))
-
-
-def _kitchen(name: str) -> tuple[str, ...]:
-    """The name of the canteen, where it says more than that it is the school's."""
-    return () if name == FIRST_NAME else (name,)
 
 
 def _counts(lines: Sequence[StaffMonthAccount]) -> tuple[Sitting, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.money import Money
 from desktop.core.statements import Block, StatementKind
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -24,7 +25,6 @@ from desktop.reports.document import (
 from desktop.reports.guard import Fields, GuardedDocument
 from desktop.services.canteen import chart
 from desktop.services.canteen.account_sums import ZERO
-from desktop.services.canteen.canteens import FIRST_NAME
 from desktop.services.canteen.statements import FOOD, per_cent
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _KINDERGARTEN_PARTS: Final = {
 }
 _ON_WALL: Final = (StatementKind.INCOME, StatementKind.KINDERGARTEN)
 _ACCOUNTS_SIZE: Final = 9.0
-_SIGNED: Final = SignatureLines(("编制人", "审核人", "负责人"))
+_SIGNED: Final = SignatureLines(("编制人", "食堂负责人", "单位负责人"))
 
 
 def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) -> GuardedDocument:
@@ -76,7 +76,7 @@ def statement(kind: StatementKind, unit_name: str, found: Statements, on: date) 
     body = body_of(kind, found)
     wide = kind in (StatementKind.GOODS, StatementKind.KINDERGARTEN)
     document = Document(
-        title=(unit_name, *_kitchen(found), found.month.label, kind.label),
+        title=(unit_name, *kitchen(found.canteen.name), found.month.label, kind.label),
         blocks=(*body, _SIGNED, *_sealed(kind, unit_name, found, on)),
         number=f"封存码 {found.seal_code}" if found.seal_code and kind not in _ON_WALL else "",
         mark="" if found.seal_code else _TRIAL,
@@ -113,11 +113,6 @@ def _sealed(
 ) -> tuple[SealArea, ...]:
     """Room for the seal on what hangs on a wall."""
     return (SealArea(unit_name, on, SealCode(found.seal_code)),) if kind in _ON_WALL else ()
-
-
-def _kitchen(found: Statements) -> tuple[str, ...]:
-    """The name of the canteen, where it says more than that it is the school's."""
-    return () if found.canteen.name == FIRST_NAME else (found.canteen.name,)
 
 
 def _goods(found: Statements) -> tuple[Table]:
@@ -163,7 +158,7 @@ def _cells(goods: Goods) -> tuple[str, str]:
     return (goods.quantity.plain, str(goods.amount)) if goods else ("", "")
 
 
-def _income(found: Statements) -> tuple[Table]:
+def _income(found: Statements) -> tuple[Paragraph, Table]:
     def year(amounts: Amounts) -> Money:
         return amounts.year
 
@@ -179,7 +174,8 @@ def _income(found: Statements) -> tuple[Table]:
         ),
         Group(_held_rows(found), "四、结存"),
     )
-    return (Table((_ITEM, _MONTH, _YEAR), groups, type_size=_ACCOUNTS_SIZE),)
+    run = Paragraph(f"食堂经营方式：{found.canteen.operation.label}", indent=False)
+    return run, Table((_ITEM, _MONTH, _YEAR), groups, type_size=_ACCOUNTS_SIZE)
 
 
 def _food_share(found: Statements) -> Cells:
@@ -204,6 +200,7 @@ def _result(found: Statements) -> tuple[Table]:
     named = (*FOOD, chart.LOSS, chart.COUNTED)
     costs = dict.fromkeys(line.account.code for line in found.sums if not line.income)
     blocks = [(block, found.surplus_of(block)) for block in Block]
+    earning = [block for block in Block if found.of(block, income=True).term]
     groups = (
         Group(of("4101", "4102", "4103"), "一、收入　（一）伙食收入"),
         Group(of("4001", "4002"), "（二）补贴"),
@@ -224,7 +221,7 @@ def _result(found: Statements) -> tuple[Table]:
             "三、本期盈余（亏损为负）",
             _total("盈余合计", found.surplus, _term_of),
         ),
-        Group([_rate(found, block) for block in Block], "四、盈余率（盈余占收入的比例）"),
+        Group([_rate(found, block) for block in earning], "四、盈余率（盈余占收入的比例）"),
         Group(_staff(found), "五、教职工就餐单独核算"),
     )
     shown = tuple(group for group in groups if group.rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.core.canteen import CountState
 from desktop.core.money import Money
+from desktop.reports.canteen.titles import kitchen
 from desktop.reports.document import (
     Align,
     Column,
@@ -46,7 +47,7 @@ _FIELDS: Final = Fields(
 )
 
 
-def count_sheet(unit_name: str, paper: StocktakePaper) -> GuardedDocument:
+def count_sheet(unit_name: str, canteen: str, paper: StocktakePaper) -> GuardedDocument:
     """Set a stocktake as a sheet: to be counted by while it lasts, to be filed when it is ended.
 
     Raises:
@@ -57,7 +58,7 @@ def count_sheet(unit_name: str, paper: StocktakePaper) -> GuardedDocument:
     total = Summary("合计", ("", "", "", "", "", "", "", worth, "", "", ""))
     table = Table(_COLUMNS, (Group([_row(line) for line in paper.lines]),), total, type_size=10)
     document = Document(
-        title=(unit_name, f"{plain_date(head.day)}", "盘点表"),
+        title=(unit_name, *kitchen(canteen), plain_date(head.day), "盘点表"),
         blocks=(
             table,
             Paragraph(_words(paper), indent=False),
@@ -66,7 +67,7 @@ def count_sheet(unit_name: str, paper: StocktakePaper) -> GuardedDocument:
         number=head.document,
         orientation=Orientation.LANDSCAPE,
     )
-    return GuardedDocument(document, _FIELDS, (unit_name,))
+    return GuardedDocument(document, _FIELDS, (unit_name, canteen))
 
 
 def _words(paper: StocktakePaper) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.reports.document import plain_date
@@ -11,6 +12,8 @@ from desktop.reports.pdf.pieces import SMALL_SIZE, cut_evenly
 from desktop.reports.pdf.qr import SIDE, draw_code, fits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.reports.document import SealArea, SealCode, SignatureLines
     from desktop.reports.pdf.pieces import Body, Studio, TextPiece
 
@@ -21,6 +24,7 @@ SEAL_WIDTH: Final = 76 * MM
 CODE_WIDTH: Final = 60 * MM
 _CODE_SIDE: Final = 20 * MM
 _NAME_LINES: Final = 2  # lines of 署名 that the room for the seal holds anyway
+_SHORTEST_RULE: Final = 18 * MM  # a name is written on it
 _INDENT: Final = 4  # the date stands four characters in from the right
 _TRIAL: Final = ("试印稿", "本月未结账，不得张贴")
 
@@ -81,6 +85,28 @@ class SidePiece(NamedTuple):
         self.seal.draw(studio, top)
 
 
+def signature_pieces(block: SignatureLines, studio: Studio) -> list[SignaturePiece]:
+    """The labels in as many rows as leave each of them a rule that a name fits on."""
+    labels, rows = block.labels, 1
+    while rows < len(labels):
+        step = -(-len(labels) // rows)
+        parts = [labels[at : at + step] for at in range(0, len(labels), step)]
+        if all(_rule(part, studio) >= _SHORTEST_RULE for part in parts):
+            break
+        rows += 1
+    step = -(-len(labels) // rows) or 1
+    return [
+        SignaturePiece(replace(block, labels=labels[at : at + step]))
+        for at in range(0, len(labels), step)
+    ]
+
+
+def _rule(labels: Sequence[str], studio: Studio) -> float:
+    """How much is left for the rule after each label of a row."""
+    told = sum(studio.body_width(f"{label}：") for label in labels)
+    return (studio.paper.sheet.room - told) / max(len(labels), 1)
+
+
 class SignaturePiece(NamedTuple):
     """A line on which people sign by hand."""
 
@@ -91,14 +117,14 @@ class SignaturePiece(NamedTuple):
     def draw(self, studio: Studio, top: float) -> None:
         """Draw each label and a rule after it."""
         sheet, size = studio.paper.sheet, studio.body.size
-        step = sheet.room / max(len(self.block.labels), 1)
-        y = top + self.height / 2 + size * 0.36
-        for number, label in enumerate(self.block.labels):
-            x = sheet.left + number * step
-            text = label + "："
+        rule = _rule(self.block.labels, studio)
+        x, y = sheet.left, top + self.height / 2 + size * 0.36
+        for label in self.block.labels:
+            text = f"{label}："
             studio.show(text, (x, y), Role.BODY, size)
-            rule = x + studio.body_width(text)
-            studio.paper.line((rule, y + 3), (x + step - size / 2, y + 3))
+            x += studio.body_width(text)
+            studio.paper.line((x, y + 3), (x + rule - size / 2, y + 3))
+            x += rule
 
 
 def _draw_seal_code(studio: Studio, seal: SealCode, at: tuple[float, float]) -> None:

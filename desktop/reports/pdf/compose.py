@@ -18,7 +18,7 @@ from desktop.reports.pdf.closing import (
     SEAL_WIDTH,
     SealPiece,
     SidePiece,
-    SignaturePiece,
+    signature_pieces,
 )
 from desktop.reports.pdf.fonts import Role, width
 from desktop.reports.pdf.grid import GridPen
@@ -105,7 +105,7 @@ class Composer:
         beside: list[TextPiece] = []  # set narrow, beside the seal that follows
         for at, block in enumerate(blocks):
             if isinstance(block, SignatureLines):
-                pieces.append(SignaturePiece(block))
+                pieces.extend(signature_pieces(block, self._studio))
             elif not isinstance(block, SealArea):
                 seal = _seal_after(blocks[at:]) if lying else None
                 room = sheet.room - (_closing_width(seal) if seal else 0.0)

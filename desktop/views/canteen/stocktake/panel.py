@@ -221,7 +221,9 @@ class StocktakePanel(TabPanel):
             from desktop.reports.pdf import render  # noqa: PLC0415 - same
 
             paper = stocktake(session, stocktake_id)
-            return render(count_sheet(session.unit_name, paper), job.progress)
+            names = {line.canteen_id: line.name for line in canteens(session)}
+            sheet = count_sheet(session.unit_name, names[paper.head.canteen_id], paper)
+            return render(sheet, job.progress)
 
         task = self.desk.tasks.paper(self, work).titled("排版")
         task.then(lambda pdf: self.printing.emit(pdf, "盘点表")).start()
