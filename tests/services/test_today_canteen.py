@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.core.canteen import Sitting
 from desktop.core.clock import FixedClock
 from desktop.core.meals import LogKind
 from desktop.core.terms import Month, SchoolYear, Season, Term
+from desktop.models import MealSitting
 from desktop.services import months
 from desktop.services.calendar import TermDates, set_term
 from desktop.services.canteen.handlers import NewHandler, add_handler
@@ -18,10 +20,12 @@ from desktop.services.canteen_limits import EXPIRY_DAYS
 from desktop.services.parameters import NewValue, set_value
 from desktop.services.today.items import Urgency
 from desktop.services.today.waiting import today
+from tests.builders import blank
 from tests.services.canteen.kitchen import Kitchen
 from tests.services.canteen.test_logs import a_round, good, sampled
 
 if TYPE_CHECKING:
+    from desktop.database.work import Work
     from desktop.services.session import Session
     from desktop.services.today.items import Item
 
@@ -61,6 +65,26 @@ def test_logs_of_today_and_of_the_last_days_are_asked_for(kitchen: Kitchen) -> N
     assert missed.urgency is Urgency.HANDS
     kitchen.session.store.clock = FixedClock(datetime(2026, 10, 18, 2, tzinfo=UTC))
     assert items(kitchen, "canteen.logs") == []
+
+
+def test_a_meal_without_a_sample_is_told_once(kitchen: Kitchen) -> None:
+    session, old, new = kitchen.session, date(2026, 10, 5), MONDAY
+
+    def body(work: Work) -> None:
+        for key, day in zip(work.new_ids(2), (old, new), strict=True):
+            row = {"canteen_id": kitchen.canteen_id, "month": OCTOBER, "day": day}
+            work.insert(MealSitting, [blank(MealSitting, id=key, sitting=Sitting.LUNCH, **row,
+                                            served=True, reason="", recorded_at=work.now,
+                                            recorded_by="王老师")])  # fmt: skip
+
+    session.write("test", body)
+    record_round(session, a_round(kitchen, LogKind.COLD_STORE, good("冷藏柜", "4")))
+    (asked,) = items(kitchen, "canteen.C20")
+    assert asked.sentence == "留样（C20）：2026-10-05午餐没有留样。登记对吗？"
+    assert "最早的是2026-10-05" in items(kitchen, "canteen.C19")[0].sentence
+    assert "本月有1次午餐" in items(kitchen, "canteen.C19")[0].sentence
+    (missed,) = items(kitchen, "canteen.missed_logs")
+    assert "留样" in missed.sentence
 
 
 def test_days_of_a_closed_month_are_asked_for_no_more(kitchen: Kitchen) -> None:
@@ -105,6 +129,8 @@ def test_certificates_are_asked_for_before_they_run_out(kitchen: Kitchen) -> Non
         ("学校食堂老孙的健康证30天内到期，请安排体检。", Urgency.SOON),
         ("学校食堂老周的健康证有效期还没有登记。", Urgency.SOON),
     ]
+    told = [i.rule for i in today(kitchen.session, OCTOBER).items if "健康证" in i.sentence]
+    assert told == ["canteen.certificate"] * 3, "each thing is said once"
     set_value(kitchen.session, NewValue(EXPIRY_DAYS.key, 60, date(2026, 10, 1), "县局〔2026〕3号"))
     assert "老孙等2人的健康证60天内到期" in items(kitchen, "canteen.certificate")[1].sentence
 

@@ -154,7 +154,7 @@ def _row(line: GoodsLine, kind: StockKind) -> tuple[str, ...]:
     sent = line.delivered if line.delivered is not None else line.quantity
     back = line.rejected.plain if line.rejected else ""
     figures = (sent.plain, back, line.quantity.plain, line.price.plain, str(line.amount))
-    papers = (short_number(line.batch), short_number(line.quarantine))
+    papers = (short_number(line.batch or ""), short_number(line.quarantine or ""))
     return (*goods, *figures, made, last, *papers, line.rejected_why or line.reason)
 
 

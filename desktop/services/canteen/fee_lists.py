@@ -36,7 +36,7 @@ from desktop.services.presence import Presence
 from desktop.services.roll import CLASS_COLUMNS, roll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -56,7 +56,8 @@ def fees_month(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        return _read(connection, session, canteen_id, month)
+        today = session.store.clock.today()
+        return _read(connection, session.unit_id, canteen_id, month, today)
 
 
 def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
@@ -66,7 +67,8 @@ def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMon
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        return _read(connection, session, canteen_id, month, everybody=True)
+        today = session.store.clock.today()
+        return _read(connection, session.unit_id, canteen_id, month, today, everybody=True)
 
 
 def refunds_due(
@@ -81,25 +83,45 @@ def refunds_due(
         unit_id = session.unit_id
         book = canteen_of(connection, unit_id, canteen_id).book_id
         months = [month] if month else _months(connection, unit_id, book)
-        found = [
-            RefundDue(one, line)
-            for one in months
-            for line in _read(connection, session, canteen_id, one).lines
-            if line.due and line.state in (FeeState.DUE, FeeState.OVERDUE)
-        ]
+        today = session.store.clock.today()
+        found = _due(connection, unit_id, canteen_id, months, today)
     return tuple(sorted(found, key=lambda due: (due.line.due_on, due.month)))
 
 
-def _read(
+def refunds_due_of(
     connection: Connection,
-    session: Session,
+    unit_id: UUID,
+    canteen_id: UUID,
+    months: Collection[Month],
+    today: date,
+) -> list[RefundDue]:
+    """The same within a transaction, of those months of which fees were paid."""
+    book = canteen_of(connection, unit_id, canteen_id).book_id
+    paid = [month for month in _months(connection, unit_id, book) if month in months]
+    return _due(connection, unit_id, canteen_id, paid, today)
+
+
+def _due(
+    connection: Connection, unit_id: UUID, canteen_id: UUID, months: Iterable[Month], today: date
+) -> list[RefundDue]:
+    return [
+        RefundDue(month, line)
+        for month in months
+        for line in _read(connection, unit_id, canteen_id, month, today).lines
+        if line.due and line.state in (FeeState.DUE, FeeState.OVERDUE)
+    ]
+
+
+def _read(  # noqa: PLR0913 - whose, which, and what is asked
+    connection: Connection,
+    unit_id: UUID,
     canteen_id: UUID,
     month: Month,
+    today: date,
     *,
     everybody: bool = False,
 ) -> FeesMonth:
     """The fees of a month within a transaction."""
-    unit_id, today = session.unit_id, session.store.clock.today()
     canteen = canteen_of(connection, unit_id, canteen_id)
     reading = _Reading(connection, unit_id, canteen_id, month, today)
     moved = _moved(connection, unit_id, canteen.book_id, month)

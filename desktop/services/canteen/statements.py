@@ -166,7 +166,7 @@ def statements_of(
         month,
         _kinds(connection, unit_id),
         goods_month(connection, unit_id, canteen.canteen_id, month),
-        _sums(connection, unit_id, canteen, month),
+        shared_sums(connection, unit_id, canteen, month),
         _held(connection, unit_id, canteen, month.previous),
         _held(connection, unit_id, canteen, month),
         int(days or 0),
@@ -176,7 +176,7 @@ def statements_of(
     )
 
 
-def _sums(
+def shared_sums(
     connection: Connection, unit_id: UUID, canteen: CanteenLine, month: Month
 ) -> tuple[AccountSum, ...]:
     """Income and expense; of open months with the shares of cost that are not booked yet."""

@@ -12,6 +12,7 @@ from desktop.core.canteen import DocumentState, Duty, StockKind
 from desktop.core.money import Money
 from desktop.models import (
     Article,
+    Canteen,
     DocumentSigner,
     ReceiptLine,
     StockDocument,
@@ -49,6 +50,7 @@ def price_jumps(looking: Looking) -> Iterator[Found]:
     lines = (
         select(
             StockDocument.id.label("document"),
+            StockDocument.number,
             StockDocument.month,
             StockLine.day,
             Article.name,
@@ -79,16 +81,22 @@ def price_jumps(looking: Looking) -> Iterator[Found]:
         units(lines.c.price) * HUNDRED > units(lines.c.last) * rise,
     )
     for row in looking.connection.execute(query.order_by(lines.c.day, lines.c.name)):
-        sentence = f"{row.day}{row.name}进价{row.price}元，上一次是{row.last}元，涨了不少。"
+        label = DocumentNumber(StockKind.RECEIPT, looking.month, row.number).label
+        sentence = f"{row.day}{row.name}（{label}）进价{row.price}元，上一次是{row.last}元。"
         yield Found(sentence, looking.place(RECEIPTS, row.day, row.document))
 
 
 def dearer_than_county(looking: Looking) -> Iterator[Found]:
-    """C11: an article cost much more than the middle price of the county's canteens."""
+    """C11: an article cost much more than the middle price of the county's canteens.
+
+    Asked of a month that is over only: it reads what every canteen bought in it.
+    """
+    if looking.today <= looking.month.last:
+        return
     bought = _bought(looking)
     middle = (
         select(bought.c.name, bought.c.measure, bought.c.price.label("middle"))
-        .where((bought.c.of + 1) / 2 == bought.c.place, bought.c.of >= FEW_DOCUMENTS)
+        .where((bought.c.of + 1) // 2 == bought.c.place, bought.c.of >= FEW_DOCUMENTS)
         .subquery()
     )
     own = (
@@ -110,7 +118,17 @@ def dearer_than_county(looking: Looking) -> Iterator[Found]:
 
 
 def _bought(looking: Looking) -> Subquery:
-    """All that the county's canteens bought in the month, each price with its place in a row."""
+    """What the county's canteens bought in the month of what this one buys, by price."""
+    names = (
+        select(Article.name)
+        .join(StockLine, ARTICLE_OF_LINE)
+        .where(
+            StockLine.unit_id == looking.unit_id,
+            StockLine.canteen_id == looking.canteen.canteen_id,
+            StockLine.month == looking.month,
+        )
+        .correlate(None)
+    )
     return (
         select(
             StockLine.unit_id,
@@ -122,7 +140,11 @@ def _bought(looking: Looking) -> Subquery:
             .label("place"),
             func.count().over(partition_by=(Article.name, Article.measure)).label("of"),
         )
-        .select_from(StockDocument)
+        .select_from(Canteen)  # their few keys lead to the month by the index
+        .join(
+            StockDocument,
+            and_(StockDocument.unit_id == Canteen.unit_id, StockDocument.canteen_id == Canteen.id),
+        )
         .join(StockLine, LINE_OF_DOCUMENT)
         .join(Article, ARTICLE_OF_LINE)
         .where(
@@ -130,6 +152,7 @@ def _bought(looking: Looking) -> Subquery:
             StockDocument.state == DocumentState.POSTED,
             StockDocument.month == looking.month,
             units(StockLine.quantity) > 0,
+            Article.name.in_(names),
         )
         .subquery()
     )

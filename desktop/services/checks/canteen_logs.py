@@ -1,4 +1,4 @@
-"""Rules over logs, certificates and menus (C19, C20, C21, C25)."""
+"""Rules over logs and certificates (C19, C20, C21)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import ArticleKind, StockKind
 from desktop.core.money import Money
@@ -25,6 +26,7 @@ from desktop.models import (
     Supplier,
 )
 from desktop.services import canteen_limits as limits
+from desktop.services.canteen.documents import DocumentNumber
 from desktop.services.checks.canteen_buying import RECEIPTS
 from desktop.services.checks.joins import ARTICLE_OF_LINE, FEW_DOCUMENTS, LINE_OF_DOCUMENT, standing
 from desktop.services.checks.questions import Found
@@ -69,7 +71,7 @@ def no_companion(looking: Looking) -> Iterator[Found]:
     shared = select(CompanionMeal.id).where(_of_sitting(CompanionMeal)).exists()
     query = (
         select(MealSitting.sitting, func.count(), func.min(MealSitting.day))
-        .where(*_served(looking), ~shared)
+        .where(*_served(looking), MealSitting.day < looking.logs_until, ~shared)
         .group_by(MealSitting.sitting)
         .order_by(func.min(MealSitting.day))
     )
@@ -114,13 +116,19 @@ def unpaid_companion(looking: Looking) -> Iterator[Found]:
 
 def sample_missing(looking: Looking) -> Iterator[Found]:
     """C20: meals without a sample of a dish, or of any."""
+    another = aliased(FoodSample)
+    any_of_meal = select(another.id).where(_of_sitting(another)).exists()
     of_dish = or_(Dish.id.is_(None), FoodSample.dish_id == Dish.id, FoodSample.dish == Dish.name)
     query = (
         select(MealSitting.day, MealSitting.sitting, Dish.name, FoodSample.id)
         .outerjoin(MenuDish, _of_sitting(MenuDish))
         .outerjoin(Dish, and_(Dish.unit_id == MenuDish.unit_id, Dish.id == MenuDish.dish_id))
         .outerjoin(FoodSample, and_(_of_sitting(FoodSample), of_dish))
-        .where(*_served(looking), FoodSample.id.is_(None))
+        .where(
+            *_served(looking),
+            FoodSample.id.is_(None),
+            or_(MealSitting.day < looking.logs_until, any_of_meal),
+        )
         .order_by(MealSitting.day, MealSitting.sitting)
     )
     rows = looking.connection.execute(query)
@@ -172,11 +180,25 @@ def _samples(looking: Looking) -> tuple[ColumnElement[bool], ...]:
 
 
 def papers_running_out(looking: Looking) -> Iterator[Found]:
-    """C21: licences and health certificates that have run out or soon will."""
+    """C21: licences and contracts that have run out or soon will."""
     until = looking.today + timedelta(days=looking.limit(limits.EXPIRY_DAYS))
     licence = looking.canteen.licence_until
     if licence is not None and licence <= until:
         yield _expiring(looking, f"{looking.canteen.name}的食品经营许可证", licence, LOGS)
+    suppliers = select(Supplier.name, Supplier.licence_until, Supplier.contract_until).where(
+        Supplier.unit_id == looking.unit_id,
+        _at_work(Supplier.stopped_on, looking.today),
+        or_(Supplier.licence_until <= until, Supplier.contract_until <= until),
+    )
+    for name, licensed, contracted in looking.connection.execute(suppliers.order_by(Supplier.name)):
+        for what, last in (("证照", licensed), ("合同", contracted)):
+            if last is not None and last <= until:
+                yield _expiring(looking, f"供货商{name}的{what}", last, RECEIPTS)
+
+
+def certificates_running_out(looking: Looking) -> Iterator[Found]:
+    """C21: health certificates that have run out or soon will."""
+    until = looking.today + timedelta(days=looking.limit(limits.EXPIRY_DAYS))
     handlers = select(FoodHandler.name, FoodHandler.certificate_until).where(
         FoodHandler.unit_id == looking.unit_id,
         FoodHandler.canteen_id == looking.canteen.canteen_id,
@@ -188,15 +210,6 @@ def papers_running_out(looking: Looking) -> Iterator[Found]:
             yield Found(f"没有登记{name}的健康证有效期。", looking.place(LOGS))
         else:
             yield _expiring(looking, f"{name}的健康证", last, LOGS)
-    suppliers = select(Supplier.name, Supplier.licence_until, Supplier.contract_until).where(
-        Supplier.unit_id == looking.unit_id,
-        _at_work(Supplier.stopped_on, looking.today),
-        or_(Supplier.licence_until <= until, Supplier.contract_until <= until),
-    )
-    for name, licensed, contracted in looking.connection.execute(suppliers.order_by(Supplier.name)):
-        for what, last in (("证照", licensed), ("合同", contracted)):
-            if last is not None and last <= until:
-                yield _expiring(looking, f"供货商{name}的{what}", last, RECEIPTS)
 
 
 def _at_work(stopped: InstrumentedAttribute[date | None], today: date) -> ColumnElement[bool]:
@@ -212,7 +225,7 @@ def ticket_missing(looking: Looking) -> Iterator[Found]:
     """C21: meat or fish without a quarantine or test ticket."""
     ticketed = [kind for kind in ArticleKind if kind.ticketed]
     query = (
-        select(StockDocument.id, StockLine.day, Article.name)
+        select(StockDocument.id, StockDocument.number, StockLine.day, Article.name)
         .join(StockLine, LINE_OF_DOCUMENT)
         .join(Article, ARTICLE_OF_LINE)
         .join(
@@ -226,22 +239,7 @@ def ticket_missing(looking: Looking) -> Iterator[Found]:
         )
         .order_by(StockLine.day, Article.name)
     )
-    for key, day, name in looking.connection.execute(query):
-        sentence = f"{day}进的{name}没有检疫或检测票号。"
+    for key, number, day, name in looking.connection.execute(query):
+        label = DocumentNumber(StockKind.RECEIPT, looking.month, number).label
+        sentence = f"{day}进的{name}（{label}）没有检疫或检测票号。"
         yield Found(sentence, looking.place(RECEIPTS, day, key))
-
-
-def processed_food(looking: Looking) -> Iterator[Found]:
-    """C25: deep-processed food that was issued for meals."""
-    query = (
-        select(Article.name, func.count(StockLine.day.distinct()), func.min(StockLine.day))
-        .select_from(StockDocument)
-        .join(StockLine, LINE_OF_DOCUMENT)
-        .join(Article, ARTICLE_OF_LINE)
-        .where(*standing(looking, StockKind.ISSUE), Article.kind == ArticleKind.PROCESSED)
-        .group_by(Article.id, Article.name)
-        .order_by(Article.name)
-    )
-    for name, days, day in looking.connection.execute(query):
-        sentence = f"本月有{days}天用了深加工食品{name}。"
-        yield Found(sentence, looking.place("issues", day))

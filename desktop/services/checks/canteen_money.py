@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, func, or_, select
@@ -15,9 +16,10 @@ from desktop.core.terms import Month
 from desktop.models import LedgerEntry, MealMonth, MoneyDocument
 from desktop.services import canteen_limits as limits
 from desktop.services.canteen import chart
-from desktop.services.canteen.account_sums import account_sums, added
+from desktop.services.canteen.account_sums import added
 from desktop.services.canteen.money import label_of
-from desktop.services.canteen.statements import FOOD, MEAL_INCOME, per_cent
+from desktop.services.canteen.shares import shares_of
+from desktop.services.canteen.statements import FOOD, MEAL_INCOME, per_cent, shared_sums
 from desktop.services.checks.questions import Found
 
 if TYPE_CHECKING:
@@ -88,8 +90,8 @@ def exactly_the_subsidy(looking: Looking) -> Iterator[Found]:
 
 
 def _sums(looking: Looking, month: Month) -> tuple[AccountSum, ...]:
-    book_id = looking.canteen.book_id
-    return account_sums(looking.connection, looking.unit_id, book_id, month)
+    """As the statements have them: with the shares of cost that are not booked yet."""
+    return shared_sums(looking.connection, looking.unit_id, looking.canteen, month)
 
 
 def food_share(looking: Looking) -> Iterator[Found]:
@@ -120,8 +122,7 @@ def staff_below_zero(looking: Looking) -> Iterator[Found]:
     left = income - cost
     if left.term.units < 0:
         sentence = (
-            f"教职工伙食本学期收入{income.term}元，成本{cost.term}元，差{left.term}元，"
-            "等于用了学生的钱。"
+            f"教职工伙食本学期收入{income.term}元，按份数分摊的成本{cost.term}元，差{left.term}元。"
         )
         yield Found(sentence, looking.place(CLOSE))
 
@@ -145,6 +146,14 @@ def plan_money_elsewhere(looking: Looking) -> Iterator[Found]:
     for account, amount in looking.connection.execute(query):
         sentence = f"营养膳食补助有{amount}元用于{known[account].name}，它只能用于学生食材。"
         yield Found(sentence, looking.place(MONEY))
+
+
+def plan_food_of_others(looking: Looking) -> Iterator[Found]:
+    """C7: what staff and guests have eaten can only be food of the subsidy."""
+    (found,) = shares_of(looking.connection, looking.unit_id, looking.canteen, [looking.month])
+    if found.of_subsidy:
+        sentence = f"教职工和其他人员分摊的食材，有{found.of_subsidy}元只能来自营养膳食补助。"
+        yield Found(sentence, looking.place(CLOSE))
 
 
 def interest_missing(looking: Looking) -> Iterator[Found]:
@@ -230,8 +239,8 @@ def words_of_misuse(looking: Looking) -> Iterator[Found]:
     )
     for key, number, day, amount in looking.connection.execute(query):
         sentence = (
-            f"{label_of(looking.month, number)}支出{amount}元，写的用途像招待、奖金、福利、"
-            "管理费或租金，食堂账不能列支。"
+            f"{label_of(looking.month, number)}支出{amount}元，备注或收款方里有招待、"
+            "奖金、补贴、福利、管理费或租金，这些食堂账不能列支。"
         )
         yield Found(sentence, looking.place(MONEY, day, key))
 
@@ -255,17 +264,19 @@ def same_ticket(looking: Looking) -> Iterator[Found]:
     """C22: one receipt number for several takings."""
     income = [kind for kind in MoneyKind if kind.comes_in]
     query = (
-        select(MoneyDocument.ticket, func.count())
+        select(MoneyDocument.ticket, MoneyDocument.number, MoneyDocument.day)
         .where(
             *_standing_money(looking),
             MoneyDocument.month == looking.month,
             MoneyDocument.kind.in_(income),
             MoneyDocument.ticket != "",
         )
-        .group_by(MoneyDocument.ticket)
-        .having(func.count() > 1)
-        .order_by(MoneyDocument.ticket)
+        .order_by(MoneyDocument.ticket, MoneyDocument.number)
     )
-    for _ticket, times in looking.connection.execute(query):
-        sentence = f"本月有{times}笔收入写着同一个票据号。"
-        yield Found(sentence, looking.place(MONEY))
+    rows = looking.connection.execute(query).all()
+    for _ticket, found in groupby(rows, key=lambda row: row.ticket):
+        lines = list(found)
+        if len(lines) > 1:
+            named = "、".join(label_of(looking.month, line.number) for line in lines)
+            sentence = f"{named}写着同一个票据号。"
+            yield Found(sentence, looking.place(MONEY, lines[0].day))

@@ -41,6 +41,8 @@ class Looking:
     school_days: tuple[date, ...]
     """Days of the month on which there was school, up to today."""
     limits: Mapping[str, int]
+    logs_until: date
+    """Logs of this day and later are asked for elsewhere, or are not due yet."""
 
     def limit(self, declared: Declared) -> int:
         """From which figure on is asked."""
@@ -68,6 +70,8 @@ class Rule:
 
     code: str
     title: str
+    question: str
+    """What the school is asked; what was found stands before it."""
     asks: tuple[Ask, ...]
     limits: tuple[Declared, ...] = ()
     over: bool = False

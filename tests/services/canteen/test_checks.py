@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -18,6 +18,7 @@ from desktop.core.meals import CompanionKind, Diner
 from desktop.core.money import Money, Quantity
 from desktop.core.terms import Month
 from desktop.models import (
+    Article,
     Canteen,
     ClassRoll,
     CompanionMeal,
@@ -48,6 +49,8 @@ from desktop.services.canteen.articles import NewArticle, add_article
 from desktop.services.canteen.count_end import end
 from desktop.services.canteen.counting import Count, begin
 from desktop.services.canteen.documents import Signer
+from desktop.services.canteen.fee_lists import refunds_due
+from desktop.services.canteen.fees import FeePart, NewFees, record_fees
 from desktop.services.canteen.money import NewMoney, record
 from desktop.services.canteen.receipts import SEEN, NewReceipt, receive
 from desktop.services.canteen.stocktakes import stocktake
@@ -253,6 +256,11 @@ def even_lines(school: School, price: str = "4.01") -> None:
         school.kitchen.take_in(date(2026, 10, 10) + timedelta(number), rice)
 
 
+def dearer_soap(school: School) -> None:
+    soap = [school.kitchen.line(school.kitchen.soap, "1", price) for price in ["1.5"] * 10 + ["9"]]
+    school.kitchen.take_in(date(2026, 10, 19), *soap, accepted=frozenset({SEEN}))
+
+
 def all_even(school: School) -> None:
     tamper(school.session.store, update(ReceiptLine).values(ordered=ReceiptLine.delivered))
 
@@ -341,6 +349,22 @@ def sausage(school: School) -> None:
     school.kitchen.take_out(MONDAY, key, "1")
 
 
+def restricted_dish(school: School) -> None:
+    with school.session.store.read() as connection:
+        sausage = connection.execute(
+            select(Article.id).where(Article.name == "火腿肠")
+        ).scalar_one()
+    dish = school.dish("火腿炒饭", sausage)
+    school.keep(MenuDish, **school.of_day(), place=9, dish_id=dish)
+
+
+def beans(school: School) -> None:
+    key = school.article("鲜四季豆", ArticleKind.VEGETABLE)
+    day = date(2026, 10, 13)
+    school.kitchen.take_in(day, school.kitchen.line(key, "1", "5"))
+    school.kitchen.take_out(day, key, "1")
+
+
 def closed(school: School) -> None:
     school.sitting(date(2026, 10, 14))
     months.close(school.session, OCTOBER, accept_warnings=True)
@@ -353,25 +377,26 @@ SCENES: Final[tuple[tuple[str, str, Callable[[School], None]], ...]] = (
     ("C2", "张小红本月登记就餐25天", too_many_days),
     ("C3", "按标准应为250.00元", little_food),
     ("C6", "赵敏本月就餐应交8.00元，没有缴费记录", unpaid_teacher),
-    ("C5", "等于用了学生的钱", staff_loss),
+    ("C5", "按份数分摊的成本20.00元", staff_loss),
     ("C7", "用于人员支出", plan_money),
     ("C14", "一分不差", to_the_fen),
     ("C8", "已经过了保质期", expired),
     ("C8", "没有先出2026-12-01到期的那一批", left_behind),
     ("C20", "2026-10-12午餐没有番茄炒蛋的留样", menu_without_goods),
     ("C9", "出库的猪肉不在食谱里", goods_without_menu),
-    ("C21", "2026-10-12进的猪肉没有检疫或检测票号", meat_without_ticket),
+    ("C21", "2026-10-12进的猪肉（入库 2026-10-004）没有检疫或检测票号", meat_without_ticket),
     ("C10", "2026-10-14没有开餐，却出了食材", no_sitting),
     ("C10", "2026-10-16开了餐，没有食材出库", no_goods),
-    ("C11", "大米进价9.9000元，上一次是4.0000元", dearer),
+    ("C11", "大米（入库 2026-10-005）进价9.9000元，上一次是4.0000元", dearer),
     ("C11", "其中平安粮油店", from_one),
+    ("C11", "本月洗洁精最高进价9.0000元，全县食堂的中间价是1.5000元", dearer_soap),
     ("C12", "次验收都是同样的人", even_lines),
     ("C12", "一点不差", all_even),
     ("C12", "采购人李桂兰也是验收人", buyer),
     ("C13", "库管老赵管仓库，也登记收支", keeper),
     ("C15", "账上只收到0.00元", no_interest),
     ("C16", "写的原因是“受潮”", odd_count),
-    ("C18", "写的用途像招待", spent_on_guests),
+    ("C18", "有招待、奖金", spent_on_guests),
     ("C22", "有800.00元现金", cash_kept),
     ("C22", "写着同一个票据号", ticket_twice),
     ("C19", "10次陪餐都是同一个人", companions),
@@ -379,6 +404,8 @@ SCENES: Final[tuple[tuple[str, str, Callable[[School], None]], ...]] = (
     ("C20", "留样90克，不到125克", small_sample),
     ("C21", "厨师老钱的健康证已经过期", certificates),
     ("C25", "用了深加工食品火腿肠", sausage),
+    ("C25", "的食谱有火腿炒饭", restricted_dish),
+    ("C25", "2026-10-13出库鲜四季豆", beans),
     ("C24", "没有发布", closed),
 )
 
@@ -394,7 +421,7 @@ def test_each_rule_asks_when_it_should_and_not_before(school: School) -> None:
             wrong.append((code, words, before, after))
     assert wrong == [], "\n".join(map(str, wrong))
     asked = {rule.code for rule in RULES}
-    assert asked - {code for code, _, _ in SCENES} == {"C4", "C17"}
+    assert asked - {code for code, _, _ in SCENES} == {"C4", "C17", "C23"}
     items = [i for i in today(school.session, OCTOBER).items if i.rule.startswith("canteen.")]
     assert {item.rule for item in items} >= {"canteen.C1", "canteen.C21"}
     assert all(item.page == "canteen" for item in items)
@@ -404,7 +431,7 @@ def test_honest_month_is_asked_nothing(school: School) -> None:
     """Food for what came in; counted, shared, sampled, paid, posted in time."""
     kitchen = school.kitchen
     school.session.store.clock = FixedClock(datetime(2026, 11, 5, tzinfo=UTC))
-    school.money(MoneyKind.PUPIL_FEE, "100")
+    school.money(MoneyKind.PUPIL_FEE, "66")
     kitchen.take_in(MONDAY, kitchen.line(kitchen.rice, "25", "4"))
     kitchen.take_out(MONDAY, kitchen.rice, "24.5")
     school.sitting(MONDAY)
@@ -413,11 +440,11 @@ def test_honest_month_is_asked_nothing(school: School) -> None:
     school.companion(MONDAY)
     school.sample(MONDAY, "米饭")
     staff = school.staff()
-    school.keep(StaffMeal, **school.of_day(), staff_id=staff, price=Money.of("1"))
-    school.money(MoneyKind.STAFF_FEE, "1")
+    school.keep(StaffMeal, **school.of_day(), staff_id=staff, price=Money.of("33"))
+    school.money(MoneyKind.STAFF_FEE, "33")
     receipt = school.first(MoneyDocument)
     line = {"document_id": receipt, "month": OCTOBER, "meals_of": OCTOBER, "note": ""}
-    school.keep(StaffMealPayment, **line, staff_id=staff, amount=Money.of("1"))
+    school.keep(StaffMealPayment, **line, staff_id=staff, amount=Money.of("33"))
     begun = begin(school.session, kitchen.canteen_id, date(2026, 10, 31)).stocktake_id
     (lot,) = stocktake(school.session, begun).lines
     end(school.session, begun, ("甲", "乙"), [Count(lot.line_id, lot.booked)])
@@ -429,10 +456,36 @@ def test_money_that_pupils_do_not_eat_is_asked_about(school: School) -> None:
     kitchen = school.kitchen
     kitchen.take_in(MONDAY, kitchen.line(kitchen.rice, "10", "4"))
     kitchen.take_out(MONDAY, kitchen.rice, "10")
-    assert school.said("C4") == ["本月食材支出占伙食收入40.00%，低于65%。"]
+    assert school.said("C4") == ["本月食材支出占伙食收入40.00%，低于65%。是什么原因？"]
     assert "盈余60.00元，占收入60.00%" in school.said("C17")[0]
     school.session.store.clock = FixedClock(datetime(2026, 10, 20, tzinfo=UTC))
     assert school.said("C4") == [], "the month is not over"
+
+
+def test_refunds_are_asked_about_when_the_county_s_days_are_over(school: School) -> None:
+    pupil_id = school.first(Student)
+    tamper(school.session.store, update(MealMonth).values(days=5))
+    fees = NewFees(
+        canteen_id=school.kitchen.canteen_id,
+        day=MONDAY,
+        meals_of=OCTOBER,
+        parts=(FeePart(pupil_id, Money.of("170")),),
+    )
+    record_fees(school.session, fees)
+    (due,) = refunds_due(school.session, school.kitchen.canteen_id)
+    for day, told in ((due.line.due_on, 0), (due.line.due_on + timedelta(1), 1)):
+        school.session.store.clock = FixedClock(datetime.combine(day, time(4), UTC))
+        found = school.said("C23")
+        assert len(found) == told
+    amount, last = due.line.due, due.line.due_on
+    who = f"2026年10月张小红应退伙食费{amount}元"
+    assert found == [f"{who}，最早的应在{last}前退，还没有退。什么时候退？"]
+    assert [i.sentence.count("应退") for i in today(school.session, OCTOBER).items
+            if i.rule == "canteen.C23"] == [1]  # fmt: skip
+    back = replace(fees, day=last + timedelta(1), kind=MoneyKind.PUPIL_REFUND,
+                   parts=(FeePart(due.line.student_id, amount),))  # fmt: skip
+    record_fees(school.session, back, frozenset({"overdrawn"}))
+    assert school.said("C23") == []
 
 
 def test_rule_that_is_not_there_is_named(school: School) -> None:
