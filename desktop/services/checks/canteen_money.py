@@ -20,6 +20,7 @@ from desktop.services.canteen.account_sums import added
 from desktop.services.canteen.money import label_of
 from desktop.services.canteen.shares import shares_of
 from desktop.services.canteen.statements import FOOD, MEAL_INCOME, per_cent, shared_sums
+from desktop.services.checks.joins import black
 from desktop.services.checks.questions import Found
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def _standing_money(looking: Looking) -> tuple[ColumnElement[bool], ...]:
     return (
         MoneyDocument.unit_id == looking.unit_id,
         MoneyDocument.book_id == looking.canteen.book_id,
-        MoneyDocument.reverses_id.is_(None),
+        black(MoneyDocument),
         ~undone,
     )
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.orm import aliased
 
 from desktop.core.canteen import DocumentState
-from desktop.models import Article, DocumentSigner, StockDocument, StockLine, StockLot, Supplier
+from desktop.models import (
+    Article,
+    DocumentSigner,
+    MoneyDocument,
+    StockDocument,
+    StockLine,
+    StockLot,
+    Supplier,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -17,7 +25,11 @@ if TYPE_CHECKING:
     from desktop.services.checks.questions import Looking
 
 LINE_OF_DOCUMENT: Final = and_(
-    StockLine.unit_id == StockDocument.unit_id, StockLine.document_id == StockDocument.id
+    StockLine.unit_id == StockDocument.unit_id,
+    StockLine.document_id == StockDocument.id,
+    # Both follow from the document; said, so that lines are found by the index of their month.
+    StockLine.canteen_id == StockDocument.canteen_id,
+    StockLine.month == StockDocument.month,
 )
 ARTICLE_OF_LINE: Final = and_(
     Article.unit_id == StockLine.unit_id, Article.id == StockLine.article_id
@@ -36,6 +48,15 @@ FEW_LINES: Final = 20
 FEW_DOCUMENTS: Final = 10
 
 
+def black(kind: type[StockDocument | MoneyDocument]) -> ColumnElement[bool]:
+    """Whether a document reverses none.
+
+    SQLite takes a plain `IS NULL` on a unique column for a single row, and would walk through all
+    years of a school in place of the month; within a CASE it does not.
+    """
+    return case((kind.reverses_id.is_(None), 1), else_=0) == 1
+
+
 def standing(looking: Looking, kind: StockKind) -> tuple[ColumnElement[bool], ...]:
     """The documents of a kind in the month that were posted and not undone since."""
     red = aliased(StockDocument)
@@ -50,6 +71,6 @@ def standing(looking: Looking, kind: StockKind) -> tuple[ColumnElement[bool], ..
         StockDocument.month == looking.month,
         StockDocument.kind == kind,
         StockDocument.state == DocumentState.POSTED,
-        StockDocument.reverses_id.is_(None),
+        black(StockDocument),
         ~undone,
     )
