@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from desktop.core.statements import Block
 from desktop.core.terms import Month
 from desktop.models import LedgerEntry, StaffMeal, StaffMealPayment
 from desktop.services.canteen.beancount_text import beancount_text
+from desktop.services.canteen.canteens import NewCanteen, open_canteen
 from desktop.services.canteen.money import reverse_money
 from desktop.services.canteen.money_lists import holdings
 from desktop.services.canteen.settling import (
@@ -35,6 +37,7 @@ from desktop.services.canteen.staff_accounts import staff_accounts
 from desktop.services.canteen.statements import statements
 from desktop.services.months import close, obstacles, reopen
 from desktop.services.verification import check_all
+from tests.services.canteen.kitchen import OPENED
 from tests.services.canteen.table import DAY, SEPTEMBER, StaffTable
 from tests.services.rosters import as_role
 
@@ -101,6 +104,47 @@ def test_month_that_was_opened_again_books_only_what_is_different(table: StaffTa
     assert of_staff(table) == ("5.00", "24.55", "-19.55")
     assert between_funds(table.session, table.canteen_id)[Fund.STAFF_FEES] == Money.of("-24.55")
     refuse_unbalanced(table.session)
+
+
+def test_payment_undone_after_the_close_is_owed_again_and_the_closed_month_stands(
+    table: StaffTable,
+) -> None:
+    session, day = table.session, date(2026, 10, 8)
+    close(session, SEPTEMBER, accept_warnings=True)
+    before = statements(session, table.canteen_id, SEPTEMBER)
+    with session.store.read() as connection:
+        document = connection.execute(select(StaffMealPayment.document_id)).scalar_one()
+    booked = reverse_money(session, document, "收据作废", day)
+    assert statements(session, table.canteen_id, SEPTEMBER) == before
+    assert of_staff(table, OCTOBER)[0] == "-5.00"
+    owing = staff_accounts(session, table.canteen_id, OCTOBER).owing
+    assert {(line.name, str(line.owed)) for line in owing} == {
+        ("王建国", "5.00"),
+        ("李秀英", "5.00"),
+    }
+    with pytest.raises(SchoolError, match="不能再冲销"):
+        reverse_money(session, booked.document_ids[0], "再来一次", day)
+    close(session, OCTOBER, accept_warnings=True)
+    refuse_unbalanced(session)
+    assert check_all(session, Progress()).whole
+
+
+def test_each_of_two_canteens_shares_its_own_food_over_its_own_meals(table: StaffTable) -> None:
+    session = table.session
+    second = open_canteen(session, NewCanteen(OPENED, "南校区食堂")).canteen_id
+    kitchen = replace(table.kitchen, canteen_id=second)
+    south = replace(table, kitchen=kitchen)
+    south.decide("4")
+    south.use(NEXT, "60")
+    south.eat((table.wang, NEXT))
+    assert month_shares(session, second, SEPTEMBER).unknown, "the pupils of the other do not count"
+    assert str(month_shares(session, table.canteen_id, SEPTEMBER).amounts[Eater.STAFF]) == "18.00"
+    south.count(NEXT, 5)
+    assert str(month_shares(session, second, SEPTEMBER).amounts[Eater.STAFF]) == "10.00"
+    close(session, SEPTEMBER, accept_warnings=True)
+    assert between_funds(session, second)[Fund.STAFF_FEES] == Money.of("-10")
+    assert between_funds(session, table.canteen_id)[Fund.STAFF_FEES] == Money.of("-18")
+    refuse_unbalanced(session)
 
 
 def test_debt_between_funds_is_settled_and_the_settlement_undone(table: StaffTable) -> None:
