@@ -63,7 +63,9 @@ def _counts(session: Session, canteen: CanteenLine, month: Month) -> Iterator[Gu
     """盘点表 of what was counted to the end."""
     for line in stocktakes(session, canteen.canteen_id):
         if line.state is CountState.ENDED and month.first <= line.day <= month.last:
-            yield count_sheet(session.unit_name, stocktake(session, line.stocktake_id))
+            yield count_sheet(
+                session.unit_name, canteen.name, stocktake(session, line.stocktake_id)
+            )
 
 
 def _people(session: Session, canteen: CanteenLine, month: Month) -> Iterator[GuardedDocument]:

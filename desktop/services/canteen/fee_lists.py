@@ -56,8 +56,7 @@ def fees_month(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        today = session.store.clock.today()
-        return _read(connection, session.unit_id, canteen_id, month, today)
+        return _read(_of(connection, session, canteen_id), month)
 
 
 def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMonth:
@@ -67,8 +66,7 @@ def everybodys_fees(session: Session, canteen_id: UUID, month: Month) -> FeesMon
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        today = session.store.clock.today()
-        return _read(connection, session.unit_id, canteen_id, month, today, everybody=True)
+        return _read(_of(connection, session, canteen_id), month, everybody=True)
 
 
 def refunds_due(
@@ -80,50 +78,44 @@ def refunds_due(
         NotFoundError: the unit has no such canteen.
     """
     with session.store.read() as connection:
-        unit_id = session.unit_id
-        book = canteen_of(connection, unit_id, canteen_id).book_id
-        months = [month] if month else _months(connection, unit_id, book)
-        today = session.store.clock.today()
-        found = _due(connection, unit_id, canteen_id, months, today)
+        books = _of(connection, session, canteen_id)
+        found = _due(books, [month] if month else _months(books))
     return tuple(sorted(found, key=lambda due: (due.line.due_on, due.month)))
 
 
-def refunds_due_of(
-    connection: Connection,
-    unit_id: UUID,
-    canteen_id: UUID,
-    months: Collection[Month],
-    today: date,
-) -> list[RefundDue]:
+@dataclass(frozen=True, slots=True)
+class FeeBooks:
+    """Whose fees are looked at, and on which day."""
+
+    connection: Connection
+    unit_id: UUID
+    canteen_id: UUID
+    today: date
+
+
+def _of(connection: Connection, session: Session, canteen_id: UUID) -> FeeBooks:
+    return FeeBooks(connection, session.unit_id, canteen_id, session.store.clock.today())
+
+
+def refunds_due_of(books: FeeBooks, months: Collection[Month]) -> list[RefundDue]:
     """The same within a transaction, of those months of which fees were paid."""
-    book = canteen_of(connection, unit_id, canteen_id).book_id
-    paid = [month for month in _months(connection, unit_id, book) if month in months]
-    return _due(connection, unit_id, canteen_id, paid, today)
+    return _due(books, [month for month in _months(books) if month in months])
 
 
-def _due(
-    connection: Connection, unit_id: UUID, canteen_id: UUID, months: Iterable[Month], today: date
-) -> list[RefundDue]:
+def _due(books: FeeBooks, months: Iterable[Month]) -> list[RefundDue]:
     return [
         RefundDue(month, line)
         for month in months
-        for line in _read(connection, unit_id, canteen_id, month, today).lines
+        for line in _read(books, month).lines
         if line.due and line.state in (FeeState.DUE, FeeState.OVERDUE)
     ]
 
 
-def _read(  # noqa: PLR0913 - whose, which, and what is asked
-    connection: Connection,
-    unit_id: UUID,
-    canteen_id: UUID,
-    month: Month,
-    today: date,
-    *,
-    everybody: bool = False,
-) -> FeesMonth:
+def _read(books: FeeBooks, month: Month, *, everybody: bool = False) -> FeesMonth:
     """The fees of a month within a transaction."""
-    canteen = canteen_of(connection, unit_id, canteen_id)
-    reading = _Reading(connection, unit_id, canteen_id, month, today)
+    connection, unit_id = books.connection, books.unit_id
+    canteen = canteen_of(connection, unit_id, books.canteen_id)
+    reading = _Reading(connection, unit_id, books.canteen_id, month, books.today)
     moved = _moved(connection, unit_id, canteen.book_id, month)
     only = len(canteen_lines(connection, unit_id)) == 1
     lines = reading.lines(moved, only=only, everybody=everybody)
@@ -137,20 +129,21 @@ def _read(  # noqa: PLR0913 - whose, which, and what is asked
     )
 
 
-def _months(connection: Connection, unit_id: UUID, book_id: UUID) -> list[Month]:
+def _months(books: FeeBooks) -> list[Month]:
     """The months of which fees were paid and not all was paid back."""
+    book = canteen_of(books.connection, books.unit_id, books.canteen_id).book_id
     query = (
         select(MealFee.meals_of)
         .join(
             MoneyDocument,
             (MoneyDocument.unit_id == MealFee.unit_id) & (MoneyDocument.id == MealFee.document_id),
         )
-        .where(MealFee.unit_id == unit_id, MoneyDocument.book_id == book_id)
+        .where(MealFee.unit_id == books.unit_id, MoneyDocument.book_id == book)
         .group_by(MealFee.meals_of)
         .having(func.sum(MealFee.amount) > Money(0))
         .order_by(MealFee.meals_of)
     )
-    return list(connection.execute(query).scalars())
+    return list(books.connection.execute(query).scalars())
 
 
 @dataclass(slots=True)

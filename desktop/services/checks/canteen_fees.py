@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from desktop.core.money import Money
-from desktop.services.canteen.fee_lists import refunds_due_of
+from desktop.services.canteen.fee_lists import FeeBooks, refunds_due_of
 from desktop.services.checks.questions import Found
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def refunds_overdue(looking: Looking) -> Iterator[Found]:
     months = [looking.month]
     while len(months) < _MONTHS:
         months.append(months[-1].previous)
-    due = refunds_due_of(
-        looking.connection, looking.unit_id, looking.canteen.canteen_id, months, looking.today
-    )
+    canteen_id = looking.canteen.canteen_id
+    books = FeeBooks(looking.connection, looking.unit_id, canteen_id, looking.today)
+    due = refunds_due_of(books, months)
     late = sorted((one for one in due if one.overdue), key=lambda one: one.month)
     for month, found in groupby(late, key=lambda one: one.month):
         lines = [one.line for one in found]

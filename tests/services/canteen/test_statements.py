@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ class Year:
             days = [month.first + timedelta(days=number) for number in range(0, 27, 3)]
             for day in days:
                 self._day(day)
-            self.session.write("eaten", lambda work, days=days: self._eaten(work, days))
+            self.session.write("eaten", partial(self._eaten, days=days))
             if month == TERMS[0][-1]:  # booked of one term, reckoned of the other
                 self.session.write("shares", lambda work: book_shares(work, TERMS[0][-1]))
                 self._settle(days[-1])
