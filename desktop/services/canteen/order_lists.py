@@ -122,6 +122,18 @@ def order(session: Session, order_id: UUID) -> OrderPaper:
         return found[0]
 
 
+def orders_for(
+    connection: Connection, unit_id: UUID, canteen_id: UUID, day: date, *, late: bool
+) -> tuple[OrderSummary, ...]:
+    """The orders of a canteen for a day that were not called off; with those that are late."""
+    wanted = (PurchaseOrder.wanted_on == day) & (PurchaseOrder.state != OrderState.CANCELLED)
+    if late:
+        wanted |= (PurchaseOrder.state == OrderState.ORDERED) & (PurchaseOrder.wanted_on < day)
+    found = _papers(connection, unit_id, (PurchaseOrder.canteen_id == canteen_id) & wanted)
+    heads = (paper.head for paper in found)
+    return tuple(sorted(heads, key=lambda head: (head.wanted_on, head.number)))
+
+
 def overdue_orders(connection: Connection, unit_id: UUID, today: date) -> tuple[OrderSummary, ...]:
     """The orders of all canteens whose goods should have come, the oldest first."""
     late = (PurchaseOrder.state == OrderState.ORDERED) & (PurchaseOrder.wanted_on < today)

@@ -132,7 +132,7 @@ def plans(
         heads: cooked for so many; None: for those who were counted, or are on the roll.
     """
     with session.store.read() as connection:
-        eyes = _Eyes(connection, session.unit_id, canteen_id)
+        eyes = Outlook(connection, session.unit_id, canteen_id)
         return eyes.plans(first, last, heads)
 
 
@@ -143,7 +143,7 @@ def compared(session: Session, canteen_id: UUID, first: date, last: date) -> tup
     """
     last = min(last, session.store.clock.today())
     with session.store.read() as connection:
-        eyes = _Eyes(connection, session.unit_id, canteen_id)
+        eyes = Outlook(connection, session.unit_id, canteen_id)
         planned: dict[UUID, Quantity] = defaultdict(lambda: NOTHING)
         for meal in eyes.plans(first, last, None):
             for line in meal.lines:
@@ -161,7 +161,7 @@ def compared(session: Session, canteen_id: UUID, first: date, last: date) -> tup
 
 
 @dataclass(frozen=True, slots=True)
-class _Eyes:
+class Outlook:
     """Looks at the books of one canteen."""
 
     connection: Connection

@@ -256,6 +256,14 @@ def samples(session: Session, canteen_id: UUID, month: Month) -> tuple[SampleLin
         return _lines(connection, session.unit_id, wanted)
 
 
+def samples_on(
+    connection: Connection, unit_id: UUID, canteen_id: UUID, day: date
+) -> tuple[SampleLine, ...]:
+    """The samples of a day."""
+    wanted = (FoodSample.month == Month.of(day)) & (FoodSample.day == day)
+    return _lines(connection, unit_id, (FoodSample.canteen_id == canteen_id) & wanted)
+
+
 def to_dispose(session: Session, canteen_id: UUID) -> tuple[SampleLine, ...]:
     """The samples that may be thrown away now and were not, of whatever month."""
     with session.store.read() as connection:

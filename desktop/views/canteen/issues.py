@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
@@ -15,6 +16,7 @@ from desktop.views.canteen.goods.store import StorePart
 from desktop.views.canteen.menus.comparing import ComparePart
 from desktop.views.canteen.menus.dishes import DishesPart
 from desktop.views.canteen.menus.week import WeekPart
+from desktop.views.canteen.places import DayPlace, Doing
 from desktop.views.canteen.room import CanteenPanel, PartSwitch
 from desktop.views.widgets import EmptyState
 
@@ -88,11 +90,11 @@ class IssuesPanel(CanteenPanel):
         else:
             self.enter(StockKind.ISSUE)
 
-    def issue_for(self, meal: Meal) -> None:
-        """Enter what goes out for a meal of the menu."""
+    def issue_for(self, meal: Meal, *, fills: bool = False) -> None:
+        """Enter what goes out for a meal of the menu; its lines are filled in if that is asked."""
         self.enter(StockKind.ISSUE)
         if self.canteen is not None:
-            self.sheets[StockKind.ISSUE].begin_meal(meal)
+            self.sheets[StockKind.ISSUE].begin_meal(meal, fills=fills)
 
     def enter(self, kind: StockKind) -> None:
         """Open the sheet of an issue or a loss."""
@@ -106,10 +108,20 @@ class IssuesPanel(CanteenPanel):
         self.covering.emit(self.sheets[kind])
 
     def show_record(self, record: object) -> None:
-        """Open a document."""
-        if isinstance(record, CanteenPlace) and record.key is not None:
+        """Open a document, or a meal of the day."""
+        if isinstance(record, DayPlace):
+            self.in_books(record.canteen_id, partial(self._open_meal, record))
+        elif isinstance(record, CanteenPlace) and record.key is not None:
             self.switch.turn_to(DOCUMENTS)
             self.documents.open_record(record.key)
+
+    def _open_meal(self, place: DayPlace) -> None:
+        part = {Doing.MENU: MENU, Doing.STORE: STORE}.get(place.doing, DOCUMENTS)
+        self.switch.turn_to(part)
+        if place.doing is Doing.MENU:
+            self.week.open_meal(place.meal, write=place.enter)
+        elif place.doing is Doing.ISSUE and place.enter:
+            self.issue_for(place.meal, fills=True)
 
     def show_canteen(self) -> None:
         """Show the issues of the canteen that is chosen."""

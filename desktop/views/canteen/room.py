@@ -26,6 +26,7 @@ from desktop.views.widgets import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
     from desktop.services.canteen.canteens import CanteenLine
     from desktop.views.desk import Desk
@@ -93,6 +94,7 @@ class CanteenPanel(TabPanel):
         super().__init__(desk)
         self.canteen: CanteenLine | None = None
         self._canteens: tuple[CanteenLine, ...] = ()
+        self._then: tuple[UUID, Callable[[], object]] | None = None
         opens = desk.session.role in _WRITERS
         self.empty = EmptyState(_NONE, "开设食堂账" if opens else "", "canteen")
         self.empty.asked.connect(self.enter_canteen)
@@ -128,6 +130,11 @@ class CanteenPanel(TabPanel):
 
     def reload_books(self) -> None:
         """The books have changed."""
+
+    def in_books(self, canteen_id: UUID, do: Callable[[], object]) -> None:
+        """Do something in the books of a canteen, now or as soon as they are known."""
+        self._then = canteen_id, do
+        self._do_then()
 
     def reload(self) -> None:
         """Read everything again."""
@@ -172,6 +179,20 @@ class CanteenPanel(TabPanel):
             self._show_room()
         self.primary_changed.emit()
         self.found.emit(lines)
+        self._do_then()
+
+    def _do_then(self) -> None:
+        """Do what was asked for, in the books that were meant."""
+        if self._then is None:
+            return
+        canteen_id, do = self._then
+        keys = [line.canteen_id for line in self._canteens]
+        if canteen_id in keys:
+            self._then = None
+            self.chooser.setCurrentIndex(keys.index(canteen_id))
+            if self.canteen is None or self.canteen.canteen_id != canteen_id:
+                self._on_chosen()
+            do()
 
     def _offer(self, lines: tuple[CanteenLine, ...]) -> None:
         """Offer the canteens where there are several."""

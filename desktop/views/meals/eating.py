@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.views.canteen.counts.comparing import ComparingPanel
 from desktop.views.canteen.counts.panel import CountsPanel
+from desktop.views.canteen.places import DayPlace
 from desktop.views.canteen.staffmeals.panel import StaffMealsPanel
 from desktop.views.meals.panel import MealsPanel
 from desktop.views.meals.records import (
@@ -41,6 +42,8 @@ class EatingPanel(PartedPanel):
         super().__init__(desk, PARTS, DAYS_PART)
 
     def show_record(self, record: object) -> None:
-        """Open a part, or a class in the grid of the days."""
-        if isinstance(record, CanteenRecord):
+        """Open a part, a class in the grid of the days, or the heads of a meal."""
+        if isinstance(record, DayPlace):
+            self.turn_to(COUNTS_PART).show_record(record)
+        elif isinstance(record, CanteenRecord):
             self.turn_to(record.part or DAYS_PART).show_record(record)

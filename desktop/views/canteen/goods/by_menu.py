@@ -62,19 +62,23 @@ class ByMenu(QWidget):
             self._wanted = wanted
             self.read()
 
-    def read(self) -> None:
-        """Read the menu again."""
+    def read(self, *, fills: bool = False) -> None:
+        """Read the menu again; fill the lines in by it, unless there are some already."""
         wanted, session = self._wanted, self._sheet.desk.session
         if wanted is not None:
             canteen_id, day, _sitting = wanted
             task = self._sheet.desk.tasks.read(
                 self, lambda _job: plans(session, canteen_id, day, day)
             )
-            task.then(lambda found: self._on_read(wanted, found)).start()
+            task.then(lambda found: self._on_read(wanted, found, fills=fills)).start()
 
-    def _on_read(self, wanted: _Wanted, found: tuple[MealPlan, ...]) -> None:
+    def _on_read(
+        self, wanted: _Wanted, found: tuple[MealPlan, ...], *, fills: bool = False
+    ) -> None:
         if wanted == self._wanted:
             self._show(next((plan for plan in found if plan.sitting is wanted[2]), None))
+            if fills and not self._sheet.grid.filled:
+                self.fill()
 
     def _show(self, plan: MealPlan | None) -> None:
         self.plan = plan

@@ -62,6 +62,7 @@ class IssueSheet(GoodsSheet):
     def __init__(self, desk: Desk, kind: StockKind) -> None:
         self.kind = kind
         self.by_menu: ByMenu | None = None
+        self._fills = False
         self.name = f"canteen.{kind.value}"
         today = desk.session.store.clock.today()
         super().__init__(desk, _fields(today, kind), _cells(kind))
@@ -72,8 +73,9 @@ class IssueSheet(GoodsSheet):
         if self.by_menu is not None:
             self.writing.insertWidget(1, self.by_menu)
 
-    def begin_meal(self, meal: Meal) -> None:
-        """Enter what goes out for a meal."""
+    def begin_meal(self, meal: Meal, *, fills: bool = False) -> None:
+        """Enter what goes out for a meal; the lines are filled in as soon as its menu is read."""
+        self._fills = fills
         for name, value in zip(("day", "sitting"), meal, strict=True):
             self.entry(name).set_value(value)
         self.entry("taker").setFocus()
@@ -88,7 +90,8 @@ class IssueSheet(GoodsSheet):
             if name in self.rows:
                 self.entry(name).set_offers(self.known.people)
         if self.by_menu is not None:
-            self.by_menu.read()
+            self.by_menu.read(fills=self._fills)
+            self._fills = False
 
     def prepare_line(self, line: GridLine) -> None:
         """Offer what is in store."""

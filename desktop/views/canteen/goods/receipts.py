@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -16,6 +17,7 @@ from desktop.views.canteen.goods.pane import DocumentPane
 from desktop.views.canteen.goods.prices import PricesPart
 from desktop.views.canteen.goods.receipt_sheet import ReceiptSheet
 from desktop.views.canteen.goods.suppliers import SuppliersPart
+from desktop.views.canteen.places import DayPlace, Doing
 from desktop.views.canteen.room import CanteenPanel, PartSwitch
 from desktop.views.widgets import EmptyState
 
@@ -103,10 +105,21 @@ class ReceiptsPanel(CanteenPanel):
         self.covering.emit(sheet)
 
     def show_record(self, record: object) -> None:
-        """Open a document."""
-        if isinstance(record, CanteenPlace) and record.key is not None:
+        """Open a document, an order, or a draft that was left."""
+        if isinstance(record, DayPlace):
+            self.in_books(record.canteen_id, partial(self._open_place, record))
+        elif isinstance(record, CanteenPlace) and record.key is not None:
             self.switch.turn_to(DOCUMENTS)
             self.documents.open_record(record.key)
+
+    def _open_place(self, place: DayPlace) -> None:
+        self.switch.turn_to(DOCUMENTS if place.doing is Doing.DRAFT else ORDERS)
+        if place.doing is Doing.NEW_ORDER:
+            self.do_primary()
+        elif place.doing is Doing.ORDER and place.key is not None:
+            self.orders.show_order(place.key)
+        elif place.key is not None:
+            self.documents.show_document(place.key)
 
     def show_canteen(self) -> None:
         """Show the receipts of the canteen that is chosen."""

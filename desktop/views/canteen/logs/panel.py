@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from desktop.views.canteen.logs.papers import PapersButton
 from desktop.views.canteen.logs.rounds import RoundsPart
 from desktop.views.canteen.logs.samples import SamplesPart
 from desktop.views.canteen.logs.sheet import RoundSheet
+from desktop.views.canteen.places import DayPlace, Doing
 from desktop.views.canteen.room import CanteenPanel, PartSwitch
 
 if TYPE_CHECKING:
@@ -115,6 +117,9 @@ class LogsPanel(CanteenPanel):
 
     def show_record(self, record: object) -> None:
         """Open a part by its name, or the day that a question is about."""
+        if isinstance(record, DayPlace):
+            self.in_books(record.canteen_id, partial(self._open_log, record))
+            return
         if isinstance(record, CanteenPlace):
             self.switch.turn_to(DUE)
             if record.day is not None:
@@ -123,6 +128,21 @@ class LogsPanel(CanteenPanel):
         place = getattr(record, "part", "")
         if place in self.switch.parts:
             self.switch.turn_to(place)
+
+    def _open_log(self, place: DayPlace) -> None:
+        """Open the form of a log of a day, or what was written of it."""
+        if place.kind is not None:
+            if place.enter:
+                self.begin_round(place.kind, place.day)
+            else:
+                self._show_rounds(place.kind)
+            return
+        part = COMPANIONS if place.doing is Doing.COMPANION else SAMPLES
+        self.switch.turn_to(part)
+        if place.doing is Doing.DISPOSE and place.enter:
+            self.samples.dispose_all()
+        elif place.enter:
+            (self.companions if part == COMPANIONS else self.samples).enter(place.meal)
 
     def begin_round(self, kind: LogKind, day: date) -> None:
         """Go through a checklist."""
@@ -158,10 +178,13 @@ class LogsPanel(CanteenPanel):
 
     def _on_looking(self, line: DueLine) -> None:
         if isinstance(line.what, LogKind):
-            self.rounds.show_kind(line.what)
-            self.switch.turn_to(ROUNDS)
+            self._show_rounds(line.what)
         else:
             self.switch.turn_to(SAMPLES if line.what is LogPart.SAMPLES else COMPANIONS)
+
+    def _show_rounds(self, kind: LogKind) -> None:
+        self.rounds.show_kind(kind)
+        self.switch.turn_to(ROUNDS)
 
     def _on_disposing(self) -> None:
         self.switch.turn_to(SAMPLES)

@@ -74,6 +74,7 @@ class SamplesPart(MonthPart[SampleLine]):
         self.due.clicked.connect(lambda _checked=False: self.dispose_due())
         self.line.addWidget(self.due)
         self._to_go: tuple[SampleLine, ...] = ()
+        self._disposes = False
 
     def rows(self, canteen: CanteenLine, month: Month) -> Sequence[SampleLine]:
         """The samples of the month."""
@@ -104,6 +105,11 @@ class SamplesPart(MonthPart[SampleLine]):
             self, lambda _job: propose(session, canteen.canteen_id, day, sitting)
         )
         task.then(partial(self._open, canteen, (day, sitting))).start()
+
+    def dispose_all(self) -> None:
+        """The same as soon as it was read anew which samples may go."""
+        self._disposes = True
+        self._count()
 
     def dispose_due(self) -> None:
         """Write down that all samples that may go were thrown away."""
@@ -137,6 +143,9 @@ class SamplesPart(MonthPart[SampleLine]):
 
     def _on_counted(self, lines: tuple[SampleLine, ...]) -> None:
         self._to_go = lines
+        if self._disposes:
+            self._disposes = False
+            self.dispose_due()
         self.due.setText(f"销样：{len(lines)} 份已满时间")
         self.due.setVisible(bool(lines) and self.may_write)
 

@@ -56,6 +56,8 @@ class WeekPart(QWidget):
         self._desk = desk
         self._today = desk.session.store.clock.today()
         self._copied: Sequence[UUID] = ()
+        self._wanted: tuple[Meal, bool] | None = None
+        """A meal that is to be shown as soon as its week was read, and whether to write it."""
         self.canteen: CanteenLine | None = None
         self.first = week_of(self._today)
         self.table = WeekTable(self._today, self)
@@ -131,6 +133,11 @@ class WeekPart(QWidget):
             return
         self.reload()
 
+    def open_meal(self, meal: Meal, *, write: bool) -> None:
+        """Show a meal, in its week; open its form."""
+        self._wanted = meal, write
+        self.show_week(week_of(meal[0]))
+
     def reload(self) -> None:
         """Read the week again."""
         canteen, first, session = self.canteen, self.first, self._desk.session
@@ -156,7 +163,10 @@ class WeekPart(QWidget):
         if meal is None or meal[0] not in shown.days:
             today = self._today if self._today in shown.days else shown.first
             meal = (today, meal[1] if meal else Sitting.LUNCH)
-        self.grid.go_to(meal)
+        wanted, self._wanted = self._wanted, None
+        self.grid.go_to(wanted[0] if wanted else meal)
+        if wanted is not None and wanted[1]:
+            self.write()
 
     def _on_chosen(self, meal: Meal | None) -> None:
         if meal is not None and self.canteen is not None:

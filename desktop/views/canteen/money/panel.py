@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.core.canteen import PayMethod
+from desktop.core.canteen import MoneyKind, PayMethod
 from desktop.core.changes import Book
 from desktop.services.canteen.canteens import CanteenLine, canteens
 from desktop.services.canteen.sheets import BANK_STATEMENT
@@ -21,6 +21,7 @@ from desktop.views.canteen.money.held import HeldStrip
 from desktop.views.canteen.money.listing import COLUMNS, MoneySource
 from desktop.views.canteen.money.pane import MoneyPane
 from desktop.views.canteen.money.papers import MoneyPapers
+from desktop.views.canteen.places import DayPlace
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView, WholeList
@@ -64,6 +65,7 @@ class MoneyPanel(TabPanel):
         self.to_bank, self.to_cash = QPushButton("银行对账"), QPushButton("现金盘点")
         self.source: MoneySource | None = None
         self._wanted: UUID | None = None
+        self._asked: DayPlace | None = None
         self.papers = MoneyPapers(desk)
         self._lay_out()
         self._connect()
@@ -140,10 +142,27 @@ class MoneyPanel(TabPanel):
         self._show_faces()
 
     def show_record(self, record: object) -> None:
-        """Open a document."""
-        if isinstance(record, CanteenPlace):
+        """Open a document, or the form with which cash is paid into the bank."""
+        if isinstance(record, DayPlace):
+            self._asked = record
+            self._do_asked()
+        elif isinstance(record, CanteenPlace):
             self._wanted = record.key
             self._on_loaded(None)
+
+    def _do_asked(self) -> None:
+        """Pay cash into the bank, as soon as it is known which canteens there are."""
+        asked = self._asked
+        if asked is None or asked.canteen_id not in {line.canteen_id for line in self.canteens}:
+            return
+        self._asked = None
+        if self.canteen is None or self.canteen.canteen_id != asked.canteen_id:
+            self.turn_to(asked.canteen_id)
+            self.filters.offer(self.canteens, asked.canteen_id)
+        self.stack.setCurrentWidget(self.books)
+        if asked.enter:
+            self.split.open_pane()
+            self.pane.enter(MoneyKind.DEPOSIT)
 
     def primary_ready(self) -> bool:
         """There is a canteen."""
@@ -186,6 +205,7 @@ class MoneyPanel(TabPanel):
         else:
             for view in (self.view, self.bank.view, self.cash.view):
                 view.reload()
+        self._do_asked()
 
     def _show_list(self) -> None:
         if self.canteen is None:

@@ -1,0 +1,1 @@
+"""今日: the one-screen day of a canteen."""
