@@ -1,4 +1,4 @@
-"""今日食谱和出库: what a kitchen cooks on a day, for how many, and what that takes, for its wall."""
+"""今日食谱和出库: what a kitchen cooks on a day, for how many, and what that takes."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ class _Reading:
             )
             .group_by(StaffMeal.sitting)
         )
-        return dict(self.connection.execute(query))
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def _companions(self) -> dict[Sitting, tuple[Companion, ...]]:
         query = (

@@ -38,8 +38,8 @@ class Kitchen:
     soap: UUID
 
     @classmethod
-    def of(cls, session: Session) -> Kitchen:
-        canteen = open_canteen(session, NewCanteen(OPENED)).canteen_id
+    def of(cls, session: Session, canteen: UUID | None = None) -> Kitchen:
+        canteen = canteen or open_canteen(session, NewCanteen(OPENED)).canteen_id
         (supplier,) = add_supplier(session, NewSupplier(name="平安粮油店")).supplier_ids
         made = [
             add_article(session, new).article_ids[0]

@@ -35,7 +35,8 @@ class DayPanel(CanteenPanel):
         self.day = desk.session.store.clock.today()
         self.seen: CanteenDay | None = None
         self.content: DayContent | None = None
-        self._come_back = False
+        self._leads = False
+        """Whether the keyboard goes to what is to be done next, as soon as that is read."""
         self.bar = DayBar(self.day, self.chooser)
         self._room = QScrollArea()
         self._room.setWidgetResizable(True)
@@ -88,14 +89,17 @@ class DayPanel(CanteenPanel):
 
     def come_back(self) -> None:
         """Something was done elsewhere: the keyboard goes to what is to be done next."""
-        self._come_back = True
+        self._leads = True
         self._look()
 
     def focus_first(self) -> None:
-        """What is to be done next, or the day."""
+        """What is to be done next, or the days."""
         content = self.content
-        buttons = (content.open or content.buttons) if content is not None else []
-        (buttons[0] if buttons else self.bar.day if self.canteen else self).setFocus()
+        if content is None:
+            self._leads = True
+            (self.empty.button if self.rooms.currentWidget() is self.empty else self).setFocus()
+        else:
+            (*content.open, *content.buttons, self.bar.before)[0].setFocus()
 
     def print_day(self) -> None:
         """Set the sheet of the day for the kitchen, to be looked at."""
@@ -133,8 +137,8 @@ class DayPanel(CanteenPanel):
         """Leave the keyboard where it was, or where it is needed next."""
         assert self.content is not None  # noqa: S101 - just made
         same = [b for b in self.content.buttons if b.objectName() == name]
-        if held and same and not self._come_back:
+        if held and same and not self._leads:
             same[0].setFocus()
-        elif held or self._come_back:
+        elif held or self._leads:
             self.focus_first()
-        self._come_back = False
+        self._leads = False
