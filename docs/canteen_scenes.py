@@ -12,9 +12,11 @@ from desktop.services.canteen.articles import NewArticle, add_article, articles
 from desktop.services.canteen.canteens import NewCanteen, canteens, open_canteen
 from desktop.services.canteen.dishes import Ingredient, NewDish, add_dish
 from desktop.services.canteen.documents import Signer
+from desktop.services.canteen.heads import day_sheet
 from desktop.services.canteen.menus import NewMeal, set_meal
 from desktop.services.canteen.receipts import NewReceipt, NewReceiptLine, receive
 from desktop.services.canteen.reversing import reverse
+from desktop.services.canteen.sittings import ClassHeads, NewSitting, record_sitting
 from desktop.services.canteen.suppliers import NewSupplier, add_supplier
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def goods(studio: Studio) -> None:
     page.panel.switch.turn_to("store")
     studio.save("goods-store")
     _week(studio, page)
+    _day(studio)
     studio.frame.desk.place.set_month(Month(2026, 10))
 
 
@@ -112,6 +115,26 @@ def _week(studio: Studio, page: Any) -> None:  # noqa: ANN401 - as pages are
     page.panel.week.grid.go_to((SECOND, Sitting.LUNCH))
     studio.settle()
     studio.save("menu-week")
+
+
+def _day(studio: Studio) -> None:
+    """A day that is half done: on the menu, counted, and goods went out."""
+    session = studio.frame.desk.session
+    (canteen,) = canteens(session)
+    key = canteen.canteen_id
+    lines = day_sheet(session, key, SECOND, Sitting.LUNCH).lines
+    heads = tuple(
+        ClassHeads(line.diners.class_id, line.proposed_plan, line.proposed_paying)
+        for line in lines
+    )
+    record_sitting(
+        session, NewSitting(canteen_id=key, day=SECOND, sitting=Sitting.LUNCH, classes=heads)
+    )
+    page = studio.page("canteen", "day")
+    page.panel.reload()
+    page.panel.show_day(SECOND)
+    studio.settle()
+    studio.save("canteen-day")
 
 
 def _menu(session: Session) -> None:

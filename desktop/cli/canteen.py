@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli import (
     buying,
+    canteen_day,
     canteen_logs,
     canteen_meals,
     checks,
@@ -252,6 +253,7 @@ def add_commands(commands: Any, on_data: Callable[..., argparse.ArgumentParser])
     stocktakes.add(inner, on_data, chosen)
     buying.add(inner, on_data, chosen)
     checks.add(inner, on_data)
+    canteen_day.add(inner, on_data, chosen)
     menus.add(inner, on_data, chosen)
     staff_meals.add(inner, on_data, chosen)
     canteen_logs.add(inner, on_data, chosen)

@@ -289,6 +289,15 @@ def test_menu_plan_and_trace_are_told(school: Run, tmp_path: Path) -> None:
     assert "7.5 千克（出库 2026-09-001） 大米：平安粮油店" in (
         school("canteen", "trace", "--day", day).out
     )
+    now = school("canteen", "today", "--day", day, "--out", paper, "--json").json
+    (lunch,) = now["sittings"]
+    assert (lunch["parts"]["menu"], lunch["parts"]["heads"]) == ("done", "todo")
+    assert (lunch["parts"]["samples"], lunch["unsampled"]) == ("problem", ["青菜"])
+    assert [(one["article"], one["quantity"]) for one in lunch["issued"]] == [("大米", "7.5")]
+    assert now["waiting"]["logs"]["morning"] == "missing"
+    said = school("canteen", "today", "--day", day).out
+    assert "午餐：食谱已办，就餐未办，出库已办，留样有问题，陪餐未办" in said
+    assert "这一天食堂不开餐。" in school("canteen", "today", "--day", "2026-09-06").out
 
 
 def test_meals_of_the_staff_their_prices_and_shares_are_listed(school: Run) -> None:
