@@ -57,7 +57,7 @@ class DayContent(QWidget):
         """In the order of the day's work."""
         self.open: list[ActionButton] = []
         """Those of them that open a form."""
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         space = current_tokens().sizes.space
         self._columns.setContentsMargins(0, space, space, space)
         self._columns.setSpacing(3 * space)
