@@ -27,7 +27,7 @@ from desktop.views.meals.checklist import CLOSE_TAB, MEALS_TAB, MONEY_TAB
 from desktop.views.meals.closing import ClosePanel
 from desktop.views.meals.eating import EatingPanel
 from desktop.views.meals.figures import MealFigures
-from desktop.views.meals.records import CanteenRecord
+from desktop.views.meals.records import DAYS_PART, CanteenRecord
 from desktop.views.meals.sheets import SheetsButton
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import Tab, TabbedPage
@@ -95,7 +95,9 @@ class CanteenPage(TabbedPage):
     def _begin(self, lines: tuple[CanteenLine, ...]) -> None:
         today = self.desk.session.store.clock.today()
         open_now = any(line.closed_on is None or line.closed_on >= today for line in lines)
-        if open_now and not self._settled:
+        panel = self.panel
+        elsewhere = isinstance(panel, EatingPanel) and panel.current != DAYS_PART
+        if open_now and not self._settled and not elsewhere:
             self.open_tab(DAY_TAB)
 
     def _on_turned(self, _place: int) -> None:
