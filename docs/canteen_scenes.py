@@ -124,8 +124,7 @@ def _day(studio: Studio) -> None:
     key = canteen.canteen_id
     lines = day_sheet(session, key, SECOND, Sitting.LUNCH).lines
     heads = tuple(
-        ClassHeads(line.diners.class_id, line.proposed_plan, line.proposed_paying)
-        for line in lines
+        ClassHeads(line.diners.class_id, line.proposed_plan, line.proposed_paying) for line in lines
     )
     record_sitting(
         session, NewSitting(canteen_id=key, day=SECOND, sitting=Sitting.LUNCH, classes=heads)

@@ -104,7 +104,10 @@ def _say(found: CanteenDay, answer: Answer) -> None:
         answer.say(f"{gone.sitting.label}没有开餐：{gone.reason}")
     if found.quiet:
         answer.say("这一天食堂不开餐。")
-    waiting = found.waiting
+    _say_waiting(found.waiting, answer)
+
+
+def _say_waiting(waiting: Waiting, answer: Answer) -> None:
     for log in waiting.logs:
         answer.say(f"{log.label}：{log.state.label}")
     counts = (

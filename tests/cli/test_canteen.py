@@ -289,6 +289,10 @@ def test_menu_plan_and_trace_are_told(school: Run, tmp_path: Path) -> None:
     assert "7.5 千克（出库 2026-09-001） 大米：平安粮油店" in (
         school("canteen", "trace", "--day", day).out
     )
+    the_day_is_told(school, day, paper)
+
+
+def the_day_is_told(school: Run, day: str, paper: Path) -> None:
     now = school("canteen", "today", "--day", day, "--out", paper, "--json").json
     (lunch,) = now["sittings"]
     assert (lunch["parts"]["menu"], lunch["parts"]["heads"]) == ("done", "todo")

@@ -83,7 +83,12 @@ class CanteenPage(TabbedPage):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On a low screen the figures give way: lines to type in are worth more."""
         super().resizeEvent(event)
-        self.figures.setVisible(event.size().height() >= _LOWEST * current_tokens().sizes.base)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        """The figures are a month's: a day needs their room."""
+        high = self.height() >= _LOWEST * current_tokens().sizes.base
+        self.figures.setVisible(high and not isinstance(self.panel, DayPanel))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin with 今日 where a canteen has accounts."""
@@ -102,6 +107,7 @@ class CanteenPage(TabbedPage):
 
     def _on_turned(self, _place: int) -> None:
         self._settled, self._led_to = True, ""
+        self._show_figures()
 
     def _on_written(self, changes: Changes) -> None:
         """What 今日 has led to was done: go back, once the form has said so."""

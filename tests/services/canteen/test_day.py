@@ -17,10 +17,9 @@ from desktop.services.canteen.log_rounds import record_round
 from desktop.services.canteen.money import NewMoney, record
 from desktop.services.canteen.orders import NewOrder, NewOrderLine, place_order
 from desktop.services.canteen.receipts import NewReceipt
-from desktop.services.months import close
 from tests.services.canteen.eaten import serve, weighed
-from tests.services.canteen.school import SmallSchool
 from tests.services.canteen.kitchen import Kitchen
+from tests.services.canteen.school import SmallSchool
 from tests.services.canteen.test_logs import a_round, companion, good, sampled
 
 if TYPE_CHECKING:
@@ -90,7 +89,9 @@ def test_sittings_of_a_day_are_those_served_or_planned(session: Session) -> None
 
 def test_what_else_waits_is_told(kitchen: Kitchen) -> None:
     session, key = kitchen.session, kitchen.canteen_id
-    spoils = kitchen.line(kitchen.pork, "3", "30", quarantine="云检 1", produced_on=date(2026, 10, 29))
+    spoils = kitchen.line(
+        kitchen.pork, "3", "30", quarantine="云检 1", produced_on=date(2026, 10, 29)
+    )
     kitchen.take_in(date(2026, 10, 30), spoils, kitchen.line(kitchen.rice, "5", "4"))
     draft = NewReceipt(
         canteen_id=key,

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.canteen_day import PartState
 from desktop.views.canteen.day.waiting import waiting_lines
-from desktop.views.canteen.day.words import quiet_words, sitting_lines
+from desktop.views.canteen.day.words import CHIPS, quiet_words, sitting_lines
 from desktop.views.records import rule
 from desktop.views.style import current_tokens, mark
-from desktop.views.widgets import ChipLabel
+from desktop.views.widgets import ChipLabel, chip_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _SIDE_BY_SIDE: Final = 62
 """Letters of type from which on both columns stand side by side."""
+_WIDEST_CHIP: Final = CHIPS[PartState.PROBLEM]
+_WIDEST_TITLE: Final = "食谱"
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -103,6 +106,9 @@ class DayContent(QWidget):
         grid.setHorizontalSpacing(space)
         grid.setVerticalSpacing(space // 2)
         grid.setColumnStretch(2, 1)
+        # All groups of a day stand in the same columns.
+        grid.setColumnMinimumWidth(0, chip_width(_WIDEST_CHIP, self.fontMetrics()))
+        grid.setColumnMinimumWidth(1, self.fontMetrics().horizontalAdvance(_WIDEST_TITLE))
         middle = Qt.AlignmentFlag.AlignVCenter
         for row, line in enumerate(lines):
             grid.addWidget(ChipLabel(line.chip), row, 0, middle)
@@ -122,6 +128,8 @@ class DayContent(QWidget):
         self.buttons.append(button)
         if line.place is not None and line.place.enter:
             self.open.append(button)
+        else:
+            mark(button, kind="link")
         return button
 
     def _on_clicked(self, line: Line, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
