@@ -44,6 +44,8 @@ class EatingPanel(PartedPanel):
     def show_record(self, record: object) -> None:
         """Open a part, a class in the grid of the days, or the heads of a meal."""
         if isinstance(record, DayPlace):
-            self.turn_to(COUNTS_PART).show_record(record)
+            counts = self.turn_to(COUNTS_PART)
+            assert isinstance(counts, CountsPanel)  # noqa: S101 - as the list above says
+            counts.in_books(record.canteen_id, lambda: counts.open_day(*record.meal))
         elif isinstance(record, CanteenRecord):
             self.turn_to(record.part or DAYS_PART).show_record(record)

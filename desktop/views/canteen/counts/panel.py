@@ -18,7 +18,6 @@ from desktop.services.canteen.sittings import NewSitting, record_sitting, remove
 from desktop.views.canteen.counts.month import HeadsMonthView
 from desktop.views.canteen.counts.papers import blank_count_sheet
 from desktop.views.canteen.counts.sheet import SittingSheet
-from desktop.views.canteen.places import DayPlace
 from desktop.views.canteen.room import CanteenPanel
 
 if TYPE_CHECKING:
@@ -93,11 +92,6 @@ class CountsPanel(CanteenPanel):
         papers = (("打印就餐人数登记表", self._on_paper),)
         take_in = (("导入就餐人数表…", lambda: self.importing.emit(MEAL_COUNTS)),)
         return (*papers, *(take_in if self.may_write else ()), *super().more())
-
-    def show_record(self, record: object) -> None:
-        """Open the sheet of a meal."""
-        if isinstance(record, DayPlace):
-            self.in_books(record.canteen_id, lambda: self.open_day(*record.meal))
 
     def show_canteen(self) -> None:
         """Read the month of the canteen that is chosen; begin where a count is missing."""
