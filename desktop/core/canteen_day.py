@@ -18,7 +18,7 @@ class DayPart(Labelled):
 class PartState(Labelled):
     """How a part of a sitting stands."""
 
-    TODO = "todo", "未办"
+    OPEN = "open", "未办"
     DONE = "done", "已办"
     PROBLEM = "problem", "有问题"
     AHEAD = "ahead", "未到"

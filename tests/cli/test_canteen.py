@@ -295,7 +295,7 @@ def test_menu_plan_and_trace_are_told(school: Run, tmp_path: Path) -> None:
 def the_day_is_told(school: Run, day: str, paper: Path) -> None:
     now = school("canteen", "today", "--day", day, "--out", paper, "--json").json
     (lunch,) = now["sittings"]
-    assert (lunch["parts"]["menu"], lunch["parts"]["heads"]) == ("done", "todo")
+    assert (lunch["parts"]["menu"], lunch["parts"]["heads"]) == ("done", "open")
     assert (lunch["parts"]["samples"], lunch["unsampled"]) == ("problem", ["青菜"])
     assert [(one["article"], one["quantity"]) for one in lunch["issued"]] == [("大米", "7.5")]
     assert now["waiting"]["logs"]["morning"] == "missing"

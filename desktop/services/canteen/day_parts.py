@@ -98,14 +98,14 @@ class SittingDay:
     def states(self) -> Mapping[DayPart, PartState]:
         """How each part stands, in the order of the day's work."""
         known = {
-            DayPart.MENU: PartState.DONE if self.dishes else PartState.TODO,
+            DayPart.MENU: PartState.DONE if self.dishes else PartState.OPEN,
             DayPart.HEADS: self._heads(),
             DayPart.GOODS: self._goods(),
             DayPart.SAMPLES: self._samples(),
             DayPart.COMPANION: self._companion(),
         }
         if self.ahead:
-            waits = {PartState.TODO: PartState.AHEAD}
+            waits = {PartState.OPEN: PartState.AHEAD}
             known.update({p: waits.get(s, s) for p, s in known.items() if p is not DayPart.MENU})
         return known
 
@@ -121,22 +121,22 @@ class SittingDay:
     def _heads(self) -> PartState:
         eaters = self.eaters
         if not eaters.counted:
-            return PartState.TODO
+            return PartState.OPEN
         return PartState.PROBLEM if eaters.uncounted or not eaters.heads else PartState.DONE
 
     def _goods(self) -> PartState:
         if self.left and (self.issued or self.lacking):
             return PartState.PROBLEM
-        return PartState.DONE if self.issued else PartState.TODO
+        return PartState.DONE if self.issued else PartState.OPEN
 
     def _samples(self) -> PartState:
         if not self.samples:
-            return PartState.TODO
+            return PartState.OPEN
         return PartState.PROBLEM if self.unsampled else PartState.DONE
 
     def _companion(self) -> PartState:
         if not self.companions:
-            return PartState.TODO
+            return PartState.OPEN
         open_ones = any(one.open_problem for one in self.companions)
         return PartState.PROBLEM if open_ones else PartState.DONE
 

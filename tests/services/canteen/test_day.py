@@ -29,7 +29,7 @@ MONDAY = date(2026, 10, 12)
 SUNDAY = date(2026, 10, 18)
 TODAY = date(2026, 10, 31)
 LUNCH, SUPPER = Sitting.LUNCH, Sitting.SUPPER
-TODO, DONE, PROBLEM, AHEAD = PartState.TODO, PartState.DONE, PartState.PROBLEM, PartState.AHEAD
+OPEN, DONE, PROBLEM, AHEAD = PartState.OPEN, PartState.DONE, PartState.PROBLEM, PartState.AHEAD
 
 
 def states(kitchen: Kitchen, day: date = MONDAY, at: int = 0) -> list[PartState]:
@@ -43,7 +43,7 @@ def test_a_day_goes_from_nothing_by_halves_to_done(session: Session) -> None:
     found = canteen_day(session, key, MONDAY)
     (lunch,) = found.sittings
     assert (found.state, found.writable, lunch.sitting) == (DayState.LESSONS, True, LUNCH)
-    assert set(lunch.states.values()) == {TODO}
+    assert set(lunch.states.values()) == {OPEN}
     assert (lunch.eaters.plan, lunch.eaters.paying, lunch.eaters.counted) == (5, 1, False)
 
     kitchen.take_in(date(2026, 10, 9), kitchen.line(kitchen.rice, "10", "4"))
@@ -80,7 +80,7 @@ def test_sittings_of_a_day_are_those_served_or_planned(session: Session) -> None
     found = canteen_day(session, kitchen.canteen_id, MONDAY)
     assert [one.sitting for one in found.sittings] == [LUNCH, SUPPER]
     assert [(one.sitting, one.reason) for one in found.unserved] == [(Sitting.BREAKFAST, "停电")]
-    assert states(kitchen, date(2026, 11, 2)) == [TODO, AHEAD, AHEAD, AHEAD, AHEAD]
+    assert states(kitchen, date(2026, 11, 2)) == [OPEN, AHEAD, AHEAD, AHEAD, AHEAD]
     quiet = canteen_day(session, kitchen.canteen_id, SUNDAY)
     assert (quiet.quiet, quiet.state, quiet.waiting.logs) == (True, DayState.WEEKEND, ())
     early = canteen_day(session, kitchen.canteen_id, date(2026, 8, 31))

@@ -10,17 +10,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from desktop.core.canteen import Fund, MoneyKind, PayMethod
 from desktop.core.canteen_day import DayPart, PartState
-from desktop.core.money import Money
+from desktop.core.money import Money, Quantity, UnitPrice
 from desktop.core.terms import Month
 from desktop.services.canteen.canteens import NewCanteen, open_canteen
+from desktop.services.canteen.drafts import save_draft
+from desktop.services.canteen.money import NewMoney, record
+from desktop.services.canteen.order_states import order_label
+from desktop.services.canteen.orders import NewOrder, NewOrderLine, place_order
+from desktop.services.canteen.receipts import NewReceipt
 from desktop.views.canteen.day.panel import DayPanel
 from desktop.views.meals.page import CanteenPage
 from desktop.views.preview.pdf import page_text
 from tests.services.canteen.eaten import serve, weighed
 from tests.services.canteen.kitchen import Kitchen
+from tests.services.canteen.test_logs import sampled
 from tests.services.staff_rosters import hire
 from tests.views.canteen.goods import put as put_head
+from tests.views.canteen.goods import read
 from tests.views.canteen.moneys import rest
 from tests.views.fakes import at_the_books
 
@@ -179,10 +187,80 @@ def test_actions_lead_to_what_waits_and_back(qtbot: QtBot, desk: Desk) -> None:
     rest(qtbot, desk)
     assert panel.seen is not None
     states = panel.seen.sittings[0].states
-    assert (states[DayPart.MENU], states[DayPart.HEADS]) == (PartState.TODO, PartState.AHEAD)
+    assert (states[DayPart.MENU], states[DayPart.HEADS]) == (PartState.OPEN, PartState.AHEAD)
     desk.place.set_month(Month(2026, 10))
     rest(qtbot, desk)
     assert panel.day == SATURDAY
+
+
+def test_drafts_orders_samples_and_cash_are_opened(qtbot: QtBot, desk: Desk) -> None:
+    at_the_books(lambda: waits(entered(desk)))
+    page = opened(qtbot, desk)
+    panel = day_of(page)
+    others: Any = page
+    act(qtbot, desk, panel, "10-31 平安粮油店入库单还没有记账打开")
+    goods = others.panel_of("receipts")
+    assert goods.switch.current == "documents"
+    assert "草稿" in read(goods.documents.pane)
+    page.open_tab("day")
+    act(qtbot, desk, panel, f"{order_label(1)}看订单")
+    assert goods.switch.current == "orders"
+    assert "平安粮油店" in read(goods.orders.pane)
+    page.open_tab("day")
+    act(qtbot, desk, panel, "留样销样")
+    put(others.panel_of("logs").samples.pane.form, disposed_by="老钱")
+    at_rest(qtbot, desk)
+    assert day_of(page) is panel
+    assert "留样 1 份" not in words(panel)
+    act(qtbot, desk, panel, "现金存银行")
+    money = others.panel_of("money")
+    assert money.pane.form is not None
+
+
+def test_what_a_day_to_come_lacks_is_ordered(qtbot: QtBot, desk: Desk) -> None:
+    at_the_books(lambda: waits(entered(desk)))
+    page = opened(qtbot, desk)
+    panel = day_of(page)
+    others: Any = page
+    serves = date(2026, 11, 3)
+    panel.show_day(serves)
+    at_rest(qtbot, desk)
+    assert "库里还缺 猪肉" in words(panel)
+    act(qtbot, desk, panel, "午餐下采购单")
+    assert others.panel_of("receipts").order_sheet is not None
+    page.show_books()
+    page.open_tab("day")
+    panel.show_day(date(2026, 11, 2))
+    at_rest(qtbot, desk)
+    panel.bar.now.click()
+    panel.bar.day.set_value(FRIDAY)
+    panel.bar.day.editingFinished.emit()
+    at_rest(qtbot, desk)
+    assert panel.day == FRIDAY
+
+
+def waits(kitchen: Kitchen) -> None:
+    """A draft, a late order, a sample whose time is up, cash, and a menu that lacks pork."""
+    session, key, early = kitchen.session, kitchen.canteen_id, date(2026, 10, 28)
+    goods = {"supplier_id": kitchen.supplier_id, "canteen_id": key}
+    lines = (kitchen.line(kitchen.rice, "5", "4"),)
+    fund = Fund.PUPIL_FEES
+    save_draft(session, NewReceipt(day=SATURDAY, fund=fund, lines=lines, signers=(), **goods))
+    wanted = (NewOrderLine(kitchen.rice, Quantity.of(5), UnitPrice.of("4")),)
+    days = {"ordered_on": early, "wanted_on": FRIDAY}
+    place_order(session, NewOrder(buyer="老赵", lines=wanted, **days, **goods))
+    sampled(kitchen, early, ("米饭", 150))
+    paid = NewMoney(
+        canteen_id=key,
+        day=FRIDAY,
+        kind=MoneyKind.PUPIL_FEE,
+        fund=fund,
+        method=PayMethod.CASH,
+        amount=Money.of("1234"),
+        party="三年级1班",
+    )
+    record(session, paid)
+    serve(kitchen, date(2026, 11, 3), weighed(kitchen, "红烧肉", pork="50"))
 
 
 def test_a_page_opens_on_the_day_only_where_there_are_accounts(qtbot: QtBot, desk: Desk) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.canteen.day_parts import CanteenDay, Expiring
 
 _STATES: Final = {
-    LogState.MISSING: PartState.TODO,
+    LogState.MISSING: PartState.OPEN,
     LogState.DONE: PartState.DONE,
     LogState.PROBLEM: PartState.PROBLEM,
 }
@@ -59,7 +59,7 @@ def _logs(found: CanteenDay, *, writes: bool) -> Iterator[Line]:
 def _orders(found: CanteenDay) -> Iterator[Line]:
     for order in found.waiting.orders:
         late = order.overdue(found.today)
-        state = PartState.PROBLEM if late else PartState.TODO
+        state = PartState.PROBLEM if late else PartState.OPEN
         if not order.open:
             state = PartState.DONE
         elif found.day > found.today:
@@ -94,7 +94,7 @@ def _drafts(found: CanteenDay) -> Iterator[Line]:
     for draft in found.waiting.drafts:
         words = f"{draft.day:%m-%d} {draft.supplier}{draft.kind.label}单还没有记账"
         place = DayPlace(Doing.DRAFT, found.canteen.canteen_id, draft.day, key=draft.document_id)
-        yield Line(CHIPS[PartState.TODO], "草稿", words, "打开", place, words)
+        yield Line(CHIPS[PartState.OPEN], "草稿", words, "打开", place, words)
 
 
 def _disposals(found: CanteenDay, *, writes: bool) -> Iterator[Line]:
@@ -105,7 +105,7 @@ def _disposals(found: CanteenDay, *, writes: bool) -> Iterator[Line]:
         words = f"{told}的留样 {len(lines)} 份已满时间"
         place = _place(found, Doing.DISPOSE, enter=writes)
         yield Line(
-            CHIPS[PartState.TODO], "销样", words, "销样" if writes else "查看", place, "留样"
+            CHIPS[PartState.OPEN], "销样", words, "销样" if writes else "查看", place, "留样"
         )
 
 
@@ -115,5 +115,5 @@ def _cash(found: CanteenDay, *, writes: bool) -> Iterator[Line]:
         words = f"手上现金 {cash} 元，超过备用现金"
         place = _place(found, Doing.CASH, enter=writes)
         yield Line(
-            CHIPS[PartState.TODO], "现金", words, "存银行" if writes else "查看", place, "现金"
+            CHIPS[PartState.OPEN], "现金", words, "存银行" if writes else "查看", place, "现金"
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.services.canteen.day_parts import CanteenDay, SittingDay
 
 CHIPS: Final = {
-    PartState.TODO: Chip(PartState.TODO.label, Tone.CARE),
+    PartState.OPEN: Chip(PartState.OPEN.label, Tone.CARE),
     PartState.DONE: Chip(PartState.DONE.label, Tone.GOOD),
     PartState.PROBLEM: Chip(PartState.PROBLEM.label, Tone.BAD),
     PartState.AHEAD: Chip(PartState.AHEAD.label, Tone.PLAIN),
@@ -99,7 +99,7 @@ def _line(
         action, doing = "下采购单", Doing.NEW_ORDER
     elif enters and part is DayPart.GOODS and one.plan is not None and one.plan.lines:
         action = "按食谱出库"
-    elif not enters and state is PartState.TODO:
+    elif not enters and state is PartState.OPEN:
         return Line(CHIPS[state], part.label, told)
     place = DayPlace(doing, found.canteen.canteen_id, found.day, one.sitting, enter=enters)
     return Line(CHIPS[state], part.label, told, action, place, one.sitting.label)

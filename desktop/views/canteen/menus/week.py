@@ -111,14 +111,7 @@ class WeekPart(QWidget):
         """Show a canteen's menu, in a week of the month that is shown."""
         self.canteen = canteen
         self.pane.drop_form()
-        self.show_week(self._within(self._desk.place.month))
-
-    def _within(self, month: Month) -> date:
-        """The week that is shown, or one of the month where it has no day of it."""
-        last = self.first + timedelta(days=WEEK - 1)
-        if self.first in month or last in month:
-            return self.first
-        return week_of(self._today if self._today in month else month.first)
+        self.show_week(_within(self._desk.place.month, self.first, self._today))
 
     def move_on(self, by: int) -> None:
         """Show another week; the month above follows it."""
@@ -238,3 +231,10 @@ class WeekPart(QWidget):
         task = self._desk.tasks.paper(self, lambda job: make(session, canteen, shown, job))
         task.titled("排版")
         task.then(lambda pdf: self.printing.emit(pdf, f"{shown.title}{name}")).start()
+
+
+def _within(month: Month, first: date, today: date) -> date:
+    """The week that begins on a day, or one of the month where it has no day of it."""
+    if first in month or first + timedelta(days=WEEK - 1) in month:
+        return first
+    return week_of(today if today in month else month.first)

@@ -65,7 +65,7 @@ class MoneyPanel(TabPanel):
         self.to_bank, self.to_cash = QPushButton("银行对账"), QPushButton("现金盘点")
         self.source: MoneySource | None = None
         self._wanted: UUID | None = None
-        self._asked: DayPlace | None = None
+        self.asked: DayPlace | None = None
         self.papers = MoneyPapers(desk)
         self._lay_out()
         self._connect()
@@ -144,25 +144,11 @@ class MoneyPanel(TabPanel):
     def show_record(self, record: object) -> None:
         """Open a document, or the form with which cash is paid into the bank."""
         if isinstance(record, DayPlace):
-            self._asked = record
-            self._do_asked()
+            self.asked = record
+            _pay_in(self)
         elif isinstance(record, CanteenPlace):
             self._wanted = record.key
             self._on_loaded(None)
-
-    def _do_asked(self) -> None:
-        """Pay cash into the bank, as soon as it is known which canteens there are."""
-        asked = self._asked
-        if asked is None or asked.canteen_id not in {line.canteen_id for line in self.canteens}:
-            return
-        self._asked = None
-        if self.canteen is None or self.canteen.canteen_id != asked.canteen_id:
-            self.turn_to(asked.canteen_id)
-            self.filters.offer(self.canteens, asked.canteen_id)
-        self.stack.setCurrentWidget(self.books)
-        if asked.enter:
-            self.split.open_pane()
-            self.pane.enter(MoneyKind.DEPOSIT)
 
     def primary_ready(self) -> bool:
         """There is a canteen."""
@@ -205,7 +191,7 @@ class MoneyPanel(TabPanel):
         else:
             for view in (self.view, self.bank.view, self.cash.view):
                 view.reload()
-        self._do_asked()
+        _pay_in(self)
 
     def _show_list(self) -> None:
         if self.canteen is None:
@@ -247,3 +233,18 @@ class MoneyPanel(TabPanel):
         if self.canteen is not None:
             self.bank.show_canteen(self.canteen)
             self.cash.show_canteen(self.canteen)
+
+
+def _pay_in(panel: MoneyPanel) -> None:
+    """Open the form that pays cash into the bank, as soon as its canteen is known."""
+    asked = panel.asked
+    if asked is None or asked.canteen_id not in {line.canteen_id for line in panel.canteens}:
+        return
+    panel.asked = None
+    if panel.canteen is None or panel.canteen.canteen_id != asked.canteen_id:
+        panel.turn_to(asked.canteen_id)
+        panel.filters.offer(panel.canteens, asked.canteen_id)
+    panel.stack.setCurrentWidget(panel.books)
+    if asked.enter:
+        panel.split.open_pane()
+        panel.pane.enter(MoneyKind.DEPOSIT)
