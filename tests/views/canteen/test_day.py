@@ -247,8 +247,15 @@ def waits(kitchen: Kitchen) -> None:
     fund = Fund.PUPIL_FEES
     save_draft(session, NewReceipt(day=SATURDAY, fund=fund, lines=lines, signers=(), **goods))
     wanted = (NewOrderLine(kitchen.rice, Quantity.of(5), UnitPrice.of("4")),)
-    days = {"ordered_on": early, "wanted_on": FRIDAY}
-    place_order(session, NewOrder(buyer="老赵", lines=wanted, **days, **goods))
+    order = NewOrder(
+        canteen_id=key,
+        supplier_id=kitchen.supplier_id,
+        ordered_on=early,
+        wanted_on=FRIDAY,
+        buyer="老赵",
+        lines=wanted,
+    )
+    place_order(session, order)
     sampled(kitchen, early, ("米饭", 150))
     paid = NewMoney(
         canteen_id=key,
