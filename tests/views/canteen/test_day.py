@@ -242,10 +242,15 @@ def test_what_a_day_to_come_lacks_is_ordered(qtbot: QtBot, desk: Desk) -> None:
 def waits(kitchen: Kitchen) -> None:
     """A draft, a late order, a sample whose time is up, cash, and a menu that lacks pork."""
     session, key, early = kitchen.session, kitchen.canteen_id, date(2026, 10, 28)
-    goods = {"supplier_id": kitchen.supplier_id, "canteen_id": key}
-    lines = (kitchen.line(kitchen.rice, "5", "4"),)
-    fund = Fund.PUPIL_FEES
-    save_draft(session, NewReceipt(day=SATURDAY, fund=fund, lines=lines, signers=(), **goods))
+    draft = NewReceipt(
+        canteen_id=key,
+        day=SATURDAY,
+        supplier_id=kitchen.supplier_id,
+        fund=Fund.PUPIL_FEES,
+        lines=(kitchen.line(kitchen.rice, "5", "4"),),
+        signers=(),
+    )
+    save_draft(session, draft)
     wanted = (NewOrderLine(kitchen.rice, Quantity.of(5), UnitPrice.of("4")),)
     order = NewOrder(
         canteen_id=key,
@@ -261,7 +266,7 @@ def waits(kitchen: Kitchen) -> None:
         canteen_id=key,
         day=FRIDAY,
         kind=MoneyKind.PUPIL_FEE,
-        fund=fund,
+        fund=Fund.PUPIL_FEES,
         method=PayMethod.CASH,
         amount=Money.of("1234"),
         party="三年级1班",
