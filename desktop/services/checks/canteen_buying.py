@@ -85,7 +85,7 @@ def price_jumps(looking: Looking) -> Iterator[Found]:
     )
     for row in looking.connection.execute(query.order_by(lines.c.day, lines.c.name)):
         label = DocumentNumber(StockKind.RECEIPT, looking.month, row.number).label
-        sentence = f"{row.day}{row.name}（{label}）进价{row.price}元，上一次是{row.last}元。"
+        sentence = f"{row.day}{row.name}（{label}）进价{row.price.plain}元，上一次是{row.last.plain}元。"
         yield Found(sentence, looking.place(RECEIPTS, row.day, row.document))
 
 
@@ -102,7 +102,7 @@ def dearer_than_county(looking: Looking) -> Iterator[Found]:
     for name, measure, middle in _middle_prices(looking, {name for name, _ in own}):
         price = own.get((name, measure))
         if price is not None and price.units * HUNDRED > middle.units * above:
-            sentence = f"本月{name}最高进价{price}元，全县食堂的中间价是{middle}元。"
+            sentence = f"本月{name}最高进价{price.plain}元，全县食堂的中间价是{middle.plain}元。"
             yield Found(sentence, looking.place(RECEIPTS))
 
 

@@ -31,11 +31,13 @@ from desktop.models import (
 from desktop.services.checks.canteen_goods import ISSUES
 from desktop.services.checks.joins import ARTICLE_OF_LINE, LINE_OF_DOCUMENT, standing
 from desktop.services.checks.questions import Found, units
+from desktop.services.enrolment import class_labels
 from desktop.services.roll import PERSON_OF_STUDENT, STUDENT_OF_MEALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select
 
@@ -58,6 +60,22 @@ def _counts(looking: Looking) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _classes(looking: Looking) -> dict[UUID, str]:
+    """The classes by key, as they are called in the month."""
+    return class_labels(looking.connection, looking.unit_id, looking.month.last)
+
+
+def _uncounted(looking: Looking) -> bool:
+    """Whether there was a day of lessons of which no sitting is recorded."""
+    query = select(MealSitting.day).where(
+        MealSitting.unit_id == looking.unit_id,
+        MealSitting.canteen_id == looking.canteen.canteen_id,
+        MealSitting.month == looking.month,
+    )
+    recorded = set(looking.connection.execute(query.distinct()).scalars())
+    return not recorded.issuperset(looking.school_days)
+
+
 def more_than_present(looking: Looking) -> Iterator[Found]:
     """C1: more pupils of a class ate than its roll says were there."""
     away = (
@@ -73,7 +91,7 @@ def more_than_present(looking: Looking) -> Iterator[Found]:
     there = ClassRoll.expected - func.coalesce(away.c.away, 0)
     ate = func.sum(MealCount.heads)
     query = (
-        select(MealCount.day, MealCount.sitting, SchoolClass.name, ate, there)
+        select(MealCount.day, MealCount.sitting, ClassRoll.class_id, ate, there)
         .join(
             ClassRoll,
             and_(
@@ -82,26 +100,29 @@ def more_than_present(looking: Looking) -> Iterator[Found]:
                 ClassRoll.day == MealCount.day,
             ),
         )
-        .join(
-            SchoolClass,
-            and_(SchoolClass.unit_id == MealCount.unit_id, SchoolClass.id == MealCount.class_id),
-        )
         .outerjoin(away, away.c.roll_id == ClassRoll.id)
         .where(*_counts(looking))
         .group_by(
-            *(MealCount.day, MealCount.sitting, SchoolClass.id, SchoolClass.name),
+            *(MealCount.day, MealCount.sitting, ClassRoll.class_id),
             *(ClassRoll.expected, away.c.away),
         )
         .having(ate > there)
-        .order_by(MealCount.day, SchoolClass.name)
+        .order_by(MealCount.day, ClassRoll.class_id)
     )
-    for day, sitting, name, heads, present in looking.connection.execute(query):
-        sentence = f"{day}{name}{sitting.label}登记{heads}人就餐，点名在校{present}人。"
+    names = _classes(looking)
+    for day, sitting, class_id, heads, present in looking.connection.execute(query):
+        sentence = f"{day}{names[class_id]}{sitting.label}登记{heads}人就餐，点名在校{present}人。"
         yield Found(sentence, looking.place(MEALS, day))
 
 
 def more_claimed_than_counted(looking: Looking) -> Iterator[Found]:
-    """C1: the days of a class's pupils are more than the lunches that were counted for it."""
+    """C1: the days of a class's pupils are more than the lunches that were counted for it.
+
+    A day of lessons of which nothing is recorded is another question (the close of the month asks
+    it): until it is answered, each class lacks that day.
+    """
+    if _uncounted(looking):
+        return
     claimed = (
         select(MealMonth.class_id, func.sum(MealMonth.days).label("days"))
         .where(MealMonth.unit_id == looking.unit_id, MealMonth.month == looking.month)
@@ -116,14 +137,15 @@ def more_claimed_than_counted(looking: Looking) -> Iterator[Found]:
         .subquery()
     )  # fmt: skip
     query = (
-        select(SchoolClass.name, claimed.c.days, counted.c.heads)
+        select(SchoolClass.id, claimed.c.days, counted.c.heads)
         .join(claimed, claimed.c.class_id == SchoolClass.id)
         .join(counted, counted.c.class_id == SchoolClass.id)
         .where(SchoolClass.unit_id == looking.unit_id, claimed.c.days > counted.c.heads)
-        .order_by(SchoolClass.name)
+        .order_by(SchoolClass.id)
     )
-    for name, days, heads in looking.connection.execute(query):
-        sentence = f"{name}本月登记就餐{days}人日，每天的午餐人数加起来是{heads}人次。"
+    names = _classes(looking)
+    for class_id, days, heads in looking.connection.execute(query):
+        sentence = f"{names[class_id]}本月登记就餐{days}人日，每天的午餐人数加起来是{heads}人次。"
         yield Found(sentence, looking.place(MEALS))
 
 
@@ -301,6 +323,7 @@ def issue_and_meals(looking: Looking) -> Iterator[Found]:
     )
     for day in sorted(issued | served.keys()):
         if day in issued and not served.get(day):
-            yield Found(f"{day}没有开餐，却出了食材。", looking.place(ISSUES, day))
+            why = "没有开餐" if day in served else "没有登记就餐人数"
+            yield Found(f"{day}{why}，却出了食材。", looking.place(ISSUES, day))
         elif served.get(day) and day not in issued:
             yield Found(f"{day}开了餐，没有食材出库。", looking.place(ISSUES, day))

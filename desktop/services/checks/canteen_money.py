@@ -70,13 +70,17 @@ def _plan_food(looking: Looking, first: Month) -> Money:
 
 
 def below_standard(looking: Looking) -> Iterator[Found]:
-    """C3: less food was bought of the subsidy than the standard, over the calendar year."""
-    first = Month(looking.month.year, 1)
+    """C3: less food was bought of the subsidy than the standard, over the calendar year.
+
+    A canteen whose books begin within the year is asked from then on only.
+    """
+    first = max(Month(looking.month.year, 1), Month.of(looking.canteen.opened_on))
     days, due = _eaten(looking, first)
     spent = _plan_food(looking, first)
     if days and spent and spent < due:
+        since = "本年" if first.month == 1 else f"{first.label}起"
         sentence = (
-            f"本年到{looking.month.label}，营养膳食补助用于食材{spent}元，就餐{days}人日，"
+            f"{since}到{looking.month.label}，营养膳食补助用于食材{spent}元，就餐{days}人日，"
             f"人均每天{Money.of(spent.decimal / days)}元，按标准应为{due}元。"
         )
         yield Found(sentence, looking.place(CLOSE))

@@ -51,6 +51,10 @@ def not_made_public(looking: Looking) -> Iterator[Found]:
         yield Found(sentence, looking.place(CLOSE))
 
 
+_OF_CANTEEN: Final = (NoticeKind.CANTEEN, NoticeKind.KINDERGARTEN)
+"""Either tells what a canteen took and spent; a kindergarten hangs a sheet of its own."""
+
+
 def _newest(looking: Looking) -> Row[str, int] | None:
     """The number of the month's newest notice, and how often it was hung."""
     hung = func.count(NoticeEvent.id).filter(NoticeEvent.kind == NoticeDeed.POSTED)
@@ -63,7 +67,7 @@ def _newest(looking: Looking) -> Row[str, int] | None:
         .where(
             Notice.unit_id == looking.unit_id,
             Notice.month == looking.month,
-            Notice.kind == NoticeKind.CANTEEN.value,
+            Notice.kind.in_([kind.value for kind in _OF_CANTEEN]),
         )
         .group_by(Notice.id, Notice.number)
         .order_by(Notice.id.desc())

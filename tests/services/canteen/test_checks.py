@@ -372,7 +372,7 @@ def closed(school: School) -> None:
 
 # In an order in which each can be arranged; the words are asked for the first time then.
 SCENES: Final[tuple[tuple[str, str, Callable[[School], None]], ...]] = (
-    ("C1", "登记2人就餐，点名在校1人", more_heads),
+    ("C1", "2026-10-12三年级1班午餐登记2人就餐，点名在校1人", more_heads),
     ("C19", "本月有2次午餐没有陪餐记录", fewer_lunches),
     ("C2", "张小红本月登记就餐25天", too_many_days),
     ("C3", "按标准应为250.00元", little_food),
@@ -385,11 +385,11 @@ SCENES: Final[tuple[tuple[str, str, Callable[[School], None]], ...]] = (
     ("C20", "2026-10-12午餐没有番茄炒蛋的留样", menu_without_goods),
     ("C9", "出库的猪肉不在食谱里", goods_without_menu),
     ("C21", "2026-10-12进的猪肉（入库 2026-10-004）没有检疫或检测票号", meat_without_ticket),
-    ("C10", "2026-10-14没有开餐，却出了食材", no_sitting),
+    ("C10", "2026-10-14没有登记就餐人数，却出了食材", no_sitting),
     ("C10", "2026-10-16开了餐，没有食材出库", no_goods),
-    ("C11", "大米（入库 2026-10-005）进价9.9000元，上一次是4.0000元", dearer),
+    ("C11", "大米（入库 2026-10-005）进价9.90元，上一次是4.00元", dearer),
     ("C11", "其中平安粮油店", from_one),
-    ("C11", "本月洗洁精最高进价9.0000元，全县食堂的中间价是1.5000元", dearer_soap),
+    ("C11", "本月洗洁精最高进价9.00元，全县食堂的中间价是1.50元", dearer_soap),
     ("C12", "次验收都是同样的人", even_lines),
     ("C12", "一点不差", all_even),
     ("C12", "采购人李桂兰也是验收人", buyer),
