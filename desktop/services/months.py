@@ -11,12 +11,12 @@ from sqlalchemy import func, select, union
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import ClosedMonthError, Confirmable, SchoolError
 from desktop.core.json import digest_of
-from desktop.core.labels import MonthState, Role
+from desktop.core.labels import MonthState, Role, Stage
 from desktop.core.money import Money
 from desktop.core.terms import Month
 from desktop.database import seals
 from desktop.database.records import SealedMonth
-from desktop.models import MealMonth, Notice, Student
+from desktop.models import MealMonth, Notice, SchoolClass, Student
 from desktop.services.canteen import closing as canteen
 from desktop.services.canteen.share_booking import book_shares
 from desktop.services.enrolment import present_during
@@ -286,7 +286,20 @@ def _figures(connection: Connection, unit_id: UUID, month: Month) -> MonthFigure
 
 
 def not_recorded(connection: Connection, unit_id: UUID, month: Month) -> int:
-    """How many pupils of the month's roll have no record, those outside of the plan left out."""
+    """How many pupils of the month's roll have no record, those outside of the plan left out.
+
+    Children of a kindergarten are in the plan only where the roster says so.
+    """
+    small = (
+        select(SchoolClass.id)
+        .where(
+            SchoolClass.unit_id == Student.unit_id,
+            SchoolClass.id == Student.class_id,
+            SchoolClass.stage == Stage.PRESCHOOL,
+            Student.meal_plan.is_(None),
+        )
+        .exists()
+    )
     recorded = (
         select(MealMonth.student_id)
         .where(
@@ -304,6 +317,7 @@ def not_recorded(connection: Connection, unit_id: UUID, month: Month) -> int:
             present_during(month.first, month.last),
             Student.meal_plan.is_distinct_from(False),  # noqa: FBT003 - SQL's own words
             ~recorded,
+            ~small,
         )
     ).scalar_one()
 
@@ -325,7 +339,8 @@ def _obstacles(connection: Connection, session: Session, month: Month) -> tuple[
         sentence = f"{earlier.label}还没有结账，{month.label}结账以后它就不能再结账"
         found.append(Obstacle("earlier_open", sentence, blocking=False, month=earlier))
     found.extend(canteen.obstacles(connection, session.unit_id, month))
-    return tuple(found)
+    # What must be settled first is what is read first.
+    return tuple(sorted(found, key=lambda obstacle: not obstacle.blocking))
 
 
 def _open_before(connection: Connection, unit_id: UUID, month: Month) -> list[Month]:
