@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 
 from desktop.core.changes import Book, Changes
 from desktop.core.errors import NotFoundError, SchoolError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from desktop.database.work import Work
     from desktop.services.session import Session
@@ -280,11 +280,10 @@ def _on(connection: Connection, unit_id: UUID, day: date) -> dict[str, Parameter
     return found
 
 
-def _said(connection: Connection, unit_id: UUID, day: date) -> list[Any]:
-    """What the unit and those above it have said for a day, the word that counts last."""
+def _all_said() -> Select[*tuple[Any, ...]]:
     own = (
         select(Unit.id, Unit.parent_id, Unit.name, literal(0).label("height"))
-        .where(Unit.id == unit_id)
+        .where(Unit.id == bindparam("unit"))
         .cte("above", recursive=True)
     )
     above = own.union_all(
@@ -292,18 +291,26 @@ def _said(connection: Connection, unit_id: UUID, day: date) -> list[Any]:
             own, Unit.id == own.c.parent_id
         )
     )
-    return list(
-        connection.execute(
-            select(
-                Parameter.key,
-                Parameter.value,
-                Parameter.since,
-                Parameter.until,
-                Parameter.document,
-                above.c.name,
-            )
-            .join(above, above.c.id == Parameter.unit_id)
-            .where(Parameter.since <= day, (Parameter.until.is_(None)) | (Parameter.until >= day))
-            .order_by(above.c.height.desc(), Parameter.since)
+    day = bindparam("day", type_=Parameter.since.type)
+    return (
+        select(
+            Parameter.key,
+            Parameter.value,
+            Parameter.since,
+            Parameter.until,
+            Parameter.document,
+            above.c.name,
         )
+        .join(above, above.c.id == Parameter.unit_id)
+        .where(Parameter.since <= day, (Parameter.until.is_(None)) | (Parameter.until >= day))
+        .order_by(above.c.height.desc(), Parameter.since)
     )
+
+
+_SAID: Final = _all_said()
+"""Made once: this is asked at every form, and making it costs more than asking it."""
+
+
+def _said(connection: Connection, unit_id: UUID, day: date) -> list[Any]:
+    """What the unit and those above it have said for a day, the word that counts last."""
+    return list(connection.execute(_SAID, {"unit": unit_id, "day": day}))
