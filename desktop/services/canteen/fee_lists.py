@@ -240,7 +240,7 @@ class _Reading:
             for row in rows
             if everybody
             or row.id in moved
-            or classes[row.id] in payers
+            or (classes[row.id] in payers and not self._free(row))
             or (only and self._pays(row))
         ]
         order = {key: at for at, key in enumerate(labels)}
@@ -291,6 +291,11 @@ class _Reading:
     def _pays(self, row: Any) -> bool:  # noqa: ANN401 - a row of the roll
         own = self._own_price(row)
         return own is not None and own.units > 0
+
+    def _free(self, row: Any) -> bool:  # noqa: ANN401 - same
+        """Whether the plan pays all that the pupil eats: nobody waits for money then."""
+        own = self._own_price(row)
+        return own is not None and not own
 
     def _own_price(self, row: Any) -> Money | None:  # noqa: ANN401 - same
         """What a day's meals cost a pupil as decided, less what the plan pays; None: undecided."""
