@@ -123,7 +123,8 @@ class DocumentsPart(QWidget):
         name = "goods-in" if incoming else "goods-out"
         self.empty, self.pane = empty, pane
         self.search = SearchField("供货商、物品、编号、姓名" if incoming else "物品、编号、姓名")
-        self.search.setFixedWidth(current_tokens().sizes.base * 19)
+        self.search.setMinimumWidth(current_tokens().sizes.base * 11)
+        self.search.setMaximumWidth(current_tokens().sizes.base * 19)
         self.search.searched.connect(lambda _text: self._set_source())
         self.view = ListView(desk, name, columns, _Nothing(), empty)
         self.view.identify_by(lambda line: line.document_id)

@@ -57,7 +57,8 @@ class RegisterPart(QWidget, Generic[L]):
         super().__init__()
         self.desk, self.empty = desk, empty
         self.search = SearchField("名称、拼音或首字母")
-        self.search.setFixedWidth(current_tokens().sizes.base * 19)
+        self.search.setMinimumWidth(current_tokens().sizes.base * 11)
+        self.search.setMaximumWidth(current_tokens().sizes.base * 19)
         self.search.searched.connect(self._on_searched)
         self.view = ListView(desk, name, columns, Found(self.rows, self.told, ""), empty)
         self.view.titled(self.title)

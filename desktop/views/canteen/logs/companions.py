@@ -47,7 +47,7 @@ _KINDS: Final = [(kind, kind.label) for kind in CompanionKind]
 _COLUMNS: Final[tuple[ListColumn[CompanionLine], ...]] = (
     ListColumn("day", "日期", lambda c: f"{c.meal.day:%m-%d}", 66),
     ListColumn("sitting", "餐次", lambda c: c.meal.sitting.label, 70),
-    ListColumn("name", "陪餐人", lambda c: c.meal.name, 84),
+    ListColumn("name", "陪餐人", lambda c: c.meal.name, 108),
     ListColumn("post", "职务", lambda c: c.meal.post or c.meal.kind.label, 90),
     ListColumn("state", "情况", lambda c: companion_chip(c).words, 130, chip=companion_chip),
     ListColumn("opinion", "评价", lambda c: c.meal.opinion, 190),
