@@ -137,6 +137,11 @@ def listed(kind: str, title: str, rows: tuple[ListRow, ...]) -> RosterResult[Lis
     return _roster(kind, title, rows, None)
 
 
+def sheet(kind: str, title: str, rows: tuple[Any, ...]) -> RosterResult[Any]:
+    """A sheet of the canteen under its title."""
+    return _roster(kind, title, rows, None)
+
+
 def _roster(kind: str, sheet: str, rows: tuple[Any, ...], month: Month | None) -> RosterResult[Any]:
     return RosterResult(
         kind=kind,

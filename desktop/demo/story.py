@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.core.clock import CHINA
@@ -15,8 +16,11 @@ from desktop.core.life import CaseAnswer
 from desktop.core.notices import NoticeKind
 from desktop.demo import doubles, office_lists, rows, staffing
 from desktop.demo.county import county
+from desktop.demo.kitchen import KitchenBook
+from desktop.demo.kitchens import KITCHENS
 from desktop.demo.places import (
     AUTUMN,
+    KINDERGARTEN,
     LAST_YEAR,
     MEAL_SCHOOLS,
     MONTHS,
@@ -43,12 +47,15 @@ if TYPE_CHECKING:
 
     from desktop.core.progress import Progress
     from desktop.core.terms import Month
+    from desktop.demo.kitchens import Kitchen
     from desktop.demo.people import Stay
     from desktop.rosters.results import RosterResult
     from desktop.services.session import Session
 
 _SEED: Final = 20250901
 _MORNING: Final = time(9, 0)
+_WALL: Final = {KINDERGARTEN: NoticeKind.KINDERGARTEN}
+"""The notice of a canteen's money, where it is not that of the schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Summary:
     rolls: int
     months_closed: int
     notices: int
+    canteens: int = 0
+    """Those whose books are kept."""
 
     def sentences(self) -> tuple[str, ...]:
         """The counts in words."""
@@ -74,6 +83,7 @@ class Summary:
             f"在校学生 {self.pupils} 名，学籍异动 {self.events} 条",
             f"教职工 {self.staff} 人",
             f"就餐记录 {self.meal_months} 条，点名 {self.rolls} 班次",
+            *([f"食堂账 {self.canteens} 套，从2026年9月记起"] if self.canteens else []),
             f"结账 {self.months_closed} 次，公示 {self.notices} 份",
             "2026年10月已登记、未结账：可以自己结账、打印公示。人和号码都是编的。",
         )
@@ -94,8 +104,13 @@ class StoryClock:
         return self.day
 
 
-def build(folder: Path, progress: Progress) -> Summary:
+def build(folder: Path, progress: Progress, *, canteens: bool = True) -> Summary:
     """Make the demo county in an empty or new folder; the same data every time.
+
+    Args:
+        folder: where.
+        progress: hears how far it is, and may stop it.
+        canteens: whether the canteens have books; without them it is made in half the time.
 
     Raises:
         SchoolError: the folder is not empty or cannot be written.
@@ -110,16 +125,25 @@ def build(folder: Path, progress: Progress) -> Summary:
     create_county(folder, tools)
     with ExitStack() as stack:
         desks = {unit: stack.enter_context(desk(folder, unit, tools)) for unit in SCHOOLS}
-        return _Story(desks, clock, progress).told()
+        kitchens = KITCHENS if canteens else ()
+        return _Story(desks, clock, progress, kitchens).told()
 
 
 class _Story:
     """Tells the year month by month at the desks of the schools."""
 
-    def __init__(self, desks: dict[str, Session], clock: StoryClock, progress: Progress) -> None:
+    def __init__(
+        self,
+        desks: dict[str, Session],
+        clock: StoryClock,
+        progress: Progress,
+        kitchens: Sequence[Kitchen],
+    ) -> None:
         self._desks, self._clock, self._progress = desks, clock, progress
         self._events = self._meals = self._rolls = self._closed = self._notices = 0
         self._told_until = LAST_YEAR
+        self._kitchens: dict[str, KitchenBook] = {}
+        self._planned = kitchens
 
     def told(self) -> Summary:
         """The whole year; afterwards it is today."""
@@ -136,7 +160,9 @@ class _Story:
         self._clock.day = TODAY
         for unit in MEAL_SCHOOLS:
             self._record_meals(unit, MONTHS[-1])
-            self._call_rolls(unit)
+            self._call_rolls(unit, MONTHS[-1])
+            count_heads(self._desks[unit], unit)
+        self._cook(MONTHS[-1])
         for listed in office_lists.lists(PRIMARY):
             self._take(PRIMARY, listed)
         doubles.type_in(self._desks[doubles.UNIT])
@@ -150,6 +176,7 @@ class _Story:
             rolls=self._rolls,
             months_closed=self._closed,
             notices=self._notices,
+            canteens=len(self._kitchens),
         )
 
     def _of(self, unit: str) -> list[Stay]:
@@ -173,11 +200,23 @@ class _Story:
             return
         self._clock.day = month.last + timedelta(days=3)
         self._hear()
+        self._end(month)
+
+    def _end(self, month: Month) -> None:
+        """What ends a month: meals and rolls, the books of the canteens, the close, the wall."""
         for unit in MEAL_SCHOOLS:
             self._record_meals(unit, month)
-            close(self._desks[unit], month, accept_warnings=True)
-            self._closed += 1
+            if month in ROLL_MONTHS:
+                self._call_rolls(unit, month)
+        if month in ROLL_MONTHS:
+            self._cook(month)
+        for unit in MEAL_SCHOOLS:
+            self._close(unit, month)
             self._post(unit, NoticeKind.MEALS, month)
+        for unit in self._kitchens:
+            if unit not in MEAL_SCHOOLS:
+                self._close(unit, month)
+            self._post(unit, _WALL.get(unit, NoticeKind.CANTEEN), month)
 
     def _days_until(self, until: date) -> set[tuple[date, str]]:
         """The days after what has been told, and the schools that something happened at."""
@@ -253,10 +292,21 @@ class _Story:
         self._take(unit, rows.meal_days(meals, month))
         self._meals += sum(meal.days is not None for meal in meals)
 
-    def _call_rolls(self, unit: str) -> None:
-        session = self._desks[unit]
-        self._rolls += sum(call_rolls(session, unit, month) for month in ROLL_MONTHS)
-        count_heads(session, unit)
+    def _call_rolls(self, unit: str, month: Month) -> None:
+        self._rolls += call_rolls(self._desks[unit], unit, month)
+
+    def _cook(self, month: Month) -> None:
+        """A month of the canteens; they begin with the school year."""
+        for kitchen in self._planned:
+            unit = kitchen.unit
+            if unit not in self._kitchens:
+                take = partial(self._take, unit)
+                self._kitchens[unit] = KitchenBook(self._desks[unit], kitchen, take)
+            self._kitchens[unit].month(month, over=month != MONTHS[-1])
+
+    def _close(self, unit: str, month: Month) -> None:
+        close(self._desks[unit], month, accept_warnings=True)
+        self._closed += 1
 
     def _take(self, unit: str, roster: RosterResult[Any]) -> None:
         session = self._desks[unit]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -11,12 +12,23 @@ from desktop.core.errors import Cancelled, SchoolError
 from desktop.core.ids import IdSource
 from desktop.core.labels import EnrolmentKind, MonthState
 from desktop.core.life import CaseSide, DeedKind, Likeness
+from desktop.core.money import Money
+from desktop.core.notices import NoticeKind
 from desktop.core.posts import AbsenceKind, PostEnd, StaffState
 from desktop.core.progress import Progress
 from desktop.core.terms import Month
 from desktop.demo import doubles
 from desktop.demo.county import county
-from desktop.demo.places import JUNIOR, MEAL_SCHOOLS, MONTHS, POINT, PRIMARY, SCHOOLS, TODAY
+from desktop.demo.places import (
+    JUNIOR,
+    KINDERGARTEN,
+    MEAL_SCHOOLS,
+    MONTHS,
+    POINT,
+    PRIMARY,
+    SCHOOLS,
+    TODAY,
+)
 from desktop.demo.setting import account_of, desk
 from desktop.demo.story import Summary, build
 from desktop.services.attendance.head_counts import month_counts
@@ -24,6 +36,9 @@ from desktop.services.attendance.overview import missing_rolls
 from desktop.services.attendance.runs import runs
 from desktop.services.books import Login, Tools, open_books
 from desktop.services.both import on_two_rolls
+from desktop.services.canteen.canteens import canteens
+from desktop.services.canteen.fee_lists import fees_month
+from desktop.services.checks.registry import questions
 from desktop.services.classes import classes_on
 from desktop.services.events import student_ids
 from desktop.services.life import deeds
@@ -31,7 +46,7 @@ from desktop.services.life.arriving import offers
 from desktop.services.life.cases import CaseState, cases
 from desktop.services.life.duplicates import lookalikes
 from desktop.services.life.recent import EventQuery, events
-from desktop.services.months import overview
+from desktop.services.months import obstacles, overview
 from desktop.services.notices.issue import issued
 from desktop.services.people import PupilQuery, count_by_class, pupil, pupils
 from desktop.services.presence import Presence
@@ -90,7 +105,9 @@ def test_months_are_closed_up_to_the_last(told: tuple[Path, Summary], unit: str)
     states = {month: figures.state for month, figures in months.items()}
     assert states.pop(Month(2026, 10)) is MonthState.OPEN
     assert set(states.values()) == {MonthState.CLOSED}
-    assert len(notices) == len(MONTHS)
+    kinds = Counter(line.kind for line in notices)
+    assert kinds.pop(NoticeKind.CANTEEN, 0) == (unit == PRIMARY)
+    assert kinds.total() == len(MONTHS)
     for month, figures in months.items():
         meals = [m for m in county().meals if (m.stay.unit, m.month) == (unit, month)]
         assert figures.days == sum(meal.days or 0 for meal in meals)
@@ -223,3 +240,24 @@ def test_life_of_enrolment_has_something_of_everything(told: tuple[Path, Summary
         (other,) = on_two_rolls(session)
     assert sorted(gone) == [CaseState.ARRIVED] * 8 + [CaseState.OPEN]
     assert other.came_there == date(2026, 9, 14)
+
+
+def test_canteens_are_in_order_but_for_what_was_left_open(told: tuple[Path, Summary]) -> None:
+    september, october = Month(2026, 9), Month(2026, 10)
+    with desk(told[0], PRIMARY, TOOLS) as session:
+        before = {question.rule.code for question in questions(session, september)}
+        asked = {question.rule.code for question in questions(session, october)}
+        blocking = [o.sentence for o in obstacles(session, october) if o.blocking]
+        (canteen,) = canteens(session)
+        fees = fees_month(session, canteen.canteen_id, october)
+    assert sum(line.paid == Money(0) for line in fees.lines) == 3  # who is late
+    assert before == {"C21"}
+    assert asked == {"C6", "C10", "C11", "C16", "C20", "C21"}
+    assert blocking == [
+        "学校食堂有1天出了库却没有登记就餐人数（30日），请补登记；没有开餐的写明原因"
+    ]
+    with desk(told[0], KINDERGARTEN, TOOLS) as session:
+        (notice,) = [line for line in issued(session) if line.kind is NoticeKind.KINDERGARTEN]
+        assert {question.rule.code for question in questions(session, september)} == {"C21"}
+        assert "not_recorded" not in {o.rule for o in obstacles(session, october)}
+    assert (notice.month, told[1].canteens) == (september, 2)

@@ -37,7 +37,7 @@ def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]
     absent = missing(request.param)
     if absent:
         pytest.skip(f"not installed: {', '.join(absent)}")
-    build(tmp_path / "school", Progress())
+    build(tmp_path / "school", Progress(), canteens=False)
     with Session(request.param, tmp_path) as session:
         session.open("--data", str(tmp_path / "school"))
         session.sees("the desk", lambda window: window["page"] == "today")
