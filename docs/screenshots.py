@@ -28,10 +28,10 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from camera import Studio
-from canteen_scenes import goods
+from canteen_books_scenes import closing, counts, logs, money, tables, wall
+from canteen_scenes import OCTOBER, goods
 from demo_desk import CLERK, NOW, demo_books, sit_down, work_of_colleague
 from roster_scenes import SAMPLES, attendance, county, life, lists, people, staff
-from staff_meal_scenes import staff_meals
 
 from desktop.app.opening import Found
 from desktop.core import clock
@@ -164,6 +164,7 @@ def open_demo(studio: Studio) -> None:
 
 def canteen(studio: Studio) -> None:
     """Meal days, charges, and the close of the month."""
+    studio.frame.desk.place.set_month(OCTOBER)
     page = studio.page("canteen", "meals")
     page.panel.part.grid.setFocus()
     studio.save("canteen-meals")
@@ -271,8 +272,8 @@ def _shoot_box(studio: Studio) -> None:
 
 SCENES: Final = (
     *(first_start, import_roster, doors, open_demo),
-    *(people, staff, life, attendance, lists, canteen, goods, staff_meals, notices, settings),
-    *(error, county),
+    *(people, staff, life, attendance, lists, goods, tables, money, counts, logs, closing),
+    *(canteen, notices, wall, settings, error, county),
 )
 
 
