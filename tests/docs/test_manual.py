@@ -75,7 +75,7 @@ def test_pictures_of_the_manual_are_those_in_the_folder() -> None:
 
 
 def test_pictures_are_small() -> None:
-    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 3 * MEGABYTE
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 5 * MEGABYTE
 
 
 def documents() -> list[Path]:

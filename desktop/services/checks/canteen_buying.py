@@ -85,7 +85,8 @@ def price_jumps(looking: Looking) -> Iterator[Found]:
     )
     for row in looking.connection.execute(query.order_by(lines.c.day, lines.c.name)):
         label = DocumentNumber(StockKind.RECEIPT, looking.month, row.number).label
-        sentence = f"{row.day}{row.name}（{label}）进价{row.price.plain}元，上一次是{row.last.plain}元。"
+        price, last = row.price.plain, row.last.plain
+        sentence = f"{row.day}{row.name}（{label}）进价{price}元，上一次是{last}元。"
         yield Found(sentence, looking.place(RECEIPTS, row.day, row.document))
 
 
