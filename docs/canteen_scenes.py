@@ -16,9 +16,19 @@ _MONDAY: Final = date(2026, 10, 19)
 
 
 def goods(studio: Studio) -> None:
-    """What comes in and what goes out."""
+    """The day, what comes in and what goes out."""
+    day(studio)
     goods_in(studio)
     goods_out(studio)
+
+
+def day(studio: Studio) -> None:
+    """A day of school: what is done of it and what is not."""
+    studio.frame.desk.place.set_month(OCTOBER)
+    page = studio.page("canteen", "day")
+    page.panel.show_day(_MONDAY)
+    studio.settle()
+    studio.save("canteen-day")
 
 
 def goods_in(studio: Studio) -> None:

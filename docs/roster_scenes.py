@@ -97,6 +97,7 @@ def life(studio: Studio) -> None:
             panel.parts[name].view.grid.go_to(0)
         studio.save(f"life-{name}")
     panel.do_primary()
+    studio.settle()  # what the school has prepared is looked for first
     wizard = panel.wizard
     year = wizard.choose.year
     year.setCurrentIndex(year.count() - 1)
