@@ -12,7 +12,7 @@ from sqlalchemy import select
 from desktop.core.changes import Book, Changes
 from desktop.models import ContractPrice
 from desktop.services.canteen.contract_prices import NewContractPrice, add_contract_prices
-from desktop.services.imports.goods_names import Names
+from desktop.services.imports.goods_names import Names, article_key, measured
 from desktop.services.imports.plan import Difference, FieldChange, Findings, text
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.database.work import Work
     from desktop.rosters.contract_prices import ContractPriceRow
     from desktop.rosters.results import RosterResult
+    from desktop.services.canteen.catalogue import ArticleFacts
     from desktop.services.imports.goods_names import Additions, Meant
     from desktop.services.imports.plan import Facing
 
@@ -69,6 +70,7 @@ class _Comparison:
         self._roster = roster
         self._names = Names(facing)
         self._standing = _standing(facing)
+        self._lacking: dict[tuple[str, str], ArticleFacts] = {}
         self._new: list[NewContractPrice] = []
         self._updates: list[dict[str, Any]] = []
         self._fresh: list[Difference] = []
@@ -99,11 +101,20 @@ class _Comparison:
 
     def _named(self, row: ContractPriceRow) -> tuple[UUID, Meant] | str:
         names = self._names
-        article = names.article(row.name, row.specification, row.measure)
-        meant = article or names.propose(row.name, row.specification, row.measure, row.kind)
+        meant = names.article(row.name, row.specification, row.measure) or self._proposed(row)
         if isinstance(meant, str):
             return meant
         return names.supplier(row.supplier).supplier_id, meant
+
+    def _proposed(self, row: ContractPriceRow) -> Meant | str:
+        """An article that the books lack: counted as the first line that names it counts it."""
+        key = article_key(row.name, row.specification)
+        if key in self._lacking:
+            return measured(self._lacking[key], row.measure)
+        meant = self._names.propose(row.name, row.specification, row.measure, row.kind)
+        if not isinstance(meant, str):
+            self._lacking[key] = meant.facts
+        return meant
 
     def _park(self, row: ContractPriceRow, reason: str) -> None:
         self._parked.append(Difference(row.row, row.name, reason=reason))

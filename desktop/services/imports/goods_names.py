@@ -210,7 +210,7 @@ class Names:
             self.article_facts[made.article_id] = made
             self._wanted.article[made.article_id] = new
         facts: ArticleFacts = self._memory[key]
-        return _measured(facts, measure)
+        return measured(facts, measure)
 
     def need(self, row: int, *keys: UUID) -> None:
         """A line that will be written names these."""
@@ -257,14 +257,14 @@ class Names:
             return doubt or None
         facts = ArticleFacts(row.id, row.name, row.measure, row.kind, row.shelf_days)
         self.article_facts[row.id] = facts
-        return _measured(facts, measure)
+        return measured(facts, measure)
 
     def _new_key(self) -> UUID:
         """A key that stands for what has none yet."""
         return UUID(int=1 + len(self._wanted.supplier) + len(self._wanted.article))
 
 
-def _measured(article: ArticleFacts, measure: str | None) -> Meant | str:
+def measured(article: ArticleFacts, measure: str | None) -> Meant | str:
     """An article as a line counts it, or why that cannot be told."""
     if measure in (None, article.measure):
         return Meant(article)

@@ -243,3 +243,20 @@ def test_contract_prices_come_in_follow_each_other_and_go_back(
         assert done.batch is not None
         undo(kitchen.session, done.batch)
     assert dump(kitchen.session.store) == before
+
+
+def test_article_that_is_new_is_counted_as_its_first_line_counts_it(
+    kitchen: Kitchen, tmp_path: Path
+) -> None:
+    lines = [
+        PRICE_HEAD,
+        price(30, "2026-09-01", name="鲜鱼"),
+        price(15, "2026-10-01", name="鲜鱼", measure="斤"),
+        price(9, "2026-11-01", name="鲜鱼", measure="条"),
+    ]
+    seen, _ = take(kitchen.session, tmp_path, PRICES, lines)
+    assert [row for row, _ in parked(seen)] == [4]
+    assert [(name, price) for name, price, _, _ in held(kitchen)] == [
+        ("鲜鱼", "30.00"),
+        ("鲜鱼", "30.00"),
+    ]
