@@ -179,9 +179,11 @@ class _Desks:
         return desk
 
     def close(self) -> None:
+        """Two desks may stand over the same books: nobody reads any more when they are closed."""
         for desk in self._open:
             desk.tasks.drain()
             desk.drafts.drain()
+        for desk in self._open:
             desk.copies.close()
             desk.session.store.close()
 
