@@ -376,7 +376,7 @@ def check(words: Sequence[str]) -> int:
 
 def pytest_words(words: Sequence[str]) -> list[str]:
     """Return the arguments of pytest; a chosen part of the tests is not held to the floors."""
-    plugin = ["-p", "tests.run.floors", "--numprocesses=auto"]
+    plugin = ["-p", "tests.run.floors", "--numprocesses=auto", "--dist=worksteal"]
     return [*plugin, *(words or ["--cov=desktop", "--cov-branch", "--cov-report="])]
 
 

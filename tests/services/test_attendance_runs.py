@@ -200,7 +200,7 @@ def test_bureau_sees_the_runs_of_all_schools_each_by_its_own_calendar(
 
 FAST = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 AFTERNOON = Called(Mark.TRUANT, DayPart.AFTERNOON)

@@ -350,7 +350,7 @@ def slow(left: Sequence[Someone], right: Sequence[Someone]) -> tuple[Any, ...]:
 
 @settings(
     deadline=None,
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(GRID, max_size=7), st.lists(GRID, max_size=7))

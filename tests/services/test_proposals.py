@@ -398,7 +398,7 @@ DECISIONS: Final[dict[str, Callable[[Session, UUID], object]]] = {
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(_STEPS, max_size=10))
 def test_a_decision_stands_and_every_old_value_can_be_read(

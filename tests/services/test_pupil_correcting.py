@@ -227,7 +227,7 @@ _NAMES = (f"王{first}{last}" for first in "春夏秋冬东南西北" for last i
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(edits=st.lists(st.tuples(st.booleans(), _EDIT), max_size=6))
 def test_no_write_is_ever_lost(

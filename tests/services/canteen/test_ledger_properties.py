@@ -131,7 +131,7 @@ def one_kitchen(plain_session: Session) -> Kitchen:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -144,7 +144,7 @@ def test_books_balance_whatever_happens(one_kitchen: Kitchen, story: list[tuple[
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

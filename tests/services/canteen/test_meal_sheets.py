@@ -183,7 +183,7 @@ def one_school(plain_session: Session) -> SmallSchool:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -136,7 +136,7 @@ def one_kitchen(plain_session: Session) -> Kitchen:
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -99,7 +99,7 @@ def taken(session: Session, kind: str, rows: list[GoodsReceiptRow] | list[GoodsI
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

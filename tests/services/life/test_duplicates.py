@@ -120,7 +120,7 @@ births = st.dates(date(2015, 1, 1), date(2016, 12, 31))
 
 
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -513,7 +513,7 @@ def told(first: int, moves: list[tuple[int, Kind]]) -> list[tuple[Kind, int, str
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

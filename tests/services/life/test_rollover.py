@@ -337,7 +337,7 @@ def test_new_pupil_cannot_repeat(session: Session) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
