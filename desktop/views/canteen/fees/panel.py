@@ -222,7 +222,9 @@ class FeesPanel(CanteenPanel):
         self.classes.addItem(_ALL_CLASSES, None)
         for line in found.classes:
             self.classes.addItem(f"{line.label}（{line.payers}/{line.pupils}）", line.class_id)
-        self.classes.setCurrentIndex(max(self.classes.findData(chosen), 0))
+        # Qt's own search asks whether two keys are one object, not whether they are equal.
+        keys = [None, *(line.class_id for line in found.classes)]
+        self.classes.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
         unpaid = sum(line.state is FeeState.UNPAID for line in found.lines)
         overdue = sum(line.state is FeeState.OVERDUE for line in found.lines)
         parts = [f"未交 {unpaid} 人" if unpaid else "", f"超期未退 {overdue} 人" if overdue else ""]
