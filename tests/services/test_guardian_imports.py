@@ -194,3 +194,17 @@ def test_export_taken_in_again_says_nothing(session: Session) -> None:
     seen = look(session, roster("guardians", out))
     assert (seen.counts.same, seen.counts.parked) == (len(out), 0)
     assert (seen.counts.moves, seen.counts.missing) == (False, 0)
+
+
+def test_guardian_whose_place_the_sheet_gives_away_takes_the_free_one(session: Session) -> None:
+    take(session, students(pupil("李小军", 3, guardians=(None, MOTHER))))
+    rows = (
+        line(MOTHER, name="李小军"),
+        line(guardian("李二"), row=3, name="李小军", place=2),
+        line(MOTHER, row=4, name="李小军"),
+    )
+    assert doubts(session, *rows) == [sheet.TWICE]
+    take(session, guardians(*rows))
+    assert [(at, name) for at, name, _ in family(session, "李小军")] == [(1, "李秀英"), (2, "李二")]
+    again = look(session, guardians(*rows))
+    assert (again.counts.moves, again.counts.same) == (False, 2)

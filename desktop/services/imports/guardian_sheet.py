@@ -71,7 +71,8 @@ class _Seated:
     """What the lines so far say of the guardians of one pupil, by place."""
 
     family: _Family
-    taken: dict[int, GuardianRow] = field(default_factory=dict)
+    taken: dict[int, str] = field(default_factory=dict)
+    """By the key of who sits there now."""
     names: set[str] = field(default_factory=set)
     """Of those whose place no line told."""
     told: frozenset[int] = frozenset()
@@ -197,7 +198,7 @@ class _Comparison:
 
     def _sit(self, row: GuardianRow, student_id: UUID, seats: _Seats) -> None:
         seated = self._of(student_id)
-        seated.taken |= dict.fromkeys(seats, row)
+        seated.taken |= {place: change.guardian.name_key for place, change in seats.items()}
         if row.place is None:
             seated.names |= {change.guardian.name_key for change in seats.values()}
         said = {place: change for place, change in seats.items() if change.says}
@@ -268,7 +269,8 @@ def _place(
     told: int | None, name_key: str, seated: _Seated, seats: _Seats
 ) -> tuple[int | None, str]:
     """The place that a guardian takes beside those who sit already; or a doubt."""
-    taken = {**dict.fromkeys(seated.taken), **dict.fromkeys(seats)}
+    sitting = {place: change.guardian.name_key for place, change in seats.items()}
+    taken = seated.taken | sitting
     standing = {place: known.name_key for place, known in seated.family.items()}
     if told is not None:
         other = sum(GUARDIAN_PLACES) - told
@@ -278,17 +280,16 @@ def _place(
             # Both change places only where the sheet says so of both.
             return (told, "") if other in seated.told else (None, OTHER_PLACE.format(other))
         return told, ""
-    for place, known in sorted(standing.items()):
-        if known == name_key and place not in taken:
+    stood = [place for place, known in sorted(standing.items()) if known == name_key]
+    for place in stood:
+        if place not in taken:
             return place, ""
-    if name_key in standing.values() or name_key in seated.names | _names(seats):
+    # Whose place the sheet gives to somebody else is not spoken of twice, and looks for another.
+    said = seated.names | {*sitting.values()} | {taken[place] for place in stood}
+    if name_key in said:
         return None, TWICE
     free = [place for place in GUARDIAN_PLACES if place not in standing and place not in taken]
     return (free[0], "") if free else (None, FULL)
-
-
-def _names(seats: _Seats) -> set[str]:
-    return {change.guardian.name_key for change in seats.values()}
 
 
 def _changes(place: int, change: GuardianChange) -> list[FieldChange]:
