@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from desktop.services.county_lists import school_names
 from desktop.views.widgets import Choice
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class SchoolChoices(Choice[UUID]):
         blocker.unblock()
         # The names are longer than the field; where one is chosen they are seen whole.
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _BAR)
+
+
+def offer_schools(desk: Desk, owner: QWidget, choice: SchoolChoices) -> None:
+    """Read which schools there are, and offer them."""
+    session = desk.session
+    desk.tasks.read(owner, lambda _job: school_names(session)).then(choice.offer).start()
 
 
 class SchoolRoom(QWidget, Generic[P]):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.changes import Book, Changes
 from desktop.rosters.office_lists import HOUSEHOLDS, SCHOOL_AGE
 from desktop.services.comparison.comparing import Comparison, compare
-from desktop.services.county_lists import school_names
 from desktop.services.granting import grants_of
 from desktop.services.lists import remove_list, stored_lists
 from desktop.views.importing import Purpose
@@ -19,6 +18,7 @@ from desktop.views.lists.granting import GrantsView
 from desktop.views.lists.register import EntriesView, ListPane
 from desktop.views.lists.result import ResultView
 from desktop.views.lists.sides import PUPILS, Origin, SideKey, SidesBar, read_side
+from desktop.views.schools import offer_schools
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListView, WholeList
 from desktop.views.widgets import EmptyState
@@ -193,7 +193,5 @@ class ListsPanel(TabPanel):
         self.view.reload()
 
     def _offer_schools(self) -> None:
-        session, choice = self.desk.session, self.bar.school
-        if choice is not None:
-            task = self.desk.tasks.read(self, lambda _job: school_names(session))
-            task.then(choice.offer).start()
+        if self.bar.school is not None:
+            offer_schools(self.desk, self, self.bar.school)

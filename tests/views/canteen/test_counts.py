@@ -85,7 +85,7 @@ def test_a_day_is_counted_by_keyboard_and_saved_with_one_key(
     assert "在册5人，填了就餐13人" in panel.sheet.said.text()
     panel.do_primary()
     assert panel.sheet.changed
-    grid.go_to(0, grid.table.index(0, 4).column())  # type: ignore[arg-type]
+    grid.go_to(0, grid.table.index(0, 4).column())
     qtbot.keyClick(grid, Qt.Key.Key_Delete)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     qtbot.keyClick(grid, Qt.Key.Key_Return)

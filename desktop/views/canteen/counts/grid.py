@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import Signal
 
 from desktop.views.canteen.counts.table import TYPED, Column
-from desktop.views.style import current_tokens
+from desktop.views.canteen.figures_grid import FiguresGrid
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QModelIndex
 
     from desktop.views.canteen.counts.table import CountsTable
-
-    Index = QModelIndex | QPersistentModelIndex
 
 _WIDTHS: Final = {
     Column.LABEL: 130,
@@ -26,74 +21,26 @@ _WIDTHS: Final = {
     Column.PLAN: 86,
     Column.PAYING: 86,
 }
-_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class CountsGrid(QTableView):
+class CountsGrid(FiguresGrid):
     """Digits type, Enter goes to the next class, behind the last one to the next column."""
 
     walked_out = Signal()
     """Enter was pressed in the last cell."""
 
     def __init__(self, table: CountsTable) -> None:
-        super().__init__()
+        super().__init__(table, Column.PLAN, _WIDTHS)
         self.table = table
-        self.setModel(table)
         self.setObjectName("countsGrid")
         self.setAccessibleName("就餐人数")
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(current_tokens().sizes.row)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        big = current_tokens().sizes.base / 14
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, round(width * big))
-        table.modelReset.connect(lambda: self.go_to(0, Column.PLAN))
 
-    def go_to(self, row: int, column: Column) -> None:
-        """Make a cell the current one."""
-        if 0 <= row < self.table.rowCount():
-            self.setCurrentIndex(self.table.index(row, column))
+    def begins_typing(self, words: str) -> bool:
+        """Heads are digits."""
+        return not words.isprintable() or words.isdecimal() or not words
 
-    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
-        """Figures come as they are, whatever input method is on."""
-        super().currentChanged(current, previous)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-
-    def closeEditor(  # noqa: N802 - Qt's name
-        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
-    ) -> None:
-        """Enter ends what is typed and goes on."""
-        super().closeEditor(editor, hint)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._go_on()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go on, or take away; digits begin to type."""
-        if self.state() is QAbstractItemView.State.EditingState:
-            # The field hands Enter on before what was typed in it is taken.
-            super().keyPressEvent(event)
-        elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._go_on()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.table.setData(self.currentIndex(), "")
-        elif not event.text().isprintable() or event.text().isdecimal() or not event.text():
-            super().keyPressEvent(event)
-
-    def _go_on(self) -> None:
-        index = self.currentIndex()
+    def go_on(self, index: QModelIndex) -> None:
+        """To the next class; behind the last one to the next column, and out."""
         column = Column(index.column()) if index.isValid() else Column.PLAN
         if index.row() + 1 < self.table.rowCount():
             self.go_to(index.row() + 1, column if column in TYPED else Column.PLAN)

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from desktop.core.changes import Book
 from desktop.services.attendance.runs import Run, county_runs
-from desktop.services.county_lists import school_names
 from desktop.views.attendance.runs import COLUMNS as OF_A_SCHOOL
 from desktop.views.attendance.runs import LEAST
 from desktop.views.people.record import PupilPane
-from desktop.views.schools import SchoolChoices, SchoolRoom
+from desktop.views.schools import SchoolChoices, SchoolRoom, offer_schools
 from desktop.views.style import mark
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
@@ -139,7 +138,7 @@ class CountyAbsencesPanel(TabPanel):
         self.view.selected.connect(self._on_selected)
         books = (Book.ATTENDANCE, Book.PEOPLE, Book.CALENDAR, Book.UNITS)
         desk.refresh.subscribe(self, books, self._reload)
-        self._offer_schools()
+        offer_schools(self.desk, self, self.filters.school)
 
     def _made(self, desk: Desk) -> PupilPane:
         pane = PupilPane(desk)
@@ -162,9 +161,4 @@ class CountyAbsencesPanel(TabPanel):
         self.view.reload()
         if self.room.pane is not None:
             self.room.pane.reload()
-        self._offer_schools()
-
-    def _offer_schools(self) -> None:
-        session = self.desk.session
-        task = self.desk.tasks.read(self, lambda _job: school_names(session))
-        task.then(self.filters.school.offer).start()
+        offer_schools(self.desk, self, self.filters.school)

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.core.changes import Book
 from desktop.services.county_classes import CountyClass, county_classes
-from desktop.services.county_lists import school_names
 from desktop.services.search import StaffKey
 from desktop.views.classes.pane import ClassPane
-from desktop.views.schools import SchoolChoices, SchoolRoom
+from desktop.views.schools import SchoolChoices, SchoolRoom, offer_schools
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import Chip, DetailSplit, ListColumn, ListPage, ListView, Tone
 from desktop.views.widgets import Choice, DateEdit, EmptyState
@@ -198,7 +197,7 @@ class CountyClassesPanel(TabPanel):
         self.view.selected.connect(self._on_selected)
         books = (Book.PEOPLE, Book.IMPORTS, Book.UNITS, Book.ATTENDANCE, Book.CALENDAR)
         desk.refresh.subscribe(self, books, self._reload)
-        self._offer_schools()
+        offer_schools(self.desk, self, self.filters.school)
 
     def _made(self, desk: Desk) -> ClassPane:
         pane, session = ClassPane(desk), desk.session
@@ -226,9 +225,4 @@ class CountyClassesPanel(TabPanel):
         self.view.reload()
         if self.room.pane is not None:
             self.room.pane.reload()
-        self._offer_schools()
-
-    def _offer_schools(self) -> None:
-        session = self.desk.session
-        task = self.desk.tasks.read(self, lambda _job: school_names(session))
-        task.then(self.filters.school.offer).start()
+        offer_schools(self.desk, self, self.filters.school)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.changes import Book
 from desktop.rosters.students import STUDENTS
-from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils, school_names
+from desktop.services.county_lists import CountyPupil, CountyQuery, county_pupils
 from desktop.services.pupil_order import Lacking
 from desktop.views.people.county.sheets import county_sheets
 from desktop.views.people.listing import state_chip, state_words
 from desktop.views.people.record import PupilPane
-from desktop.views.schools import SchoolChoices, SchoolRoom
+from desktop.views.schools import SchoolChoices, SchoolRoom, offer_schools
 from desktop.views.tabbed import TabPanel
 from desktop.views.tables import DetailSplit, ListColumn, ListPage, ListView
 from desktop.views.widgets import Choice, EmptyState, SearchField
@@ -129,7 +129,7 @@ class CountyPupilsPanel(TabPanel):
         self.view.filtering.connect(self.filters.text.setFocus)
         self.view.selected.connect(self._on_selected)
         desk.refresh.subscribe(self, (Book.PEOPLE, Book.IMPORTS, Book.UNITS), self._reload)
-        self._offer_schools()
+        offer_schools(self.desk, self, self.filters.school)
 
     @property
     def pane(self) -> PupilPane | None:
@@ -167,10 +167,4 @@ class CountyPupilsPanel(TabPanel):
         self.view.reload()
         if self.pane is not None:
             self.pane.reload()
-        self._offer_schools()
-
-    def _offer_schools(self) -> None:
-        session = self.desk.session
-        self.desk.tasks.read(self, lambda _job: school_names(session)).then(
-            self.filters.school.offer
-        ).start()
+        offer_schools(self.desk, self, self.filters.school)
