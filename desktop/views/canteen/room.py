@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from desktop.views.records import RecordPane
 from desktop.views.style import current_tokens
 from desktop.views.tabbed import TabPanel
 from desktop.views.widgets import EmptyState
+from desktop.views.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,10 +51,8 @@ class PartSwitch(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         self._tools: dict[str, QWidget] = {}
         self._group = QButtonGroup(self)
-        self.line = QHBoxLayout(self)
-        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line = FlowLayout(self)
         self.line.setSpacing(current_tokens().sizes.space)
-        self.line.addStretch(1)
 
     @property
     def current(self) -> str:
@@ -69,9 +67,9 @@ class PartSwitch(QWidget):
         button.setChecked(not self.parts)
         button.clicked.connect(lambda _checked=False: self.turn_to(name))
         self._group.addButton(button)
-        self.line.insertWidget(len(self.parts), button)
+        self.line.insert_widget(len(self.parts), button)
         self.parts[name], self.buttons[name], self._tools[name] = part, button, tools
-        self.line.insertWidget(2 * len(self.parts) - 1, tools)
+        self.line.insert_widget(2 * len(self.parts) - 1, tools)
         tools.setVisible(len(self.parts) == 1)
         self.stack.addWidget(part)
 

@@ -14,6 +14,11 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
+    def insert_widget(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the item at a place."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
         """Take an item; it stands behind the others."""
         self._items.append(item)
@@ -49,26 +54,31 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All in one line."""
-        hints = [item.sizeHint() for item in self._items]
+        hints = [item.sizeHint() for item in self._seen()]
         width = sum(hint.width() for hint in hints) + self.spacing() * max(len(hints) - 1, 0)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """The widest of them."""
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.sizeHint())
+        for item in self._seen():
+            size = size.expandedTo(item.minimumSize())
         return size
+
+    def _seen(self) -> list[QLayoutItem]:
+        """The items that are not hidden."""
+        return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, room: QRect, *, move: bool) -> int:
         """How high the lines are; `move`: put the items there."""
         left, top, line = room.left(), room.top(), 0
-        for item in self._items:
+        for item in self._seen():
             hint = item.sizeHint()
-            if left > room.left() and left + hint.width() > room.right() + 1:
+            width = min(hint.width(), max(room.width(), item.minimumSize().width()))
+            if left > room.left() and left + width > room.right() + 1:
                 left, top, line = room.left(), top + line + self.spacing(), 0
             if move:
-                item.setGeometry(QRect(left, top, hint.width(), hint.height()))
-            left += hint.width() + self.spacing()
+                item.setGeometry(QRect(left, top, width, hint.height()))
+            left += width + self.spacing()
             line = max(line, hint.height())
         return top + line - room.top()
