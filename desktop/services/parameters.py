@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 POSTING_DAYS: Final = Declared(
     "posting.working_days", "公示天数", "个工作日", 5, 3, 30, "公示贴在墙上至少几个工作日。"
 )
-MEALS_POSTING_DAY: Final = Declared(
-    "meals.posting_day", "午餐公示日", "日", 15, 1, 28, "上个月的午餐公示最迟在每月几日贴出。"
+MONTH_POSTING_DAY: Final = Declared(
+    "meals.posting_day",
+    "每月公示日",
+    "日",
+    15,
+    1,
+    28,
+    "上个月的就餐、膳食经费等公示最迟在每月几日贴出。",
 )
 CHARGES_LEAD_DAYS: Final = Declared(
     "charges.lead_days", "收费公示提前天数", "天", 14, 1, 60, "开学前几天提醒张贴收费公示。"
@@ -144,7 +150,7 @@ DECLARED: Final[dict[str, Declared]] = {
     p.key: p
     for p in (
         POSTING_DAYS,
-        MEALS_POSTING_DAY,
+        MONTH_POSTING_DAY,
         CHARGES_LEAD_DAYS,
         BACKUP_DAYS,
         REOPEN_DAYS,

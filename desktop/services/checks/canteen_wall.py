@@ -11,7 +11,7 @@ from desktop.core.notices import NoticeDeed, NoticeKind
 from desktop.database.records import SealedMonth
 from desktop.models import LedgerEntry, Notice, NoticeEvent
 from desktop.services.checks.questions import Found
-from desktop.services.parameters import MEALS_POSTING_DAY
+from desktop.services.parameters import MONTH_POSTING_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ CLOSE: Final = "close"
 
 def not_made_public(looking: Looking) -> Iterator[Found]:
     """C24: the county's day is over, and the month does not hang."""
-    last = looking.month.next.first.replace(day=looking.limit(MEALS_POSTING_DAY))
+    last = looking.month.next.first.replace(day=looking.limit(MONTH_POSTING_DAY))
     booked = select(LedgerEntry.id).where(
         LedgerEntry.unit_id == looking.unit_id,
         LedgerEntry.book_id == looking.canteen.book_id,

@@ -20,7 +20,7 @@ from desktop.services.checks import (
     canteen_wall,
 )
 from desktop.services.checks.questions import Ask, Looking, Question, Rule
-from desktop.services.parameters import MEALS_POSTING_DAY, values_on
+from desktop.services.parameters import MONTH_POSTING_DAY, values_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -162,7 +162,7 @@ RULES: Final = (
     ),
     Rule("C23", "按时退伙食费", "什么时候退？", (canteen_fees.refunds_overdue,)),
     Rule(
-        "C24", "按时公示", "什么时候贴出？", (canteen_wall.not_made_public,), (MEALS_POSTING_DAY,)
+        "C24", "按时公示", "什么时候贴出？", (canteen_wall.not_made_public,), (MONTH_POSTING_DAY,)
     ),
     Rule("C25", "不用限制食品", "能换一样吗？", (canteen_foods.on_menus, canteen_foods.issued)),
 )

@@ -16,7 +16,7 @@ from desktop.models import Unit
 from desktop.services.notices import issue
 from desktop.services.notices.makers import MAKERS, kinds_of
 from desktop.services.notices.making import Remark, same
-from desktop.services.parameters import MEALS_POSTING_DAY, value_on
+from desktop.services.parameters import MONTH_POSTING_DAY, value_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,7 +127,7 @@ def _missing(connection: Connection, unit_id: UUID) -> tuple[Remark, ...]:
 def _post_by(connection: Connection, unit_id: UUID, month: Month) -> date:
     """The day of the next month by which the county wants a month's notices on the wall."""
     first = month.next.first
-    return first.replace(day=value_on(connection, unit_id, MEALS_POSTING_DAY, first))
+    return first.replace(day=value_on(connection, unit_id, MONTH_POSTING_DAY, first))
 
 
 def _differences(checks: tuple[Check, ...]) -> tuple[Remark, ...]:

@@ -20,7 +20,7 @@ from desktop.services.enrolment import PRESENT
 from desktop.services.meal_grid import school_meals
 from desktop.services.notices.drafts import DraftState, draft
 from desktop.services.notices.makers import kinds_of
-from desktop.services.parameters import CHARGES_LEAD_DAYS, MEALS_POSTING_DAY
+from desktop.services.parameters import CHARGES_LEAD_DAYS, MONTH_POSTING_DAY
 from desktop.services.roll import PERSON_OF_STUDENT
 from desktop.services.search import BatchKey
 from desktop.services.standards import MEALS, standard_on
@@ -190,7 +190,7 @@ def month_notices(asking: Asking) -> Iterator[Item]:
     """Closed months with something to make public that was never posted."""
     query = select(Notice.kind, Notice.month).where(Notice.unit_id == asking.unit_id)
     posted = {(NoticeKind(kind), month) for kind, month in asking.connection.execute(query)}
-    latest = asking.parameters[MEALS_POSTING_DAY.key]
+    latest = asking.parameters[MONTH_POSTING_DAY.key]
     for kind, months in _to_post(asking).items():
         for month in sorted(months & asking.closed):
             if (kind, month) in posted:
